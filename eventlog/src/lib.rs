@@ -1,0 +1,15 @@
+//! The log of `registro`: an append-only feed of events for each school, with exact expected versions.
+//!
+//! It stores bytes. What an event says about a school is made and read elsewhere, through [`codec`].
+
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that unwraps fails where it stands"))]
+
+mod append;
+pub mod codec;
+pub mod compact;
+pub mod event;
+pub mod log;
+pub mod memory;
+pub mod sqlite;
+pub mod transact;
+pub mod upcast;

@@ -1,0 +1,168 @@
+//! What is read from the tables: whole records, each decoded while SQLite steps to the next.
+
+use std::fmt::Write as _;
+
+use jiff::Timestamp;
+use sqlx::query::Query;
+use sqlx::sqlite::{Sqlite, SqliteArguments, SqlitePool, SqliteRow};
+use sqlx::{AssertSqlSafe, Row, query, query_as, query_scalar};
+
+use super::feeds::Feed;
+use super::{engine, instant_of, integer};
+use crate::codec;
+use crate::event::{CommandId, Position, Recorded, StreamName, Version};
+use crate::log::{Appended, LogError};
+
+pub(super) async fn stream(
+    readers: &SqlitePool,
+    feed: &Feed,
+    stream: &StreamName,
+    from: Version,
+) -> Result<Vec<Recorded>, LogError> {
+    let statement = "SELECT record FROM event \
+                     WHERE stream = (SELECT id FROM stream WHERE school = ? AND name = ?) AND version >= ? \
+                     ORDER BY version";
+    let asked = query(statement).bind(feed.row).bind(stream.as_str()).bind(integer(from.0));
+    records(readers, feed, asked).await
+}
+
+/// From the position `from` on, at most `limit`.
+pub(super) async fn all(
+    readers: &SqlitePool,
+    feed: &Feed,
+    from: i64,
+    limit: i64,
+) -> Result<Vec<Recorded>, LogError> {
+    let statement = "SELECT record FROM event WHERE school = ? AND position >= ? ORDER BY position LIMIT ?";
+    records(readers, feed, query(statement).bind(feed.row).bind(from).bind(limit)).await
+}
+
+/// The same for some categories. Each gives its first positions from the index; the earliest of them all are read.
+pub(super) async fn categories(
+    readers: &SqlitePool,
+    feed: &Feed,
+    from: i64,
+    limit: i64,
+    categories: &[&str],
+) -> Result<Vec<Recorded>, LogError> {
+    let mut places = String::new();
+    for number in 0..categories.len() {
+        let union = if number == 0 { "" } else { " UNION " };
+        let parameter = number + 4;
+        write!(
+            places,
+            "{union}SELECT position FROM (SELECT position FROM event INDEXED BY event_by_category \
+             WHERE school = ?1 AND category = ?{parameter} AND position >= ?2 ORDER BY position LIMIT ?3)"
+        )
+        .expect("a String takes any text");
+    }
+    let statement = format!(
+        "SELECT record FROM (SELECT position FROM ({places}) ORDER BY position LIMIT ?3) AS place \
+         CROSS JOIN event ON event.school = ?1 AND event.position = place.position ORDER BY place.position"
+    );
+    // Only the number of categories shapes the statement; their names are parameters.
+    let mut asked = query(AssertSqlSafe(statement)).bind(feed.row).bind(from).bind(limit);
+    for category in categories {
+        asked = asked.bind(*category);
+    }
+    records(readers, feed, asked).await
+}
+
+pub(super) async fn at(
+    readers: &SqlitePool,
+    feed: &Feed,
+    positions: &[Position],
+) -> Result<Vec<Recorded>, LogError> {
+    let mut list = String::from("[");
+    for (number, position) in positions.iter().enumerate() {
+        let comma = if number == 0 { "" } else { "," };
+        write!(list, "{comma}{}", integer(position.0)).expect("a String takes any text");
+    }
+    list.push(']');
+    let statement = "SELECT record FROM event \
+                     WHERE school = ? AND position IN (SELECT value FROM json_each(?)) ORDER BY position";
+    records(readers, feed, query(statement).bind(feed.row).bind(list)).await
+}
+
+async fn records(
+    readers: &SqlitePool,
+    feed: &Feed,
+    asked: Query<'_, Sqlite, SqliteArguments>,
+) -> Result<Vec<Recorded>, LogError> {
+    let mut last = None;
+    let decoded = asked.try_map(|row: SqliteRow| {
+        let record =
+            codec::decode_record(row.try_get(0)?).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        last = Some(record.position);
+        Ok(record)
+    });
+    decoded.fetch_all(readers).await.map_err(|error| {
+        if let sqlx::Error::Decode(cause) = &error {
+            let place = format!("school {}, next after {last:?}: {cause}", feed.id.0);
+            return LogError::Corrupt { what: "record", place };
+        }
+        engine("cannot read events")(error)
+    })
+}
+
+/// Instants do not go backwards along the feed, so the last one in time is found by halving.
+pub(super) async fn position_at(
+    readers: &SqlitePool,
+    feed: &Feed,
+    instant: Timestamp,
+) -> Result<Option<Position>, LogError> {
+    let failed = "cannot look for an instant";
+    let mut reader = readers.acquire().await.map_err(engine(failed))?;
+    let count: i64 = query_scalar("SELECT coalesce(max(position) + 1, 0) FROM event WHERE school = ?")
+        .bind(feed.row)
+        .fetch_one(&mut *reader)
+        .await
+        .map_err(engine(failed))?;
+    // Every place before `low` was recorded by then, none from `high` on.
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        let recorded_at: i64 =
+            query_scalar("SELECT recorded_at FROM event WHERE school = ? AND position = ?")
+                .bind(feed.row)
+                .bind(middle)
+                .fetch_one(&mut *reader)
+                .await
+                .map_err(engine(failed))?;
+        if instant_of(recorded_at)? <= instant { low = middle + 1 } else { high = middle }
+    }
+    Ok(low.checked_sub(1).and_then(|last| u64::try_from(last).ok()).map(Position))
+}
+
+pub(super) async fn command(
+    readers: &SqlitePool,
+    feed: &Feed,
+    command: CommandId,
+) -> Result<Option<(Appended, [u8; 32])>, LogError> {
+    let statement = "SELECT first, last, recorded_at, fingerprint FROM command WHERE school = ? AND id = ?";
+    let found: Option<(i64, i64, i64, Vec<u8>)> = query_as(statement)
+        .bind(feed.row)
+        .bind(command.0.as_bytes().as_slice())
+        .fetch_optional(readers)
+        .await
+        .map_err(engine("cannot look for a command"))?;
+    found.map(|(first, last, recorded_at, print)| answer(first, last, recorded_at, &print)).transpose()
+}
+
+/// A stored command as the answer that its retry gets.
+pub(super) fn answer(
+    first: i64,
+    last: i64,
+    recorded_at: i64,
+    fingerprint: &[u8],
+) -> Result<(Appended, [u8; 32]), LogError> {
+    let corrupt = || LogError::Corrupt { what: "command", place: format!("positions {first} to {last}") };
+    let position = |number: i64| u64::try_from(number).map(Position).map_err(|_| corrupt());
+    let appended = Appended {
+        first: position(first)?,
+        last: position(last)?,
+        recorded_at: instant_of(recorded_at)?,
+        repeated: true,
+    };
+    Ok((appended, fingerprint.try_into().map_err(|_| corrupt())?))
+}

@@ -1,0 +1,123 @@
+//! Opens the database file: connection settings, tables, and the cheap checks that it is still an append-only log.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
+
+use super::engine;
+use crate::log::LogError;
+
+/// The shape of the tables, kept in the file as `user_version`.
+const SCHEMA_VERSION: i64 = 1;
+const SCHEMA: &str = include_str!("../../migrations/0001_sqlite_log.sql");
+
+/// Readers beyond this wait: two cores serve no more at once.
+const READERS: u32 = 4;
+
+/// The one connection that writes, on a file made if absent.
+pub(super) async fn writer(path: &Path) -> Result<SqliteConnection, LogError> {
+    let mut connection = options(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("recursive_triggers", "ON")
+        .connect()
+        .await
+        .map_err(engine("cannot open the log for writing"))?;
+    migrate(&mut connection).await?;
+    check(&mut connection).await?;
+
+    // FULL, or an acknowledged event may be lost in a power cut.
+    let synchronous: i64 = sqlx::query_scalar("PRAGMA synchronous")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(engine("cannot read the database's settings"))?;
+    let journal: String = sqlx::query_scalar("PRAGMA journal_mode")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(engine("cannot read the database's settings"))?;
+    if synchronous != 2 || journal != "wal" {
+        return Err(LogError::Corrupt {
+            what: "settings (WAL, synchronous = FULL)",
+            place: path.display().to_string(),
+        });
+    }
+    Ok(connection)
+}
+
+/// Connections that only read, on a file that exists.
+pub(super) async fn readers(path: &Path) -> Result<SqlitePool, LogError> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .test_before_acquire(false)
+        .connect_with(options(path).read_only(true).row_buffer_size(256))
+        .await
+        .map_err(engine("cannot open the log for reading"))?;
+    let mut connection = pool.acquire().await.map_err(engine("cannot open the log for reading"))?;
+    check(&mut connection).await?;
+    Ok(pool)
+}
+
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(Duration::from_secs(10))
+        .disable_statement_logging()
+}
+
+async fn version(connection: &mut SqliteConnection) -> Result<i64, LogError> {
+    sqlx::query_scalar("PRAGMA user_version")
+        .fetch_one(connection)
+        .await
+        .map_err(engine("cannot read the version of the tables"))
+}
+
+/// Makes the tables of an empty file.
+async fn migrate(connection: &mut SqliteConnection) -> Result<(), LogError> {
+    if version(connection).await? != 0 {
+        return Ok(());
+    }
+    let failed = "cannot make the tables";
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(engine(failed))?;
+    sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await.map_err(engine(failed))?;
+    sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *transaction).await.map_err(engine(failed))?;
+    transaction.commit().await.map_err(engine(failed))
+}
+
+/// Is this a log that we know, with every guard in its place and word for word as we made it?
+async fn check(connection: &mut SqliteConnection) -> Result<(), LogError> {
+    let found = version(connection).await?;
+    if found != SCHEMA_VERSION {
+        return Err(LogError::Corrupt {
+            what: "version of the tables",
+            place: format!("user_version {found}"),
+        });
+    }
+    let failed = "cannot check the tables";
+    let mut model = SqliteConnection::connect("sqlite::memory:").await.map_err(engine(failed))?;
+    sqlx::raw_sql(SCHEMA).execute(&mut model).await.map_err(engine(failed))?;
+    let (expected, found) = (objects(&mut model).await?, objects(connection).await?);
+    model.close().await.map_err(engine(failed))?;
+    match expected.symmetric_difference(&found).next() {
+        None => Ok(()),
+        Some((name, _)) => Err(LogError::Corrupt { what: "tables and triggers", place: name.clone() }),
+    }
+}
+
+/// Name and text of the log's tables, indexes and triggers. Other tables in the file are not ours to judge.
+async fn objects(connection: &mut SqliteConnection) -> Result<BTreeSet<(String, String)>, LogError> {
+    let objects: Vec<(String, String)> = sqlx::query_as(
+        "SELECT name, sql FROM sqlite_schema \
+         WHERE tbl_name IN ('school', 'stream', 'event', 'command') AND sql IS NOT NULL",
+    )
+    .fetch_all(connection)
+    .await
+    .map_err(engine("cannot read the schema"))?;
+    Ok(objects.into_iter().collect())
+}

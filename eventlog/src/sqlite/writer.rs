@@ -1,0 +1,257 @@
+//! The one task that writes. It gathers the appends that wait, and commits them together.
+
+use std::fs::File;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sqlx::{Connection, SqliteConnection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::engine;
+use super::feeds::{Feed, Feeds};
+use super::rows::{self, Inserts};
+use super::stage::{Known, Stage};
+use crate::event::SchoolId;
+use crate::log::{Append, AppendError, Appended, Clock, LogError};
+
+/// Appends in one commit, at most.
+const BATCH: usize = 1_024;
+/// Streams whose last version is remembered, at most.
+const REMEMBERED: usize = 200_000;
+
+pub(super) enum Request {
+    Append(Pending),
+    OpenSchool { school: SchoolId, synthetic: bool, reply: oneshot::Sender<Result<(), LogError>> },
+    Close(oneshot::Sender<()>),
+}
+
+/// An append that waits for its answer.
+pub(super) struct Pending {
+    pub(super) feed: Arc<Feed>,
+    pub(super) append: Append,
+    pub(super) reply: oneshot::Sender<Result<Appended, AppendError>>,
+}
+
+/// The error after which nothing more may be written: what the disk holds is not known any more.
+struct Stop(&'static str, sqlx::Error);
+
+pub(super) struct Writer {
+    connection: SqliteConnection,
+    requests: mpsc::UnboundedReceiver<Request>,
+    /// A request that ended a batch and was not part of it.
+    aside: Option<Request>,
+    feeds: Arc<Feeds>,
+    clock: Arc<dyn Clock>,
+    known: Known,
+    inserts: Inserts,
+    commits: Arc<AtomicU64>,
+    /// Held for as long as this task may write.
+    lock: File,
+}
+
+impl Writer {
+    /// Takes over a database whose lock it holds.
+    pub(super) async fn new(
+        mut connection: SqliteConnection,
+        lock: File,
+        requests: mpsc::UnboundedReceiver<Request>,
+        feeds: Arc<Feeds>,
+        clock: Arc<dyn Clock>,
+        commits: Arc<AtomicU64>,
+    ) -> Result<Self, LogError> {
+        // A process that was killed a moment ago may still be finishing: wait for it before looking.
+        let failed = "cannot read the heads of the log";
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(engine(failed))?;
+        feeds.load(&mut transaction).await?;
+        let next_stream = next_stream(&mut transaction).await.map_err(engine(failed))?;
+        transaction.rollback().await.map_err(engine(failed))?;
+
+        let known = Known { next_stream, ..Known::default() };
+        let inserts = Inserts::new();
+        Ok(Self { connection, requests, aside: None, feeds, clock, known, inserts, commits, lock })
+    }
+
+    /// Until it is closed, its log is dropped, or a write is in doubt. Whoever still waits then hears that it stopped.
+    pub(super) async fn run(mut self) {
+        let mut closing = None;
+        while let Some(request) = self.next().await {
+            let done = match request {
+                Request::Append(first) => {
+                    let batch = self.gather(first).await;
+                    self.commit(batch).await
+                }
+                Request::OpenSchool { school, synthetic, reply } => {
+                    self.open_school(school, synthetic).await.map(|opened| {
+                        // Nobody may be waiting any more: the school is open all the same.
+                        let _ = reply.send(opened);
+                    })
+                }
+                Request::Close(reply) => {
+                    closing = Some(reply);
+                    break;
+                }
+            };
+            if let Err(Stop(what, error)) = done {
+                tracing::error!(?error, "the log stops: {what}");
+                break;
+            }
+        }
+        if let Err(error) = self.connection.close().await {
+            tracing::warn!(?error, "the log's file was not closed in good order");
+        }
+        drop(self.lock);
+        if let Some(reply) = closing {
+            let _ = reply.send(());
+        }
+    }
+
+    async fn next(&mut self) -> Option<Request> {
+        match self.aside.take() {
+            Some(request) => Some(request),
+            None => self.requests.recv().await,
+        }
+    }
+
+    /// What waits already, and what the writers just answered are about to send: they get a moment for it.
+    async fn gather(&mut self, first: Pending) -> Vec<Pending> {
+        let mut batch = vec![first];
+        loop {
+            let before = batch.len();
+            while batch.len() < BATCH && self.aside.is_none() {
+                match self.requests.try_recv() {
+                    Ok(Request::Append(pending)) => batch.push(pending),
+                    Ok(other @ (Request::OpenSchool { .. } | Request::Close(_))) => self.aside = Some(other),
+                    Err(mpsc::error::TryRecvError::Empty | mpsc::error::TryRecvError::Disconnected) => break,
+                }
+            }
+            if batch.len() == before || BATCH <= batch.len() || self.aside.is_some() {
+                return batch;
+            }
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Judges each append in order, stores those that pass in one commit, and only then answers.
+    async fn commit(&mut self, batch: Vec<Pending>) -> Result<(), Stop> {
+        if let Err(error) = self.look_up(&batch).await {
+            answer_failure(batch.into_iter().map(|pending| pending.reply), "cannot look up a batch", error);
+            return Ok(());
+        }
+        let mut stage = Stage::default();
+        let answers: Vec<_> = batch
+            .into_iter()
+            .map(|Pending { feed, append, reply }| {
+                (reply, stage.append(&self.known, &feed, append, &*self.clock))
+            })
+            .collect();
+        if !stage.events.is_empty() {
+            let written = self.write(&mut stage).await?;
+            if let Err(error) = written {
+                // Even a refusal may rest on an append that was not stored after all.
+                let waiting = answers.into_iter().map(|(reply, _)| reply);
+                answer_failure(waiting, "cannot write: nothing was stored", error);
+                return Ok(());
+            }
+            stage.publish(&mut self.known);
+        }
+        for (reply, answer) in answers {
+            // Whoever asked may have gone: what is stored stays, and a retry will be told so.
+            let _ = reply.send(answer);
+        }
+        Ok(())
+    }
+
+    async fn look_up(&mut self, batch: &[Pending]) -> Result<(), LogError> {
+        if REMEMBERED < self.known.streams.len() {
+            self.known.streams.clear();
+        }
+        self.known.commands.clear();
+        let mut streams = Vec::new();
+        for pending in batch {
+            for write in &pending.append.writes {
+                let key = (pending.feed.row, write.stream.clone());
+                if !self.known.streams.contains_key(&key) {
+                    streams.push(key);
+                }
+            }
+        }
+        let commands: Vec<_> =
+            batch.iter().map(|pending| (pending.feed.row, pending.append.command)).collect();
+        rows::look_up(&mut self.connection, &mut self.known, &streams, &commands).await
+    }
+
+    /// One transaction. An inner error means that nothing was stored and that the log may go on.
+    async fn write(&mut self, stage: &mut Stage) -> Result<Result<(), LogError>, Stop> {
+        let mut transaction = match self.connection.begin_with("BEGIN IMMEDIATE").await {
+            Ok(transaction) => transaction,
+            Err(error) => return Ok(Err(engine("cannot begin to write")(error))),
+        };
+        if let Err(error) = self.inserts.write(&mut transaction, stage).await {
+            transaction.rollback().await.map_err(|error| Stop("a batch could not be taken back", error))?;
+            self.look_again().await?;
+            return Ok(Err(engine("cannot write events")(error)));
+        }
+        transaction.commit().await.map_err(|error| Stop("a commit is in doubt", error))?;
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        Ok(Ok(()))
+    }
+
+    /// After a refusal by the database, what is remembered may be wrong: it is read afresh.
+    async fn look_again(&mut self) -> Result<(), Stop> {
+        self.known = Known::default();
+        let next = next_stream(&mut self.connection).await;
+        self.known.next_stream = next.map_err(|error| Stop("its streams cannot be read", error))?;
+        let heads = self.feeds.load(&mut self.connection).await;
+        heads.map_err(|error| Stop("its heads cannot be read", sqlx::Error::Decode(error.into())))
+    }
+
+    async fn open_school(&mut self, school: SchoolId, synthetic: bool) -> Result<Result<(), LogError>, Stop> {
+        if let Some(feed) = self.feeds.get(school) {
+            let same = feed.synthetic == synthetic;
+            return Ok(if same { Ok(()) } else { Err(LogError::SyntheticForEver(school)) });
+        }
+        let failed = "cannot open a school";
+        let mut transaction = match self.connection.begin_with("BEGIN IMMEDIATE").await {
+            Ok(transaction) => transaction,
+            Err(error) => return Ok(Err(engine(failed)(error))),
+        };
+        let inserted = sqlx::query_scalar(
+            "INSERT INTO school (id, uuid, synthetic) \
+             VALUES ((SELECT coalesce(max(id) + 1, 1) FROM school), ?, ?) RETURNING id",
+        )
+        .bind(school.0.as_bytes().to_vec())
+        .bind(synthetic)
+        .fetch_one(&mut *transaction)
+        .await;
+        let row: i64 = match inserted {
+            Ok(row) => row,
+            Err(error) => {
+                transaction
+                    .rollback()
+                    .await
+                    .map_err(|error| Stop("a school could not be taken back", error))?;
+                return Ok(Err(engine(failed)(error)));
+            }
+        };
+        transaction.commit().await.map_err(|error| Stop("a commit is in doubt", error))?;
+        self.feeds.add(row, school, synthetic);
+        Ok(Ok(()))
+    }
+}
+
+async fn next_stream(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM stream").fetch_one(connection).await
+}
+
+/// One failure, told to everybody of a batch.
+fn answer_failure(
+    waiting: impl Iterator<Item = oneshot::Sender<Result<Appended, AppendError>>>,
+    what: &'static str,
+    error: LogError,
+) {
+    tracing::error!(?error, "{what}");
+    let error = Arc::new(error);
+    for reply in waiting {
+        let _ = reply.send(Err(LogError::Engine(what, Box::new(Arc::clone(&error))).into()));
+    }
+}

@@ -1,0 +1,141 @@
+//! The one door for writing: read and fold, let the caller decide, append, and decide again if somebody was faster.
+
+mod cache;
+
+use std::future::Future;
+
+use crate::event::{CommandId, Recorded, SchoolId, StreamName, Version};
+use crate::log::{Append, AppendError, Appended, EventLog, LogError};
+
+pub use self::cache::StateCache;
+
+/// A plan is made at most this often before the conflict is the caller's.
+const ATTEMPTS: u32 = 3;
+
+/// The state of a stream and the version it is the state of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loaded<S> {
+    pub state: S,
+    /// None if the stream does not exist: [`Expected::from`](crate::event::Expected) makes the expectation of it.
+    pub last: Option<Version>,
+}
+
+/// Reads a stream and folds it.
+pub async fn load<S, E>(
+    log: &dyn EventLog,
+    school: SchoolId,
+    stream: &StreamName,
+    initial: S,
+    fold: impl Fn(S, &Recorded) -> Result<S, E>,
+) -> Result<Loaded<S>, LoadError<E>> {
+    let records = log.read_stream(school, stream, Version(0)).await?;
+    let mut loaded = Loaded { state: initial, last: None };
+    for record in &records {
+        let at = |source| LoadError::Fold { stream: stream.clone(), version: record.version, source };
+        loaded = Loaded { state: fold(loaded.state, record).map_err(at)?, last: Some(record.version) };
+    }
+    Ok(loaded)
+}
+
+/// May a plan rest on states from a [`StateCache`]?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Yes: what is appended on an old state is refused by its exact versions.
+    Cached,
+    /// No: read the log.
+    Fresh,
+}
+
+/// What to do when somebody else wrote first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnConflict {
+    Replan,
+    /// The command stated what its author had seen, so it is for the author to look again.
+    Refuse,
+}
+
+/// The command on whose behalf a plan is made.
+#[derive(Clone, Copy, Debug)]
+pub struct Intent {
+    pub school: SchoolId,
+    pub command: CommandId,
+    /// As in [`Append::fingerprint`].
+    pub fingerprint: [u8; 32],
+    pub on_conflict: OnConflict,
+}
+
+/// Carries out a command: `plan` loads states, decides, and says what to append, or that there is nothing to do.
+///
+/// A command that was recorded before gets its answer again, whatever its plan would be today. A plan made on cached
+/// states that comes to nothing or to a refusal is made again on fresh ones, since no version protects it.
+pub async fn transact<R, P, F>(
+    log: &dyn EventLog,
+    intent: &Intent,
+    mut plan: P,
+) -> Result<Option<Appended>, TransactError<R>>
+where
+    P: FnMut(Trust) -> F,
+    F: Future<Output = Result<Option<Append>, R>>,
+{
+    let mut trust = match intent.on_conflict {
+        OnConflict::Replan => Trust::Cached,
+        OnConflict::Refuse => Trust::Fresh,
+    };
+    let mut attempt = 1;
+    loop {
+        let planned = plan(trust).await;
+        match (planned, trust) {
+            (Ok(Some(append)), _) => match log.append(intent.school, append).await {
+                Err(AppendError::Conflict { .. })
+                    if intent.on_conflict == OnConflict::Replan && attempt < ATTEMPTS =>
+                {
+                    attempt += 1;
+                }
+                appended => return Ok(Some(appended?)),
+            },
+            (Ok(None) | Err(_), Trust::Cached) => {}
+            (Ok(None), Trust::Fresh) => return answered_before(log, intent).await,
+            (Err(refusal), Trust::Fresh) => {
+                let before = answered_before(log, intent).await?;
+                return before.map(Some).ok_or(TransactError::Refused(refusal));
+            }
+        }
+        trust = Trust::Fresh;
+    }
+}
+
+async fn answered_before<R>(
+    log: &dyn EventLog,
+    intent: &Intent,
+) -> Result<Option<Appended>, TransactError<R>> {
+    let found = log.find_command(intent.school, intent.command).await.map_err(AppendError::from)?;
+    match found {
+        Some((appended, fingerprint)) if fingerprint == intent.fingerprint => {
+            Ok(Some(Appended { repeated: true, ..appended }))
+        }
+        Some(_) => Err(AppendError::CommandReused(intent.command).into()),
+        None => Ok(None),
+    }
+}
+
+/// Why a state could not be had.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError<E> {
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error("cannot fold {stream} at {version:?}")]
+    Fold { stream: StreamName, version: Version, source: E },
+}
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum TransactError<R> {
+    /// By its plan, made on fresh states.
+    #[error("the plan was refused")]
+    Refused(R),
+    #[error(transparent)]
+    Append(#[from] AppendError),
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,174 @@
+//! One subject, a counter, against the log in memory.
+
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use jiff::civil::date;
+use uuid::Uuid;
+
+use super::*;
+use crate::event::{Actor, Expected, NewEvent};
+use crate::log::{SystemClock, Write};
+use crate::memory::MemoryLog;
+
+const SCHOOL: SchoolId = SchoolId(Uuid::from_u128(1));
+
+fn counter() -> StreamName {
+    StreamName::new("counter-1").unwrap()
+}
+
+fn intent(command: u128, on_conflict: OnConflict) -> Intent {
+    Intent { school: SCHOOL, command: CommandId(Uuid::from_u128(command)), fingerprint: [0; 32], on_conflict }
+}
+
+/// One more event on the counter.
+fn one_more(command: CommandId, last: Option<Version>) -> Append {
+    let event = NewEvent {
+        kind: "counted.v1".to_owned(),
+        effective_on: date(2026, 3, 12),
+        about: Vec::new(),
+        data: vec![1],
+    };
+    Append {
+        command,
+        fingerprint: [0; 32],
+        correlation: command.0,
+        actor: Actor {
+            person: Uuid::nil(),
+            capacity: "teacher".to_owned(),
+            assurance: 2,
+            session: Uuid::nil(),
+            on_behalf_of: None,
+        },
+        writes: vec![Write { stream: counter(), expected: last.into(), events: vec![event] }],
+    }
+}
+
+fn count(state: u32, _event: &Recorded) -> Result<u32, Infallible> {
+    Ok(state + 1)
+}
+
+/// A web server moves the work between threads.
+fn sendable<F: Future + Send>(work: F) -> F {
+    work
+}
+
+async fn log() -> MemoryLog {
+    let log = MemoryLog::new(Arc::new(SystemClock));
+    log.open_school(SCHOOL, false).await.unwrap();
+    log
+}
+
+/// Somebody else counts, with a command of their own.
+async fn somebody_counts(log: &MemoryLog, command: u128) {
+    let loaded = load(log, SCHOOL, &counter(), 0, count).await.unwrap();
+    log.append(SCHOOL, one_more(CommandId(Uuid::from_u128(command)), loaded.last)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_state_is_the_fold_of_its_stream() {
+    let log = log().await;
+    let empty = load(&log, SCHOOL, &counter(), 0, count).await.unwrap();
+    assert_eq!((empty.last, Expected::from(empty.last)), (None, Expected::NoStream));
+    somebody_counts(&log, 10).await;
+    somebody_counts(&log, 11).await;
+    let loaded = load(&log, SCHOOL, &counter(), 0, count).await.unwrap();
+    assert_eq!(loaded, Loaded { state: 2, last: Some(Version(1)) });
+    let failed = load(&log, SCHOOL, &counter(), 0, |_, _| Err::<u32, _>("no")).await;
+    assert!(matches!(failed, Err(LoadError::Fold { version: Version(0), source: "no", .. })));
+}
+
+#[tokio::test]
+async fn a_stale_state_is_caught_and_the_plan_made_again() {
+    let (log, cache) = (log().await, StateCache::new(8));
+    cache.load(&log, SCHOOL, &counter(), Trust::Cached, 0, count).await.unwrap();
+    somebody_counts(&log, 10).await;
+    cache.load(&log, SCHOOL, &counter(), Trust::Cached, 0, count).await.unwrap();
+    somebody_counts(&log, 11).await;
+
+    let (intent, plans) = (intent(1, OnConflict::Replan), Cell::new(0));
+    let (cache, log, counter, plans) = (&cache, &log, &counter(), &plans);
+    let appended = transact(log, &intent, |trust| async move {
+        plans.set(plans.get() + 1);
+        let loaded = cache.load(log, SCHOOL, counter, trust, 0, count).await?;
+        Ok::<_, LoadError<Infallible>>(Some(one_more(intent.command, loaded.last)))
+    })
+    .await
+    .unwrap();
+    assert_eq!((appended.unwrap().first.0, plans.get()), (2, 2));
+}
+
+#[tokio::test]
+async fn a_refusal_by_a_stale_state_is_not_believed() {
+    let (log, cache) = (log().await, StateCache::new(8));
+    somebody_counts(&log, 10).await;
+    cache.load(&log, SCHOOL, &counter(), Trust::Cached, 0, count).await.unwrap();
+    somebody_counts(&log, 11).await;
+
+    let intent = intent(1, OnConflict::Replan);
+    let (cache, log, counter) = (&cache, &log, &counter());
+    let appended = transact(log, &intent, |trust| async move {
+        let loaded = cache.load(log, SCHOOL, counter, trust, 0, count).await.unwrap();
+        if *loaded.state < 2 { Err("too few") } else { Ok(Some(one_more(intent.command, loaded.last))) }
+    })
+    .await;
+    assert_eq!(appended.unwrap().unwrap().first.0, 2);
+}
+
+#[tokio::test]
+async fn three_conflicts_are_enough_and_one_for_who_stated_what_was_seen() {
+    for (on_conflict, expected) in [(OnConflict::Replan, 3), (OnConflict::Refuse, 1)] {
+        let (log, plans) = (log().await, Cell::new(0));
+        let (log, plans, intent) = (&log, &plans, intent(1, on_conflict));
+        let outcome = transact(log, &intent, |_| async move {
+            plans.set(plans.get() + 1);
+            let loaded = load(log, SCHOOL, &counter(), 0, count).await.unwrap();
+            somebody_counts(log, 100 + plans.get()).await;
+            Ok::<_, Infallible>(Some(one_more(intent.command, loaded.last)))
+        })
+        .await;
+        assert!(matches!(outcome, Err(TransactError::Append(AppendError::Conflict { .. }))));
+        assert_eq!(plans.get(), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_retry_is_answered_even_if_it_would_be_refused_today() {
+    let log = log().await;
+    let intent = intent(1, OnConflict::Replan);
+    let log = &log;
+    let once = |_| async move {
+        let loaded = load(log, SCHOOL, &counter(), 0, count).await.unwrap();
+        if 0 < loaded.state { Err("already counted") } else { Ok(Some(one_more(intent.command, None))) }
+    };
+    let first = sendable(transact(log, &intent, once)).await.unwrap().unwrap();
+    let again = transact(log, &intent, once).await.unwrap().unwrap();
+    assert_eq!((first.repeated, again.repeated, first.first), (false, true, again.first));
+
+    let other_body = Intent { fingerprint: [9; 32], ..intent };
+    let reused = transact(log, &other_body, once).await;
+    assert!(matches!(reused, Err(TransactError::Append(AppendError::CommandReused(_)))));
+    let other = Intent { command: CommandId(Uuid::from_u128(2)), ..intent };
+    assert!(matches!(transact(log, &other, once).await, Err(TransactError::Refused("already counted"))));
+    let nothing = transact(log, &other, |_| async { Ok::<_, Infallible>(None) }).await.unwrap();
+    assert_eq!(nothing, None);
+}
+
+#[tokio::test]
+async fn a_cache_is_bounded_and_keeps_the_latest() {
+    let cache = StateCache::new(4);
+    let stream = |number: u32| StreamName::new(format!("counter-{number}")).unwrap();
+    for number in 0..100 {
+        cache.put(SCHOOL, &stream(number), Version(5), Arc::new(number));
+        // The first one is used all the time, so it stays.
+        assert_eq!(*cache.get(SCHOOL, &stream(0)).unwrap().state, 0);
+    }
+    let kept = (0..100).filter(|number| cache.get(SCHOOL, &stream(*number)).is_some()).count();
+    assert!(kept <= 4, "{kept}");
+
+    cache.put(SCHOOL, &stream(0), Version(4), Arc::new(9));
+    assert_eq!(cache.get(SCHOOL, &stream(0)).unwrap().last, Some(Version(5)));
+    cache.evict(SCHOOL, &stream(0));
+    assert!(cache.get(SCHOOL, &stream(0)).is_none());
+}
