@@ -1,0 +1,248 @@
+//! Which hours a student missed: a named, cited way of counting, and the three quarters of the year.
+//!
+//! The count starts from the hours of that day's timetable, not from lessons or signatures, so that neither the
+//! grouping of hours into lessons nor a missing signature can change it.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::attendance::{AbsenceScope, Fact};
+use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId, SubjectCode};
+
+/// One hour of a class's day, with who teaches what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LessonHour {
+    pub period: PeriodNumber,
+    pub starts: Time,
+    pub ends: Time,
+    pub subject: SubjectCode,
+    /// More than one in co-presence.
+    pub teachers: Vec<PersonId>,
+}
+
+/// A class on a lesson day, with the timetable in force that day. Made by [`crate::school::School::class_day`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassDay {
+    pub class: ClassId,
+    pub on: Date,
+    /// In order of time, never empty.
+    pub hours: Vec<LessonHour>,
+}
+
+impl ClassDay {
+    pub fn hour(&self, period: PeriodNumber) -> Option<&LessonHour> {
+        self.hours.iter().find(|hour| hour.period == period)
+    }
+
+    pub fn starts(&self) -> Option<Time> {
+        self.hours.first().map(|hour| hour.starts)
+    }
+
+    pub fn ends(&self) -> Option<Time> {
+        self.hours.last().map(|hour| hour.ends)
+    }
+}
+
+/// How hours of absence are counted. The name is stored with every count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CountingPolicy {
+    /// An hour is missed when nothing of it was attended (reg. istituto, art. 23, c. 3; row A5-03).
+    WholeLessons,
+}
+
+/// One hour of absence and the fact that it comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MissedHour {
+    pub period: PeriodNumber,
+    pub subject: SubjectCode,
+    pub fact: FactNumber,
+}
+
+/// The hours of `day` missed, given the facts that stand, under `policy`.
+///
+/// Norm: reg. istituto, art. 23, c. 3 (row A5-03): entries from the second hour and exits count the hours of that
+/// day's timetable, justified or not.
+pub fn missed(day: &ClassDay, facts: &[(FactNumber, &Fact)], policy: CountingPolicy) -> Vec<MissedHour> {
+    let CountingPolicy::WholeLessons = policy;
+    let stays = Stays::of(facts);
+    day.hours
+        .iter()
+        .filter_map(|hour| {
+            let fact = stays.hours_missed.iter().find(|(_, periods)| periods.contains(&hour.period));
+            let fact = fact.map(|(fact, _)| *fact).or_else(|| stays.absent_for_all_of(hour))?;
+            Some(MissedHour { period: hour.period, subject: hour.subject.clone(), fact })
+        })
+        .collect()
+}
+
+/// A student's comings and goings in a day, in order of time.
+struct Stays<'a> {
+    /// The fact that puts the student outside before any movement.
+    outside_at_first: Option<FactNumber>,
+    /// By the time at the door; each with the time from which it counts.
+    movements: Vec<(Time, FactNumber, Movement, Time)>,
+    hours_missed: Vec<(FactNumber, &'a BTreeSet<PeriodNumber>)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Movement {
+    In,
+    Out,
+}
+
+impl<'a> Stays<'a> {
+    fn of(facts: &[(FactNumber, &'a Fact)]) -> Self {
+        let mut stays = Stays { outside_at_first: None, movements: Vec::new(), hours_missed: Vec::new() };
+        for (number, fact) in facts {
+            match fact {
+                Fact::Absence { scope: AbsenceScope::WholeDay } => stays.outside_at_first = Some(*number),
+                Fact::Absence { scope: AbsenceScope::Hours(periods) } => {
+                    stays.hours_missed.push((*number, periods));
+                }
+                Fact::Entry { at, admitted_from, .. } => {
+                    stays.movements.push((*at, *number, Movement::In, *admitted_from));
+                }
+                Fact::Exit { at, .. } => stays.movements.push((*at, *number, Movement::Out, *at)),
+            }
+        }
+        stays.movements.sort_by_key(|(at, number, ..)| (*at, *number));
+        if let Some((_, entry, Movement::In, _)) = stays.movements.first() {
+            stays.outside_at_first = Some(*entry);
+        }
+        stays
+    }
+
+    /// The fact that kept the student away from the whole of `hour`, if one did.
+    fn absent_for_all_of(&self, hour: &LessonHour) -> Option<FactNumber> {
+        let mut away = self.outside_at_first;
+        for (_, number, movement, at) in &self.movements {
+            if *at <= hour.starts {
+                away = match movement {
+                    Movement::In => None,
+                    Movement::Out => Some(*number),
+                };
+            } else if *at < hour.ends && *movement == Movement::In {
+                return None; // Came in during the hour.
+            }
+        }
+        away
+    }
+}
+
+/// The share of the year that must be attended, as two whole numbers (3 and 4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    pub numerator: u32,
+    pub denominator: u32,
+}
+
+impl Share {
+    /// Whether the year is still valid. Both quantities in minutes, so that no half hour is ever cut.
+    ///
+    /// Norm: DPR 122/2009, art. 14, c. 7 (row A5-01): present ≥ ¾ of the annual hours, without division.
+    pub fn is_met(self, annual_minutes: u32, missed_minutes: u32) -> bool {
+        u64::from(missed_minutes) * u64::from(self.denominator)
+            <= u64::from(annual_minutes) * u64::from(self.denominator - self.numerator)
+    }
+
+    /// Minutes that may still be missed; negative beyond the line. Rounded down to the minute.
+    pub fn minutes_left(self, annual_minutes: u32, missed_minutes: u32) -> i64 {
+        let allowed = u64::from(annual_minutes) * u64::from(self.denominator - self.numerator)
+            / u64::from(self.denominator);
+        i64::try_from(allowed).unwrap_or(i64::MAX) - i64::from(missed_minutes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+
+    use super::*;
+    use crate::attendance::{Collection, ExitReason, Ground};
+
+    fn six_hours() -> ClassDay {
+        let bell = [(8, 5, 9), (9, 0, 10), (10, 0, 11), (11, 0, 12), (12, 0, 13), (13, 0, 14)];
+        ClassDay {
+            class: ClassId(uuid::Uuid::nil()),
+            on: date(2025, 11, 12),
+            hours: (1..)
+                .zip(bell)
+                .map(|(n, (h, m, end))| LessonHour {
+                    period: PeriodNumber(n),
+                    starts: time(h, m, 0, 0),
+                    ends: time(end, 0, 0, 0),
+                    subject: SubjectCode(format!("M{n}")),
+                    teachers: vec![],
+                })
+                .collect(),
+        }
+    }
+
+    const ABSENT: Fact = Fact::Absence { scope: AbsenceScope::WholeDay };
+
+    fn entry(hour: i8, minute: i8) -> Fact {
+        let at = time(hour, minute, 0, 0);
+        Fact::Entry { at, admitted_from: at, ground: Ground::None }
+    }
+
+    fn exit(hour: i8, minute: i8) -> Fact {
+        let at = time(hour, minute, 0, 0);
+        Fact::Exit { at, reason: ExitReason::Family, collection: Collection::AdultStudent }
+    }
+
+    fn periods(facts: &[Fact]) -> Vec<u8> {
+        let numbered: Vec<_> = (1..).map(FactNumber).zip(facts).collect();
+        missed(&six_hours(), &numbered, CountingPolicy::WholeLessons).iter().map(|m| m.period.0).collect()
+    }
+
+    #[test]
+    fn hours_of_absence_follow_the_days_timetable() {
+        for (facts, expected) in [
+            (vec![], vec![]),
+            (vec![ABSENT], vec![1, 2, 3, 4, 5, 6]), // A5-03
+            (vec![entry(8, 12)], vec![]),           // A1-09: admitted 08:12, no hour.
+            (vec![entry(9, 0)], vec![1]),           // A1-09: admitted at 09:00, one hour.
+            (vec![entry(10, 0)], vec![1, 2]),       // A5-03: entry at the third period.
+            (vec![entry(10, 20)], vec![1, 2]),      // The third was attended in part.
+            (vec![exit(12, 0)], vec![5, 6]),        // A5-03: exit after the fourth period.
+            (vec![exit(11, 20)], vec![5, 6]),       // A2-07: the hours after the exit.
+            (vec![ABSENT, entry(9, 0)], vec![1]),   // The absence became the hour missed.
+            (vec![entry(9, 0), exit(12, 0)], vec![1, 5, 6]),
+            (vec![exit(10, 0), entry(12, 0)], vec![3, 4]), // Out and back again.
+            (vec![exit(9, 30), entry(9, 45)], vec![]),     // Out within one hour.
+            (vec![Fact::Absence { scope: AbsenceScope::Hours(BTreeSet::from([PeriodNumber(3)])) }], vec![3]),
+        ] {
+            assert_eq!(periods(&facts), expected, "{facts:?}");
+        }
+    }
+
+    #[test]
+    fn each_missed_hour_names_the_fact_it_comes_from() {
+        let (entry, exit) = (entry(9, 0), exit(12, 0));
+        let day = missed(
+            &six_hours(),
+            &[(FactNumber(4), &entry), (FactNumber(9), &exit)],
+            CountingPolicy::WholeLessons,
+        );
+        assert_eq!(day.iter().map(|m| m.fact.0).collect::<Vec<_>>(), [4, 9, 9]);
+    }
+
+    /// A5-01: exact integers. 891 hours allow 222.75, so 222 is within the law and 223 is not.
+    #[test]
+    fn three_quarters_are_compared_without_cutting() {
+        let share = Share { numerator: 3, denominator: 4 };
+        for (annual, last_valid) in [(1056, 264), (990, 247), (891, 222), (1089, 272), (957, 239)] {
+            assert!(share.is_met(annual * 60, last_valid * 60), "{annual}");
+            assert!(!share.is_met(annual * 60, (last_valid + 1) * 60), "{annual}");
+        }
+        // A product that cuts the line to whole hours fails a student who missed 222.5 of 891.
+        assert!(share.is_met(891 * 60, 222 * 60 + 30));
+        assert!(share.is_met(891 * 60, 222 * 60 + 45));
+        assert!(!share.is_met(891 * 60, 222 * 60 + 46));
+        assert_eq!(share.minutes_left(1056 * 60, 198 * 60), 66 * 60); // A5-11
+        assert_eq!(share.minutes_left(1056 * 60, 265 * 60), -60);
+    }
+}

@@ -1,0 +1,16 @@
+//! The rules of the register: a pure function decides, another one folds.
+//!
+//! No async, no clock, no I/O, no randomness. Every date and every fact from elsewhere comes in the command.
+
+pub mod attendance;
+pub mod calendar;
+pub mod fact;
+pub mod hours;
+pub mod ids;
+pub mod lesson;
+pub mod norm;
+pub mod people;
+pub mod regulation;
+pub mod school;
+pub mod term;
+pub mod text;

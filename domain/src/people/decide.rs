@@ -1,0 +1,173 @@
+//! What may be done to a person's record.
+
+use super::{Command, Enrolment, Held, Person, PersonEvent, Profile, Rejection};
+use crate::norm::Norm;
+use jiff::civil::Date;
+
+pub fn decide(state: &Person, command: &Command) -> Result<Vec<PersonEvent>, Rejection> {
+    match (state, command) {
+        (Person::Unknown, Command::Register { person, given_name, family_name, born_on, on }) => {
+            Ok(vec![PersonEvent::Registered {
+                person: *person,
+                given_name: given_name.clone(),
+                family_name: family_name.clone(),
+                born_on: *born_on,
+                on: *on,
+                because: vec![Norm::OnlyRegisterFunctions],
+            }])
+        }
+        (Person::Unknown, _) => Err(Rejection::Unknown),
+        (Person::Known(profile), command) => on_known(profile, command),
+    }
+}
+
+fn on_known(profile: &Profile, command: &Command) -> Result<Vec<PersonEvent>, Rejection> {
+    match command {
+        Command::Register { given_name, family_name, born_on, .. } => {
+            let same = (&profile.given_name, &profile.family_name, &profile.born_on)
+                == (given_name, family_name, born_on);
+            if same { Ok(Vec::new()) } else { Err(Rejection::AlreadyKnown) }
+        }
+        Command::Enrol { class, year, from, annual_hours } => {
+            inside(*year, *from)?;
+            positive(*annual_hours)?;
+            let enrolment = Enrolment { year: *year, class: *class, from: *from, until: None };
+            if profile.enrolments.contains(&enrolment) {
+                return Ok(Vec::new());
+            }
+            if profile
+                .enrolments
+                .iter()
+                .any(|other| other.year == *year && other.until.is_none_or(|u| *from <= u))
+            {
+                return Err(Rejection::AlreadyEnrolled { on: *from });
+            }
+            Ok(vec![PersonEvent::Enrolled {
+                student: profile.person,
+                class: *class,
+                year: *year,
+                from: *from,
+                annual_hours: *annual_hours,
+                because: vec![Norm::PersonalisedHours],
+            }])
+        }
+        Command::Move { year, class, from, reason } => {
+            inside(*year, *from)?;
+            let withdrawn = profile.class_on(*from).ok_or(Rejection::NotEnrolled { on: *from })?;
+            if withdrawn == *class {
+                return Ok(Vec::new());
+            }
+            Ok(vec![PersonEvent::Moved {
+                student: profile.person,
+                year: *year,
+                withdrawn,
+                class: *class,
+                from: *from,
+                reason: reason.clone(),
+                because: vec![Norm::PersonalisedHours],
+            }])
+        }
+        Command::Leave { year, last_day, reason } => {
+            inside(*year, *last_day)?;
+            if profile.enrolments.last().is_some_and(|last| last.until == Some(*last_day)) {
+                return Ok(Vec::new());
+            }
+            let class = profile.class_on(*last_day).ok_or(Rejection::NotEnrolled { on: *last_day })?;
+            Ok(vec![PersonEvent::Left {
+                student: profile.person,
+                year: *year,
+                class,
+                last_day: *last_day,
+                reason: reason.clone(),
+                because: vec![Norm::PersonalisedHours],
+            }])
+        }
+        Command::SetAnnualHours { year, hours, reason, on } => {
+            positive(*hours)?;
+            let withdrawn = *profile.annual_hours.get(year).ok_or(Rejection::NotEnrolled { on: *on })?;
+            if withdrawn == *hours {
+                return Ok(Vec::new());
+            }
+            Ok(vec![PersonEvent::AnnualHoursSet {
+                student: profile.person,
+                year: *year,
+                withdrawn,
+                hours: *hours,
+                reason: reason.clone(),
+                on: *on,
+                because: vec![Norm::PersonalisedHours],
+            }])
+        }
+        Command::HoldResponsibility { guardian, relation, from } => {
+            if profile.guardians.iter().any(|held| held.guardian == *guardian) {
+                return Ok(Vec::new());
+            }
+            Ok(vec![PersonEvent::ResponsibilityHeld {
+                student: profile.person,
+                guardian: *guardian,
+                relation: *relation,
+                from: *from,
+                because: vec![Norm::LimitsOfResponsibility],
+            }])
+        }
+        Command::LimitResponsibility { guardian, from, until, order } => {
+            ordered(*from, *until)?;
+            let held = profile.guardians.iter().find(|held| held.guardian == *guardian);
+            let held = held.ok_or(Rejection::NoResponsibility { on: *from })?;
+            if held.limits.iter().any(|limit| (limit.from, limit.until) == (*from, *until)) {
+                return Ok(Vec::new());
+            }
+            Ok(vec![PersonEvent::ResponsibilityLimited {
+                student: profile.person,
+                guardian: *guardian,
+                from: *from,
+                until: *until,
+                order: order.clone(),
+                because: vec![Norm::LimitsOfResponsibility],
+            }])
+        }
+        Command::AssignOffice { office, from, until } => {
+            ordered(*from, *until)?;
+            if profile.offices.contains(&Held { what: *office, from: *from, until: *until }) {
+                return Ok(Vec::new());
+            }
+            let (person, office, from, until) = (profile.person, *office, *from, *until);
+            let because = vec![Norm::OnlyRegisterFunctions];
+            Ok(vec![PersonEvent::OfficeAssigned { person, office, from, until, because }])
+        }
+        Command::AssignChair { chair, from, until } => {
+            ordered(*from, *until)?;
+            if profile.chairs.contains(&Held { what: chair.clone(), from: *from, until: *until }) {
+                return Ok(Vec::new());
+            }
+            Ok(vec![PersonEvent::ChairAssigned {
+                teacher: profile.person,
+                class: chair.class,
+                subject: chair.subject.clone(),
+                weekly_hours: chair.weekly_hours,
+                from: *from,
+                until: *until,
+                because: vec![Norm::OnlyRegisterFunctions],
+            }])
+        }
+    }
+}
+
+fn inside(year: crate::calendar::SchoolYear, on: Date) -> Result<(), Rejection> {
+    if year.first_day() <= on && on <= year.last_day() {
+        Ok(())
+    } else {
+        Err(Rejection::OutsideYear { on, year })
+    }
+}
+
+fn positive(annual_hours: u16) -> Result<(), Rejection> {
+    if annual_hours == 0 { Err(Rejection::NoAnnualHours) } else { Ok(()) }
+}
+
+fn ordered(from: Date, until: Option<Date>) -> Result<(), Rejection> {
+    match until {
+        Some(until) if until < from => Err(Rejection::EndsBeforeStart { from, until }),
+        Some(_) | None => Ok(()),
+    }
+}

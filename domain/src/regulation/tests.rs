@@ -1,0 +1,143 @@
+//! The embedded acts: what they say, that they cover every day, and that a number can be tried without a rebuild.
+
+use jiff::ToSpan;
+use jiff::civil::{date, time};
+
+use super::*;
+
+const DAY: Date = date(2025, 11, 12);
+
+#[test]
+fn the_adopted_regulation_says_what_the_school_wrote() {
+    let regulation = Regulation::adopted();
+    assert_eq!(regulation.version(), "2025-09-01");
+    assert_eq!(regulation.doors_open(DAY), time(8, 0, 0, 0)); // A1-01
+    assert_eq!(regulation.lessons_start(DAY), time(8, 5, 0, 0)); // A1-01
+    assert_eq!(regulation.immediate_admission_until(DAY), time(8, 15, 0, 0)); // A1-04
+    assert_eq!(regulation.deferred_admission_at(DAY), time(9, 0, 0, 0)); // A1-04
+    assert_eq!(regulation.family_notice_at_delay(DAY), 5); // A1-05
+    assert_eq!(regulation.sanction_proposal_from_delay(DAY), 6); // A1-06
+    assert_eq!(regulation.permission_request_notice(DAY), CivilDays(3)); // A2-01
+    assert_eq!(regulation.justification_reserve(DAY), CivilDays(3)); // A3-03
+    assert_eq!(regulation.age_of_majority(DAY), 18); // A3-07
+    assert_eq!(regulation.attendance_share(DAY), Share { numerator: 3, denominator: 4 }); // A5-01, B3-01
+    assert_eq!(regulation.hours_counting(DAY), CountingPolicy::WholeLessons); // A5-03
+    assert_eq!(regulation.break_ends(DAY), time(11, 5, 0, 0));
+}
+
+#[test]
+fn the_bell_rings_without_gaps_and_agrees_with_the_doors() {
+    let regulation = Regulation::adopted();
+    let periods = &regulation.bell_schedule(DAY).periods;
+    assert_eq!(periods.iter().map(|period| period.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
+    assert!(periods.iter().all(|period| period.starts < period.ends));
+    assert!(periods.windows(2).all(|pair| pair[0].ends == pair[1].starts));
+    assert_eq!(periods[0].starts, regulation.lessons_start(DAY));
+    assert_eq!(periods[0].ends, regulation.deferred_admission_at(DAY));
+
+    let number_at = |at| regulation.bell_schedule(DAY).period_at(at).map(|period| period.number);
+    assert_eq!(number_at(time(8, 4, 59, 0)), None);
+    assert_eq!(number_at(time(8, 5, 0, 0)), Some(1));
+    assert_eq!(number_at(time(9, 0, 0, 0)), Some(2));
+    assert_eq!(number_at(regulation.break_ends(DAY)), Some(4));
+    assert_eq!(number_at(time(13, 59, 0, 0)), Some(6));
+    assert_eq!(number_at(time(14, 0, 0, 0)), None);
+}
+
+/// Every provision of every embedded act, found in the text, so that none can be forgotten here.
+fn every_history() -> Vec<(String, Dated<Value>)> {
+    let acts = [include_str!("../../regulation/dlgs-297-1994.toml")];
+    let provisions = DOCUMENTS.iter().map(|(_, text)| *text).chain(acts).flat_map(|text| {
+        let act: Table = text.parse().expect("TOML");
+        act.into_iter().filter(|(key, _)| key != "version")
+    });
+    let holidays: Table = include_str!("../../regulation/national-holidays.toml").parse().expect("TOML");
+    let feasts = holidays["feast"].as_array().expect("feasts").clone();
+    let feasts = feasts.into_iter().map(|feast| (format!("{:?}", feast["name"]), feast));
+    provisions
+        .chain(feasts)
+        .map(|(key, provision)| (key, provision["in_force"].clone().try_into().expect("a history")))
+        .collect()
+}
+
+#[test]
+fn every_value_holds_on_every_day_exactly_once() {
+    let histories = every_history();
+    assert_eq!(histories.len(), 14 + 1 + 14, "a provision without its test, or a test too few");
+    for (key, history) in histories {
+        let lines: Vec<_> = history.lines().collect();
+        for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {
+            let covering = (0..lines.len())
+                .filter(|i| lines[*i].from <= day && lines.get(i + 1).is_none_or(|next| day < next.from));
+            let values: Vec<_> = covering.map(|i| &lines[i].value).collect();
+            assert_eq!(values, [history.on(day).expect("from the first day on, a value")], "{key} on {day}");
+        }
+        assert_eq!(history.on(lines[0].from.saturating_sub(1.day())), None, "{key}");
+    }
+}
+
+#[test]
+fn the_school_repeats_the_three_quarters_of_the_law() {
+    let regulation = Regulation::adopted();
+    for day in date(2025, 9, 1).series(1.day()).take_while(|day| day.year() < 2041) {
+        assert_eq!(regulation.attendance_share(day), regulation.attendance_share_restated(day), "{day}"); // A5-01
+    }
+}
+
+#[test]
+fn a_number_can_be_overridden_at_load_and_the_version_tells() {
+    let overridden = |text| Regulation::from_toml_with_overrides(text).expect("a sound override");
+    let later = r#"
+        [lessons_start]
+        in_force = [{ from = "2025-09-01", value = "08:05" }, { from = "2026-01-07", value = "08:10" }]
+    "#;
+    let regulation = overridden(later);
+    assert_eq!(regulation.lessons_start(date(2026, 1, 6)), time(8, 5, 0, 0));
+    assert_eq!(regulation.lessons_start(date(2026, 1, 7)), time(8, 10, 0, 0));
+    assert_eq!(regulation.doors_open(DAY), Regulation::adopted().doors_open(DAY));
+    assert_eq!(regulation.version(), "2025-09-01+overrides");
+    let whole = overridden(
+        "attendance_share.in_force = [{ from = '2025-09-01', value = { numerator = 1, denominator = 1 } }]",
+    );
+    assert_eq!(whole.attendance_share(DAY), Share { numerator: 1, denominator: 1 });
+    assert_eq!(overridden("version = 'prova'").version(), "prova");
+}
+
+#[test]
+fn what_nobody_would_read_is_an_error() {
+    for (overrides, said) in [
+        ("[lesson_start]\nnorm = 'x'", "unknown field `lesson_start`"),
+        ("[lessons_start]\nvalue = '08:10'", "unknown field `value`"),
+        ("[lessons_start]\nunit = 'civil-days'", r#"the unit is "civil-days", and should be "time-of-day""#),
+        ("[lessons_start]\nin_force = []", "needs at least one line"),
+        (
+            "[lessons_start]\nin_force = [{ from = '2025-09-01', value = '8:5' }]",
+            "lessons_start.in_force.value",
+        ),
+        (
+            "[hours_counting]\nin_force = [{ from = '2025-09-01', value = 'by-eye' }]",
+            "unknown variant `by-eye`",
+        ),
+        (
+            "[attendance_share]\nin_force = [{ from = '2025-09-01', value = { numerator = 5, denominator = 4 } }]",
+            "5/4 is not a share",
+        ),
+        (
+            "[attendance_share]\nin_force = [{ from = '2025-09-01', value = { numerator = 0, denominator = 4 } }]",
+            "0/4 is not a share",
+        ),
+        (
+            "[age_of_majority]\nin_force = [{ from = '2026-01-01', value = 18 }, { from = '2026-01-01', value = 16 }]",
+            "does not start after",
+        ),
+    ] {
+        match Regulation::from_toml_with_overrides(overrides) {
+            Err(RegulationError::Unsound { source }) => {
+                assert!(source.to_string().contains(said), "{source}")
+            }
+            other => panic!("{overrides}: {other:?}"),
+        }
+    }
+    let not_toml = Regulation::from_toml_with_overrides("[[[");
+    assert!(matches!(not_toml, Err(RegulationError::NotToml { .. })));
+}
