@@ -1,0 +1,161 @@
+//! Who did what to whose record, when, in which capacity, under which norm, and what did it supersede?
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use registro_domain::attendance::AttendanceEvent;
+use registro_domain::calendar::SchoolYear;
+use registro_domain::fact::{Concern, DomainEvent, attendance_student};
+use registro_domain::ids::{FactNumber, PersonId};
+use registro_domain::norm::Norm;
+use registro_eventlog::event::{Actor, Position, SchoolId};
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+use uuid::Uuid;
+
+use crate::event::Event;
+use crate::model::{Column, Key, ReadModel};
+use crate::store::{ReadStore, StoreError};
+
+pub struct AuditTrail;
+
+/// One act on a subject's record. What it said is read from the event itself, at `position`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Act {
+    /// A person, or a class, or the school.
+    pub subject: Uuid,
+    pub position: Position,
+    pub kind: String,
+    pub effective_on: Date,
+    pub recorded_at: Timestamp,
+    pub actor: Actor,
+    pub because: Vec<Norm>,
+    /// The facts that this act took the place of.
+    pub supersedes: Vec<FactNumber>,
+    /// Later acts that took the place of this one, in order.
+    pub superseded_by: Vec<Position>,
+}
+
+/// The record that an event belongs to.
+fn subject(event: &Event) -> Uuid {
+    let person = event.fact.about().into_iter().find(|(_, concern)| *concern == Concern::Subject);
+    match (person, event.fact.class()) {
+        (Some((PersonId(person), _)), _) => person,
+        (None, Some(class)) => class.0,
+        (None, None) => event.envelope.school.0,
+    }
+}
+
+/// Streams of one subject are told apart by a number: the school year, or zero for what is not of one year.
+fn key_of(event: &Event) -> Key {
+    match &event.fact {
+        DomainEvent::Attendance(fact) => {
+            let version = u32::try_from(event.envelope.version.0).unwrap_or(u32::MAX);
+            fact_key(attendance_student(fact), event.envelope.effective_on, FactNumber(version))
+        }
+        DomainEvent::Lesson(_) => {
+            Key::new(subject(event)).day(event.envelope.effective_on).number(event.envelope.version.0)
+        }
+        DomainEvent::Person(_) | DomainEvent::School(_) => {
+            Key::new(subject(event)).year(0).number(event.envelope.position.0)
+        }
+    }
+}
+
+/// A fact is numbered by the version of its event, so its row can be named without looking it up.
+fn fact_key(student: PersonId, on: Date, number: FactNumber) -> Key {
+    Key::new(student.0).year(SchoolYear::containing(on).0).number(u64::from(number.0))
+}
+
+fn superseded(event: &Event) -> Vec<FactNumber> {
+    match &event.fact {
+        DomainEvent::Attendance(
+            AttendanceEvent::Corrected { number, .. } | AttendanceEvent::Annulled { number, .. },
+        ) => vec![*number],
+        DomainEvent::Attendance(AttendanceEvent::EntryRecorded { turns, .. }) => {
+            turns.iter().copied().collect()
+        }
+        DomainEvent::Attendance(AttendanceEvent::Restamped { facts, .. }) => {
+            facts.iter().map(|(number, _)| *number).collect()
+        }
+        DomainEvent::Attendance(
+            AttendanceEvent::AbsenceRecorded { .. }
+            | AttendanceEvent::ExitRecorded { .. }
+            | AttendanceEvent::JustificationSubmitted { .. }
+            | AttendanceEvent::JustificationDecided { .. },
+        )
+        | DomainEvent::School(_)
+        | DomainEvent::Person(_)
+        | DomainEvent::Lesson(_) => Vec::new(),
+    }
+}
+
+impl ReadModel for AuditTrail {
+    const NAME: &'static str = "audit_trail";
+    const REVISION: u32 = 1;
+    const COLUMNS: &'static [(&'static str, &'static str)] =
+        &[("subject", "BLOB"), ("position", "INTEGER"), ("actor", "BLOB")];
+    const INDEXES: &'static [&'static str] = &["school, subject, position"];
+    type Row = Act;
+
+    fn keys(event: &Event) -> Vec<Key> {
+        let mut keys = vec![key_of(event)];
+        if let DomainEvent::Attendance(fact) = &event.fact {
+            let student = attendance_student(fact);
+            let named = superseded(event);
+            keys.extend(named.into_iter().map(|n| fact_key(student, event.envelope.effective_on, n)));
+        }
+        keys
+    }
+
+    fn fold(row: Option<Act>, _key: &Key, event: &Event) -> Option<Act> {
+        let Some(mut act) = row else {
+            return Some(Act {
+                subject: subject(event),
+                position: event.envelope.position,
+                kind: event.envelope.kind.clone(),
+                effective_on: event.envelope.effective_on,
+                recorded_at: event.envelope.recorded_at,
+                actor: event.envelope.actor.clone(),
+                because: event.fact.because().to_vec(),
+                supersedes: superseded(event),
+                superseded_by: Vec::new(),
+            });
+        };
+        act.superseded_by.push(event.envelope.position);
+        Some(act)
+    }
+
+    fn columns(_key: &Key, row: &Act) -> Vec<Column> {
+        vec![
+            row.subject.into(),
+            Column::Integer(i64::try_from(row.position.0).unwrap_or(i64::MAX)),
+            row.actor.person.into(),
+        ]
+    }
+}
+
+/// Every act on a subject's record up to a position, in the order of recording.
+pub async fn of_subject(
+    store: &ReadStore,
+    school: SchoolId,
+    subject: Uuid,
+    until: Position,
+) -> Result<Vec<Act>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT row FROM audit_trail WHERE school = ? AND subject = ? AND position <= ? ORDER BY position",
+    )
+    .bind(school.0.as_bytes().as_slice())
+    .bind(subject.as_bytes().as_slice())
+    .bind(i64::try_from(until.0).unwrap_or(i64::MAX))
+    .fetch_all(store.pool())
+    .await?;
+    let acts: Result<Vec<Act>, _> =
+        rows.iter().map(|row| store.decode::<Act>(row.get::<&[u8], _>(0))).collect();
+    // As it stood then: what was superseded only later had not been yet.
+    acts.map(|mut acts| {
+        for act in &mut acts {
+            act.superseded_by.retain(|by| *by <= until);
+        }
+        acts
+    })
+}

@@ -1,0 +1,149 @@
+//! Who is who: the school and its people as decisions and pages need them, in memory.
+//!
+//! Folded by the domain's own `evolve` from the streams of the school and of its people, which are few.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use registro_domain::fact::DomainEvent;
+use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::people::{self, Person, PersonEvent, Profile};
+use registro_domain::school::{self, School};
+use registro_eventlog::event::{Position, SchoolId, Version};
+use registro_eventlog::log::{EventLog, Filter};
+
+use crate::event::{self, Event};
+use crate::store::StoreError;
+
+const CATEGORIES: &[&str] = &["school", "person"];
+const PAGE: usize = 10_000;
+
+#[derive(Clone, Debug, Default)]
+pub struct Directory {
+    pub school: School,
+    /// The version of the school's stream.
+    pub school_version: Option<Version>,
+    people: BTreeMap<PersonId, (Person, Version)>,
+    /// Everyone who was ever enrolled in a class.
+    ever_in: BTreeMap<ClassId, BTreeSet<PersonId>>,
+    /// Everyone for whom a guardian ever held responsibility.
+    wards: BTreeMap<PersonId, BTreeSet<PersonId>>,
+}
+
+/// What the feed says of the school and its people beyond a position.
+pub async fn news(
+    log: &dyn EventLog,
+    school: SchoolId,
+    mut after: Option<Position>,
+) -> Result<Vec<Event>, StoreError> {
+    let upcasters = event::upcasters();
+    let mut events = Vec::new();
+    loop {
+        let page = log.read_all(school, after, PAGE, Filter::Categories(CATEGORIES)).await?;
+        let full = page.len() == PAGE;
+        for recorded in page {
+            after = Some(recorded.position);
+            events.push(event::open(recorded, &upcasters)?);
+        }
+        if !full {
+            return Ok(events);
+        }
+    }
+}
+
+impl Directory {
+    /// The directory as it stood when the feed had reached `until`.
+    pub async fn as_of(log: &dyn EventLog, school: SchoolId, until: Position) -> Result<Self, StoreError> {
+        let mut directory = Self::default();
+        for event in news(log, school, None).await? {
+            if until < event.envelope.position {
+                break;
+            }
+            directory.apply(&event);
+        }
+        Ok(directory)
+    }
+
+    pub fn apply_all(&mut self, events: &[Event]) {
+        events.iter().for_each(|event| self.apply(event));
+    }
+
+    fn apply(&mut self, event: &Event) {
+        match &event.fact {
+            DomainEvent::School(said) => {
+                self.school = school::evolve(std::mem::take(&mut self.school), said);
+                self.school_version = Some(event.envelope.version);
+            }
+            DomainEvent::Person(said) => {
+                let person = match said {
+                    PersonEvent::Registered { person, .. } | PersonEvent::OfficeAssigned { person, .. } => {
+                        *person
+                    }
+                    PersonEvent::ChairAssigned { teacher, .. } => *teacher,
+                    PersonEvent::Enrolled { student, class, .. }
+                    | PersonEvent::Moved { student, class, .. } => {
+                        self.ever_in.entry(*class).or_default().insert(*student);
+                        *student
+                    }
+                    PersonEvent::ResponsibilityHeld { student, guardian, .. } => {
+                        self.wards.entry(*guardian).or_default().insert(*student);
+                        *student
+                    }
+                    PersonEvent::Left { student, .. }
+                    | PersonEvent::AnnualHoursSet { student, .. }
+                    | PersonEvent::ResponsibilityLimited { student, .. } => *student,
+                };
+                let entry = self.people.entry(person).or_insert((Person::Unknown, event.envelope.version));
+                entry.0 = people::evolve(std::mem::take(&mut entry.0), said);
+                entry.1 = event.envelope.version;
+            }
+            DomainEvent::Lesson(_) | DomainEvent::Attendance(_) => {}
+        }
+    }
+
+    pub fn person(&self, person: PersonId) -> Option<&Profile> {
+        match self.people.get(&person) {
+            Some((Person::Known(profile), _)) => Some(profile),
+            Some((Person::Unknown, _)) | None => None,
+        }
+    }
+
+    /// A person's state and the version of her stream, for a decision.
+    pub fn state(&self, person: PersonId) -> (Person, Option<Version>) {
+        self.people.get(&person).map_or((Person::Unknown, None), |(state, at)| (state.clone(), Some(*at)))
+    }
+
+    pub fn people(&self) -> impl Iterator<Item = &Profile> {
+        self.people.keys().filter_map(|person| self.person(*person))
+    }
+
+    pub fn children_of(&self, guardian: PersonId) -> impl Iterator<Item = &Profile> {
+        self.wards.get(&guardian).into_iter().flatten().filter_map(|student| self.person(*student))
+    }
+
+    /// The students of a class **on that day**, by name.
+    pub fn class_on(&self, class: ClassId, on: Date) -> Vec<&Profile> {
+        let ever = self.ever_in.get(&class).into_iter().flatten();
+        let mut students: Vec<&Profile> = ever
+            .filter_map(|student| self.person(*student))
+            .filter(|s| s.class_on(on) == Some(class))
+            .collect();
+        students.sort_by(|a, b| {
+            (a.family_name.as_str(), a.given_name.as_str(), a.person).cmp(&(
+                b.family_name.as_str(),
+                b.given_name.as_str(),
+                b.person,
+            ))
+        });
+        students
+    }
+
+    /// The name of a person, or a plain sign that there is none.
+    pub fn name(&self, person: PersonId) -> String {
+        self.person(person).map_or_else(|| "persona non nota".to_owned(), Profile::full_name)
+    }
+
+    pub fn class_label(&self, class: ClassId) -> String {
+        self.school.classes.get(&class).map_or_else(|| "classe non nota".to_owned(), |c| c.label.to_string())
+    }
+}

@@ -1,0 +1,48 @@
+//! An event as a fold sees it: its envelope and what it says.
+
+use registro_domain::fact::DomainEvent;
+use registro_eventlog::codec::CodecError;
+use registro_eventlog::event::Recorded;
+use registro_eventlog::upcast::Upcasters;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub envelope: Recorded,
+    pub fact: DomainEvent,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("event {position} of {stream} ({kind}) cannot be read")]
+    Unreadable { position: u64, stream: String, kind: String, source: CodecError },
+    #[error("event {position} stands in a stream of no known subject: {stream}")]
+    UnknownSubject { position: u64, stream: String },
+}
+
+/// The shapes of old releases, brought to today's. None so far: every event stored is of the first release.
+pub fn upcasters() -> Upcasters {
+    Upcasters::default()
+}
+
+/// Reads what the log holds, old shapes upcast. The subject follows from the stream's category.
+pub fn open(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, ReadError> {
+    let fact = match recorded.stream.category() {
+        "attendance" => upcasters.decode_current(&recorded).map(DomainEvent::Attendance),
+        "lesson" => upcasters.decode_current(&recorded).map(DomainEvent::Lesson),
+        "person" => upcasters.decode_current(&recorded).map(DomainEvent::Person),
+        "school" => upcasters.decode_current(&recorded).map(DomainEvent::School),
+        _ => {
+            let (position, stream) = (recorded.position.0, recorded.stream.to_string());
+            return Err(ReadError::UnknownSubject { position, stream });
+        }
+    };
+    match fact {
+        Ok(fact) => Ok(Event { envelope: recorded, fact }),
+        Err(source) => Err(ReadError::Unreadable {
+            position: recorded.position.0,
+            stream: recorded.stream.to_string(),
+            kind: recorded.kind,
+            source,
+        }),
+    }
+}

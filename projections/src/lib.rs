@@ -1,0 +1,14 @@
+//! The read side: every answer the register gives is folded from events, and can be folded again.
+//!
+//! One file answers one question. [`runner`] keeps the stored answers up to date, [`as_of`] answers for any instant.
+
+pub mod as_of;
+pub mod attendance_totals;
+pub mod audit_trail;
+pub mod class_day;
+pub mod directory;
+pub mod event;
+pub mod model;
+pub mod rebuild;
+pub mod runner;
+pub mod store;

@@ -1,0 +1,86 @@
+//! The shape of a read model: which rows an event touches, and how it changes one.
+
+use jiff::civil::Date;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::event::Event;
+
+/// Answers one question. `keys` and `fold` are pure and blind to the law.
+pub trait ReadModel: Send + Sync + 'static {
+    /// The table's name.
+    const NAME: &'static str;
+    /// Raised whenever `keys`, `fold` or the row changes: stored rows of another revision are rebuilt.
+    const REVISION: u32;
+    /// What queries select on, beside the key: name and SQL type.
+    const COLUMNS: &'static [(&'static str, &'static str)];
+    /// Column lists to be indexed.
+    const INDEXES: &'static [&'static str];
+
+    type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync;
+
+    fn keys(event: &Event) -> Vec<Key>;
+
+    /// `None` is "no row".
+    fn fold(row: Option<Self::Row>, key: &Key, event: &Event) -> Option<Self::Row>;
+
+    /// The values of [`Self::COLUMNS`], in order.
+    fn columns(key: &Key, row: &Self::Row) -> Vec<Column>;
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Column {
+    Blob(Vec<u8>),
+    Integer(i64),
+    Text(String),
+}
+
+impl From<Uuid> for Column {
+    fn from(id: Uuid) -> Self {
+        Column::Blob(id.as_bytes().to_vec())
+    }
+}
+
+/// The name of a row: parts that sort as their bytes do, so that rows of one subject stand together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key(pub Vec<u8>);
+
+impl Key {
+    pub fn new(subject: Uuid) -> Self {
+        Key(subject.as_bytes().to_vec())
+    }
+
+    pub fn year(mut self, year: i16) -> Self {
+        self.0.extend_from_slice(&year.to_be_bytes());
+        self
+    }
+
+    pub fn day(mut self, day: Date) -> Self {
+        self.0.extend_from_slice(&day.year().to_be_bytes());
+        self.0.extend_from_slice(&[day.month().unsigned_abs(), day.day().unsigned_abs()]);
+        self
+    }
+
+    pub fn number(mut self, number: u64) -> Self {
+        self.0.extend_from_slice(&number.to_be_bytes());
+        self
+    }
+
+    /// The first key after all those that begin with this one.
+    pub fn after_prefix(&self) -> Key {
+        let mut bytes = self.0.clone();
+        while let Some(last) = bytes.pop() {
+            if last != u8::MAX {
+                bytes.push(last + 1);
+                break;
+            }
+        }
+        Key(bytes)
+    }
+}
+
+/// A day as a sortable integer column, `20251112`.
+pub fn day_number(day: Date) -> i64 {
+    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
+}
