@@ -120,6 +120,10 @@ pub trait EventLog: Send + Sync {
     /// The school's head, now and at every commit of this process.
     async fn subscribe(&self, school: SchoolId) -> Result<watch::Receiver<Option<Head>>, LogError>;
 
+    /// Returns when nothing more can be appended because a write is in doubt: whoever serves must end the process,
+    /// so that the next one finds out what the disk holds. A log that is only read never returns.
+    async fn stopped(&self);
+
     /// Waits for what is being written and gives the files back. Later appends fail.
     async fn close(&self);
 }

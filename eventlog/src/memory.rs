@@ -188,6 +188,11 @@ impl EventLog for MemoryLog {
         Ok(self.state().feed(school)?.head.subscribe())
     }
 
+    /// Memory is never in doubt.
+    async fn stopped(&self) {
+        std::future::pending().await
+    }
+
     async fn close(&self) {
         self.state().closed = true;
     }

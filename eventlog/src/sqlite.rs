@@ -170,6 +170,13 @@ impl EventLog for SqliteLog {
         Ok(self.feed(school).await?.head.subscribe())
     }
 
+    async fn stopped(&self) {
+        match &self.writer {
+            Some(writer) => writer.closed().await,
+            None => std::future::pending().await,
+        }
+    }
+
     async fn close(&self) {
         // Readers first: the last connection to go, the writer's, leaves one tidy file.
         self.readers.close().await;

@@ -120,19 +120,13 @@ impl Runner {
         let after = checkpoints.iter().copied().min().flatten();
         if self.left_at.insert(school, after) != Some(after) {
             self.models.iter_mut().for_each(|model| model.forget());
+            self.of_this_log(school, after).await?;
         }
         let page = self.log.read_all(school, after, PAGE, Filter::All).await?;
         let events: Result<Vec<Event>, _> =
             page.into_iter().map(|recorded| event::open(recorded, &self.upcasters)).collect();
         let events = events?;
-        let Some(last) = events.last().map(|event| event.envelope.position) else {
-            let head = self.log.subscribe(school).await?.borrow().map(|head| head.position);
-            return if after <= head {
-                Ok(None)
-            } else {
-                Err(StoreError::AheadOfLog { stored: after, head })
-            };
-        };
+        let Some(last) = events.last().map(|event| event.envelope.position) else { return Ok(None) };
         for (model, checkpoint) in self.models.iter_mut().zip(checkpoints) {
             let new = events.partition_point(|event| Some(event.envelope.position) <= checkpoint);
             model.apply(&mut tx, self.generation, school, &events[new..]).await?;
@@ -148,6 +142,13 @@ impl Runner {
         tx.commit().await?;
         self.left_at.insert(school, Some(last));
         Ok(Some(last))
+    }
+
+    /// Rows folded from events that this log does not have belong to another log, or to a later copy of it.
+    async fn of_this_log(&self, school: SchoolId, after: Option<Position>) -> Result<(), StoreError> {
+        let Some(stored) = after else { return Ok(()) };
+        let there = self.log.read_at(school, &[stored]).await?;
+        if there.is_empty() { Err(StoreError::AheadOfLog { stored }) } else { Ok(()) }
     }
 
     /// Where each model stands, in the order of [`models`].

@@ -36,10 +36,8 @@ pub enum StoreError {
     Log(#[from] registro_eventlog::log::LogError),
     #[error("the read models were rebuilt by somebody else meanwhile")]
     GenerationMoved,
-    #[error(
-        "the read models stand at {stored:?}, beyond the log's head {head:?}: they belong to another log"
-    )]
-    AheadOfLog { stored: Option<Position>, head: Option<Position> },
+    #[error("the read models stand at {stored:?}, which this log does not have: they belong to another one")]
+    AheadOfLog { stored: Position },
 }
 
 impl ReadStore {

@@ -1,1 +1,143 @@
-//! Tests.
+//! How every event is stored, and what any reader may ask of it.
+
+mod examples;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::*;
+use crate::calendar::Week;
+use crate::school::tests::{IN_3B, IN_4A, day, person};
+
+/// The kinds that a subject may store, in the words of serde, which lists them when it meets one that is not there.
+fn kinds<E: DeserializeOwned>() -> Vec<String> {
+    let refusal = serde_json::from_str::<E>(r#"{"no such kind": {}}"#).map(drop).expect_err("no such kind");
+    refusal.to_string().split('`').skip(3).step_by(2).map(str::to_owned).collect()
+}
+
+/// One file for each kind, with all its examples: the stored form is reviewed there, and a change of it is seen.
+fn each_kind_is_stored_as_its_snapshot_says<E: Serialize + DeserializeOwned + PartialEq>(examples: &[E]) {
+    let stored: Vec<_> =
+        examples.iter().map(|event| serde_json::to_value(event).expect("an event is plain data")).collect();
+    for (event, json) in examples.iter().zip(&stored) {
+        assert!(serde_json::from_value::<E>(json.clone()).is_ok_and(|read| read == *event), "{json}");
+    }
+    let kinds = kinds::<E>();
+    assert!(1 < kinds.len(), "the kinds were not found: {kinds:?}");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        for kind in kinds {
+            // The events and not their JSON values, which would forget the order of the fields: the bytes keep it.
+            let both = examples.iter().zip(&stored);
+            let of_this_kind: Vec<_> =
+                both.filter(|(_, json)| json.get(&kind).is_some()).map(|(event, _)| event).collect();
+            assert!(!of_this_kind.is_empty(), "{kind} has no example in fact/tests/examples.rs");
+            insta::assert_json_snapshot!(kind.as_str(), of_this_kind);
+        }
+    });
+}
+
+#[test]
+fn every_event_of_the_school_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::school());
+}
+
+#[test]
+fn every_event_of_a_person_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::people());
+}
+
+#[test]
+fn every_event_of_a_lesson_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::lessons());
+}
+
+#[test]
+fn every_event_of_attendance_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::attendance());
+}
+
+/// A12-03: a stored event names persons by number only; a name stands in one event, the registration.
+#[test]
+fn no_event_but_the_registration_has_room_for_a_name() {
+    for event in everything() {
+        let name = serde_json::to_string(&stored(&event)).expect("plain data").contains("given_name");
+        assert_eq!(name, matches!(event, DomainEvent::Person(PersonEvent::Registered { .. })));
+    }
+}
+
+fn everything() -> Vec<DomainEvent> {
+    let school = examples::school().into_iter().map(DomainEvent::School);
+    let people = examples::people().into_iter().map(DomainEvent::Person);
+    let lessons = examples::lessons().into_iter().map(DomainEvent::Lesson);
+    school
+        .chain(people)
+        .chain(lessons)
+        .chain(examples::attendance().into_iter().map(DomainEvent::Attendance))
+        .collect()
+}
+
+fn stored(event: &DomainEvent) -> serde_json::Value {
+    let json = match event {
+        DomainEvent::School(event) => serde_json::to_value(event),
+        DomainEvent::Person(event) => serde_json::to_value(event),
+        DomainEvent::Lesson(event) => serde_json::to_value(event),
+        DomainEvent::Attendance(event) => serde_json::to_value(event),
+    };
+    json.expect("an event is plain data")
+}
+
+#[test]
+fn what_a_reader_asks_of_an_event_is_what_it_stores() {
+    for event in everything() {
+        let json = stored(&event);
+        let fields = json.as_object().and_then(|kind| kind.values().next()).expect("a kind and its fields");
+        let field = |name: &str| fields.get(name).and_then(|value| value.as_str()).map(str::to_owned);
+        let on = field("on").or(field("from")).or(field("last_day"));
+        assert_eq!(Some(event.effective_on().to_string()), on, "{json}");
+        assert_eq!(event.class().map(|class| class.to_string()), field("class"), "{json}");
+        let because = serde_json::to_value(event.because()).expect("plain data");
+        assert_eq!(Some(&because), fields.get("because"));
+        assert_ne!(event.because(), [], "{json}");
+        let subjects: Vec<_> =
+            event.about().into_iter().filter(|(_, concern)| *concern == Concern::Subject).collect();
+        match event {
+            DomainEvent::School(_) | DomainEvent::Lesson(_) => assert_eq!(subjects, []),
+            DomainEvent::Person(_) | DomainEvent::Attendance(_) => {
+                let about = field("student").or(field("person")).or(field("teacher"));
+                assert_eq!(
+                    subjects.iter().map(|(who, _)| Some(who.to_string())).collect::<Vec<_>>(),
+                    [about]
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn those_named_beside_the_subject_are_concerned_too() {
+    let named = |event: &DomainEvent| -> Vec<PersonId> {
+        let about = event.about().into_iter();
+        about.filter(|(_, concern)| *concern == Concern::Named).map(|(who, _)| who).collect()
+    };
+    for event in everything() {
+        let expected: &[u128] = match &event {
+            DomainEvent::Lesson(LessonEvent::RollCalled { .. }) => &[101, 1, 2],
+            DomainEvent::Lesson(_) => &[101],
+            DomainEvent::Person(
+                PersonEvent::ResponsibilityHeld { .. } | PersonEvent::ResponsibilityLimited { .. },
+            ) => &[3],
+            DomainEvent::Attendance(AttendanceEvent::JustificationSubmitted { by, student, .. })
+                if by.person() != *student =>
+            {
+                &[3]
+            }
+            DomainEvent::School(_) | DomainEvent::Person(_) | DomainEvent::Attendance(_) => &[],
+        };
+        assert_eq!(named(&event), expected.iter().map(|number| person(*number)).collect::<Vec<_>>());
+    }
+    assert_eq!((Concern::Subject.name(), Concern::Named.name()), ("subject", "named"));
+}

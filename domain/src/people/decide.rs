@@ -69,7 +69,8 @@ fn on_known(profile: &Profile, command: &Command) -> Result<Vec<PersonEvent>, Re
         }
         Command::Leave { year, last_day, reason } => {
             inside(*year, *last_day)?;
-            if profile.enrolments.last().is_some_and(|last| last.until == Some(*last_day)) {
+            let last = profile.enrolments.iter().rfind(|enrolment| enrolment.year == *year);
+            if last.is_some_and(|last| last.until == Some(*last_day)) {
                 return Ok(Vec::new());
             }
             let class = profile.class_on(*last_day).ok_or(Rejection::NotEnrolled { on: *last_day })?;

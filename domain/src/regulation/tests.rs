@@ -25,6 +25,20 @@ fn the_adopted_regulation_says_what_the_school_wrote() {
     assert_eq!(regulation.break_ends(DAY), time(11, 5, 0, 0));
 }
 
+/// The numbers that no subject applies yet, on the worked examples of the rule sheet.
+#[test]
+fn the_adopted_numbers_give_the_days_of_the_rule_sheet() {
+    let regulation = Regulation::adopted();
+    let notice = regulation.permission_request_notice(DAY);
+    assert_eq!(notice.last_day_before(date(2025, 11, 14)), date(2025, 11, 11)); // A2-01
+    let reserve = regulation.justification_reserve(DAY);
+    let holidays = crate::calendar::Holidays::national();
+    assert_eq!(reserve.last_day(date(2025, 11, 13), &holidays), date(2025, 11, 17)); // A3-05: over a Sunday.
+    assert_eq!(reserve.last_day(date(2026, 1, 7), &holidays), date(2026, 1, 10)); // A3-05
+    // A1-05, A1-06: the family is told at the fifth delay; "after the fifth" is the sixth.
+    assert_eq!(regulation.sanction_proposal_from_delay(DAY), regulation.family_notice_at_delay(DAY) + 1);
+}
+
 #[test]
 fn the_bell_rings_without_gaps_and_agrees_with_the_doors() {
     let regulation = Regulation::adopted();

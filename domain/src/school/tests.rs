@@ -1,10 +1,11 @@
 //! The school that every test goes to, and what the school itself accepts, refuses and passes over in silence.
 
+mod boundaries;
 mod days;
 
 use std::sync::LazyLock;
 
-use jiff::civil::{Time, date};
+use jiff::civil::Time;
 
 use super::*;
 use crate::calendar::{Week, lazio_2025_26};

@@ -1,0 +1,148 @@
+//! Who acts, in which capacity: checked against the facts of that day, never taken on trust.
+//!
+//! This is the least that the register needs to refuse what a person may not do. Who may see what in full, with
+//! sessions and levels of assurance from an identity provider, comes with the identity work.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::people::Office;
+use registro_eventlog::event::Actor;
+use registro_projections::directory::Directory;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// In which capacity a person acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Capacity {
+    Principal,
+    Secretariat,
+    Teacher,
+    Guardian,
+    Student,
+    Dpo,
+    Auditor,
+}
+
+/// A person acting in a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Agent {
+    pub person: PersonId,
+    pub capacity: Capacity,
+    /// SPID / CIE level of the sign-in.
+    pub assurance: u8,
+    pub session: Uuid,
+}
+
+impl Capacity {
+    pub fn name(self) -> &'static str {
+        match self {
+            Capacity::Principal => "principal",
+            Capacity::Secretariat => "secretariat",
+            Capacity::Teacher => "teacher",
+            Capacity::Guardian => "guardian",
+            Capacity::Student => "student",
+            Capacity::Dpo => "dpo",
+            Capacity::Auditor => "auditor",
+        }
+    }
+
+    pub fn italian(self) -> &'static str {
+        match self {
+            Capacity::Principal => "dirigente scolastico",
+            Capacity::Secretariat => "segreteria",
+            Capacity::Teacher => "docente",
+            Capacity::Guardian => "genitore",
+            Capacity::Student => "studente",
+            Capacity::Dpo => "responsabile della protezione dei dati",
+            Capacity::Auditor => "revisore",
+        }
+    }
+
+    /// The Italian name of a capacity as the log keeps it.
+    pub fn italian_of(stored: &str) -> &str {
+        match Capacity::ALL.into_iter().find(|capacity| capacity.name() == stored) {
+            Some(capacity) => capacity.italian(),
+            None => stored,
+        }
+    }
+
+    pub const ALL: [Capacity; 7] = [
+        Capacity::Principal,
+        Capacity::Secretariat,
+        Capacity::Teacher,
+        Capacity::Guardian,
+        Capacity::Student,
+        Capacity::Dpo,
+        Capacity::Auditor,
+    ];
+}
+
+impl fmt::Display for Capacity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.italian())
+    }
+}
+
+impl Agent {
+    /// As the log keeps it.
+    pub fn envelope(self) -> Actor {
+        Actor {
+            person: self.person.0,
+            capacity: self.capacity.name().to_owned(),
+            assurance: self.assurance,
+            session: self.session,
+            on_behalf_of: None,
+        }
+    }
+
+    /// Whether the person has this capacity on that day.
+    pub fn holds(self, directory: &Directory, on: Date) -> bool {
+        let Some(profile) = directory.person(self.person) else { return false };
+        match self.capacity {
+            Capacity::Principal => profile.holds_office(on, |office| office == Office::Principal),
+            Capacity::Secretariat => profile.holds_office(on, |office| office == Office::Secretariat),
+            Capacity::Dpo => profile.holds_office(on, |office| office == Office::Dpo),
+            Capacity::Auditor => profile.holds_office(on, |office| office == Office::Auditor),
+            Capacity::Teacher => profile.chairs_on(on).next().is_some(),
+            Capacity::Guardian => directory.children_of(self.person).next().is_some(),
+            Capacity::Student => profile.class_on(on).is_some(),
+        }
+    }
+
+    pub fn may_see_student(self, directory: &Directory, student: PersonId, on: Date) -> bool {
+        if !self.holds(directory, on) {
+            return false;
+        }
+        let Some(profile) = directory.person(student) else { return false };
+        match self.capacity {
+            Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => true,
+            Capacity::Teacher => profile.class_on(on).is_some_and(|class| self.teaches(directory, class, on)),
+            Capacity::Guardian => profile.guardians_on(on).any(|guardian| guardian == self.person),
+            Capacity::Student => self.person == student,
+        }
+    }
+
+    pub fn may_see_class(self, directory: &Directory, class: ClassId, on: Date) -> bool {
+        self.holds(directory, on)
+            && match self.capacity {
+                Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => true,
+                Capacity::Teacher => self.teaches(directory, class, on),
+                Capacity::Guardian | Capacity::Student => false,
+            }
+    }
+
+    pub fn may_see_school(self, directory: &Directory, on: Date) -> bool {
+        self.holds(directory, on) && matches!(self.capacity, Capacity::Principal | Capacity::Secretariat)
+    }
+
+    /// Whether the person has a chair or the coordination of a class.
+    fn teaches(self, directory: &Directory, class: ClassId, on: Date) -> bool {
+        directory.person(self.person).is_some_and(|profile| {
+            profile.chairs_on(on).any(|chair| chair.class == class)
+                || profile.holds_office(on, |office| office == Office::Coordinator { class })
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! The register's answers, now or as it stood: the same for pages, JSON and command line.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use registro_domain::calendar::SchoolYear;
+use registro_domain::ids::{ClassId, PersonId};
+use registro_eventlog::event::Position;
+use registro_projections::as_of::{as_of, behind};
+use registro_projections::attendance_totals::{self, AttendanceTotals, Figure, Totals};
+use registro_projections::audit_trail::{self, Act};
+use registro_projections::class_day::{self, ClassDay, ClassDays};
+use registro_projections::directory::Directory;
+use registro_projections::event::{self, Event};
+
+use crate::app::App;
+use crate::refusal::Refusal;
+
+/// Which moment of the register's history an answer is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    Now,
+    /// When the feed had reached this position.
+    At(Position),
+    /// Before anything was recorded.
+    BeforeAll,
+}
+
+impl App {
+    /// The moment of an instant: the register as it stood then.
+    pub async fn moment(&self, as_of: Option<Timestamp>) -> Result<Moment, Refusal> {
+        let Some(instant) = as_of else { return Ok(Moment::Now) };
+        let position = self.register.log.position_at(self.register.school, instant).await?;
+        Ok(position.map_or(Moment::BeforeAll, Moment::At))
+    }
+
+    /// The last position that an answer about `moment` may rest on.
+    fn until(&self, moment: Moment) -> Option<Position> {
+        match moment {
+            Moment::Now => *self.seen.borrow(),
+            Moment::At(position) => Some(position),
+            Moment::BeforeAll => None,
+        }
+    }
+
+    pub async fn totals(
+        &self,
+        student: PersonId,
+        year: SchoolYear,
+        moment: Moment,
+    ) -> Result<Option<Totals>, Refusal> {
+        let key = attendance_totals::key(student, year);
+        let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
+        Ok(match moment {
+            Moment::Now => store.row::<AttendanceTotals>(school, &key).await?,
+            Moment::At(until) => as_of::<AttendanceTotals>(log, store, school, &key, until).await?,
+            Moment::BeforeAll => None,
+        })
+    }
+
+    pub async fn class_day(
+        &self,
+        class: ClassId,
+        on: Date,
+        moment: Moment,
+    ) -> Result<Option<ClassDay>, Refusal> {
+        let key = class_day::key(class, on);
+        let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
+        Ok(match moment {
+            Moment::Now => store.row::<ClassDays>(school, &key).await?,
+            Moment::At(until) => as_of::<ClassDays>(log, store, school, &key, until).await?,
+            Moment::BeforeAll => None,
+        })
+    }
+
+    /// The acts on a person's, a class's or the school's record, as the trail stood.
+    pub async fn trail(&self, subject: uuid::Uuid, moment: Moment) -> Result<Vec<Act>, Refusal> {
+        let Some(until) = self.until(moment) else { return Ok(Vec::new()) };
+        Ok(audit_trail::of_subject(&self.store, self.register.school, subject, until).await?)
+    }
+
+    /// The events behind one figure of a student's year, as it stood.
+    pub async fn why(
+        &self,
+        student: PersonId,
+        year: SchoolYear,
+        figure: Figure,
+        moment: Moment,
+    ) -> Result<Vec<Event>, Refusal> {
+        let Some(until) = self.until(moment) else { return Ok(Vec::new()) };
+        let key = attendance_totals::key(student, year);
+        let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
+        let events = behind::<AttendanceTotals>(log, store, school, &key, until).await?;
+        Ok(events.into_iter().filter(|event| attendance_totals::supports(figure, event)).collect())
+    }
+
+    /// The events behind a class's day, as it stood.
+    pub async fn why_class_day(
+        &self,
+        class: ClassId,
+        on: Date,
+        moment: Moment,
+    ) -> Result<Vec<Event>, Refusal> {
+        let Some(until) = self.until(moment) else { return Ok(Vec::new()) };
+        let key = class_day::key(class, on);
+        let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
+        Ok(behind::<ClassDays>(log, store, school, &key, until).await?)
+    }
+
+    /// The events at these positions of the feed.
+    pub async fn events(&self, positions: &[Position]) -> Result<Vec<Event>, Refusal> {
+        let upcasters = event::upcasters();
+        let recorded = self.register.log.read_at(self.register.school, positions).await?;
+        recorded.into_iter().map(|recorded| Ok(event::open(recorded, &upcasters)?)).collect()
+    }
+
+    /// Who was who at a moment.
+    pub async fn directory_at(&self, moment: Moment) -> Result<std::sync::Arc<Directory>, Refusal> {
+        Ok(match moment {
+            Moment::Now => self.register.directory().await?,
+            Moment::At(until) => {
+                Directory::as_of(&*self.register.log, self.register.school, until).await?.into()
+            }
+            Moment::BeforeAll => std::sync::Arc::default(),
+        })
+    }
+}

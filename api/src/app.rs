@@ -1,0 +1,88 @@
+//! A school's register as it is served: writing through [`Register`], reading through the read models.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use registro_eventlog::event::{Position, SchoolId};
+use registro_eventlog::log::EventLog;
+use registro_projections::runner::Runner;
+use registro_projections::store::{ReadStore, StoreError};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::refusal::Refusal;
+use crate::register::Register;
+
+/// How long an answer waits for the read models to have seen a write.
+const WAIT: Duration = Duration::from_secs(5);
+/// Pause before another try after the read models' database failed.
+const PAUSE: Duration = Duration::from_secs(1);
+
+pub struct App {
+    pub register: Register,
+    pub store: ReadStore,
+    /// The position that the read models have reached.
+    pub seen: watch::Receiver<Option<Position>>,
+    /// Present when the data are synthetic and the day is simulated.
+    pub demo: bool,
+}
+
+impl App {
+    /// Waits until the read models have seen an event, so that who wrote it can read it.
+    pub async fn wait_for(&self, position: Position) -> Result<(), Refusal> {
+        let mut seen = self.seen.clone();
+        let waited = tokio::time::timeout(WAIT, seen.wait_for(|seen| Some(position) <= *seen)).await;
+        match waited {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(closed)) => Err(Refusal::Unavailable(Box::new(closed))),
+            Err(late) => Err(Refusal::Unavailable(Box::new(late))),
+        }
+    }
+}
+
+/// Keeps a school's read models up to date until the log closes, and tells how far they are.
+pub async fn follow(
+    log: Arc<dyn EventLog>,
+    store: ReadStore,
+    school: SchoolId,
+) -> Result<(watch::Receiver<Option<Position>>, JoinHandle<()>), StoreError> {
+    let mut runner = Runner::open(Arc::clone(&log), store.clone()).await?;
+    let mut head = log.subscribe(school).await?;
+    let reached = runner.catch_up(school).await?.or(store.checkpoint(school).await?);
+    let (tell, seen) = watch::channel(reached);
+    let following = tokio::spawn(async move {
+        loop {
+            match runner.catch_up(school).await {
+                Ok(Some(reached)) => drop(tell.send(Some(reached))),
+                Ok(None) => {}
+                Err(StoreError::GenerationMoved) => match Runner::open(Arc::clone(&log), store.clone()).await
+                {
+                    Ok(reopened) => {
+                        runner = reopened;
+                        continue;
+                    }
+                    Err(error) => report(&error),
+                },
+                Err(error) => {
+                    report(&error);
+                    tokio::time::sleep(PAUSE).await;
+                    continue;
+                }
+            }
+            if head.changed().await.is_err() {
+                return; // The log has closed.
+            }
+        }
+    });
+    Ok((seen, following))
+}
+
+fn report(error: &StoreError) {
+    let mut chain = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        chain = format!("{chain}: {cause}");
+        source = cause.source();
+    }
+    tracing::error!("the read models could not be brought up to date: {chain}");
+}

@@ -1,0 +1,23 @@
+//! The demo: a small synthetic school, and one of its days played today.
+
+use jiff::civil::{DateTime, datetime};
+
+use crate::simulate::Plan;
+
+/// Beside the log of a real school, never the same file.
+pub(super) const LOG: &str = "sqlite://registro-demo.db";
+
+/// The moment at which the demo day begins: the third hour of the last Friday of lessons begins,
+/// and its roll has yet to be called.
+const BEGINS: DateTime = datetime(2026, 6, 5, 10, 0, 30, 0);
+
+/// Four classes, so that the first page opens soon.
+pub(super) fn plan() -> Plan {
+    let mut plan = Plan::new(84, 4, 2025);
+    plan.until = Some(BEGINS);
+    plan
+}
+
+pub(super) fn begins() -> jiff::Timestamp {
+    crate::clock::instant(BEGINS)
+}

@@ -1,0 +1,113 @@
+//! `registro serve`: pages and API on one address.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+use registro_eventlog::log::{Clock, EventLog, SystemClock};
+use registro_eventlog::sqlite::SqliteLog;
+use tokio::net::TcpListener;
+
+use super::simulate::{begins, simulate};
+use super::{Failure, demo, open_app, the_school, token};
+use crate::clock::{DemoClock, SimulatedClock};
+use crate::http::router;
+use crate::identity::Keys;
+use crate::settings::{Flags, Settings};
+
+/// Serve le pagine e le interfacce del registro
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Esempi:
+  registro serve --demo
+  registro serve --listen 127.0.0.1:9000 --token-key chiave")]
+pub(super) struct Serve {
+    /// Simula una piccola scuola e la mostra, in una sua giornata che si svolge oggi
+    #[arg(long)]
+    demo: bool,
+    /// Dove ascoltare [predefinito: 127.0.0.1:8080]
+    #[arg(long, env = "REGISTRO_LISTEN", value_name = "INDIRIZZO")]
+    listen: Option<SocketAddr>,
+}
+
+impl Serve {
+    pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
+        let default = if self.demo { demo::LOG } else { "sqlite://registro.db" };
+        let settings = Settings::gather(flags, self.listen, default)?;
+        if self.demo && !settings.listen.ip().is_loopback() {
+            return Err("la demo lascia entrare chiunque: si ascolta solo su un indirizzo locale".into());
+        }
+        // Before the long work: a port already taken is said at once.
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .map_err(|error| format!("non si può ascoltare su {} (--listen): {error}", settings.listen))?;
+        let keys = if self.demo { Keys::random() } else { token::keys(&settings)? };
+        let (log, clock) = if self.demo { demo_log(&settings).await? } else { real_log(&settings).await? };
+        let school = if self.demo { demo::plan().school_id() } else { the_school(&*log, &settings).await? };
+        let synthetic = log.schools().await?.iter().any(|known| known.id == school && known.synthetic);
+        if synthetic && !self.demo {
+            tracing::warn!("the school is synthetic: its log is marked so for ever");
+        }
+        let app = open_app(Arc::clone(&log), clock, school, &settings, self.demo).await?;
+        println!("registro in ascolto su http://{}", listener.local_addr()?);
+        let stopped = Arc::new(AtomicBool::new(false));
+        let (watched, doubt) = (Arc::clone(&log), Arc::clone(&stopped));
+        let until = async move {
+            tokio::select! {
+                () = asked_to_stop() => {}
+                () = watched.stopped() => doubt.store(true, Ordering::SeqCst),
+            }
+        };
+        axum::serve(listener, router(Arc::new(app), keys)).with_graceful_shutdown(until).await?;
+        if stopped.load(Ordering::SeqCst) {
+            return Err(
+                "una scrittura non è certa: il processo si ferma, al riavvio si vede che cosa c'è sul disco"
+                    .into(),
+            );
+        }
+        log.close().await;
+        Ok(())
+    }
+}
+
+async fn real_log(settings: &Settings) -> Result<(Arc<dyn EventLog>, Arc<dyn Clock>), Failure> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    Ok((Arc::new(SqliteLog::open(&settings.log, Arc::clone(&clock)).await?), clock))
+}
+
+/// Brings the synthetic year up to the demo day, and starts that day's clock.
+async fn demo_log(settings: &Settings) -> Result<(Arc<dyn EventLog>, Arc<dyn Clock>), Failure> {
+    let plan = demo::plan();
+    let simulated = Arc::new(SimulatedClock::at(begins()));
+    let log: Arc<dyn EventLog> = Arc::new(SqliteLog::open(&settings.log, simulated.clone()).await?);
+    let known = log.schools().await?.iter().any(|school| school.id == plan.school_id());
+    let head = if known { *log.subscribe(plan.school_id()).await?.borrow() } else { None };
+    let played = head.map(|head| head.recorded_at).filter(|last| demo::begins() <= *last);
+    if played.is_none() {
+        eprintln!("registro: simulo un anno di una piccola scuola in {}…", settings.log.display());
+        simulate(Arc::clone(&log), simulated, &plan, settings).await?;
+    } else {
+        log.close().await;
+    }
+    let clock: Arc<dyn Clock> = Arc::new(DemoClock::from(played.unwrap_or_else(demo::begins)));
+    Ok((Arc::new(SqliteLog::open(&settings.log, Arc::clone(&clock)).await?), clock))
+}
+
+/// Ctrl-C, or the service manager's request.
+async fn asked_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+            return drop(interrupted.await);
+        };
+        tokio::select! {
+            _ = interrupted => {}
+            _ = terminated.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupted.await);
+}

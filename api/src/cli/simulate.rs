@@ -1,0 +1,144 @@
+//! `registro simulate`: a synthetic school year, made of the commands that its people would send.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use clap::Args;
+use jiff::civil::datetime;
+use registro_domain::calendar::Week;
+use registro_eventlog::log::EventLog;
+use registro_eventlog::sqlite::SqliteLog;
+use registro_projections::store::ReadStore;
+
+use super::{Failure, progress};
+use crate::app;
+use crate::clock::SimulatedClock;
+use crate::settings::{Flags, Settings};
+use crate::simulate::{Plan, Report, run};
+
+/// Simula un anno scolastico intero: dati sintetici, sempre gli stessi per lo stesso seme
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Esempio:
+  registro simulate --students 1014 --classes 48 --seed 1
+
+Si può interrompere (Ctrl-C): lo stesso comando riprende da dove era.")]
+pub(super) struct Simulate {
+    /// Studenti dell'istituto
+    #[arg(long, default_value_t = 1014, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    students: u32,
+    /// Classi in cui stanno
+    #[arg(long, default_value_t = 48, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    classes: u32,
+    /// Seme: lo stesso dà lo stesso anno
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Settimana di cinque giorni invece che di sei
+    #[arg(long)]
+    five_days: bool,
+    /// Scrive il resoconto in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Simulate {
+    pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
+        let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
+        let mut plan = Plan::new(self.students, self.classes, self.seed);
+        if self.five_days {
+            plan.week = Week::FiveDays;
+        }
+        if !self.json {
+            println!("Ipotesi della simulazione:");
+            for (name, value, basis) in plan.assumptions() {
+                println!("  {name}: {value} ({basis})");
+            }
+        }
+        let clock = Arc::new(SimulatedClock::at(begins()));
+        let log: Arc<dyn EventLog> = Arc::new(SqliteLog::open(&settings.log, clock.clone()).await?);
+        let report = simulate(log, clock, &plan, &settings).await?;
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(&json(&report))?)
+        } else {
+            tell(&report)
+        }
+        if let Some(refusal) = report.refused.keys().next() {
+            return Err(format!(
+                "il simulatore ha inviato comandi che il registro rifiuta, per esempio {refusal}"
+            )
+            .into());
+        }
+        Ok(())
+    }
+}
+
+/// Where the clock stands before anybody acts.
+pub(super) fn begins() -> jiff::Timestamp {
+    crate::clock::instant(datetime(2025, 9, 1, 7, 0, 0, 0))
+}
+
+fn json(report: &Report) -> serde_json::Value {
+    serde_json::json!({
+        "finished": report.finished, "seconds": report.took.as_secs_f64(), "events": report.events,
+        "sent": report.sent, "repeated": report.repeated, "nothing_to_do": report.nothing_to_do,
+        "refused_as_expected": report.refused_as_expected, "refused": report.refused, "commands": report.commands,
+    })
+}
+
+fn tell(report: &Report) {
+    let ended = if report.finished { "Anno simulato" } else { "Simulazione interrotta" };
+    println!("{ended} in {:.1} s: {} eventi nel registro.", report.took.as_secs_f64(), report.events);
+    println!("Comandi inviati {}, già noti al registro {}:", report.sent, report.repeated);
+    for (name, count) in &report.commands {
+        println!("  {name}: {count}");
+    }
+    for (what, refused) in
+        [("Sbagli previsti, rifiutati", &report.refused_as_expected), ("Rifiuti imprevisti", &report.refused)]
+    {
+        for (reason, count) in refused {
+            println!("{what}: {count} · {reason}");
+        }
+    }
+}
+
+/// Simulates with a progress bar, the read models following, until the end or Ctrl-C.
+pub(super) async fn simulate(
+    log: Arc<dyn EventLog>,
+    clock: Arc<SimulatedClock>,
+    plan: &Plan,
+    settings: &Settings,
+) -> Result<Report, Failure> {
+    let store = ReadStore::open(&settings.read).await?;
+    log.open_school(plan.school_id(), true).await?;
+    let (seen, following) = app::follow(Arc::clone(&log), store.clone(), plan.school_id()).await?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let asked = Arc::clone(&stop);
+    let listening = tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            eprintln!("registro: mi fermo; lo stesso comando riprende da qui");
+            asked.store(true, Ordering::SeqCst);
+        }
+    });
+    let bar = progress::bar(0, "giorni");
+    let report = run(
+        Arc::clone(&log),
+        clock,
+        plan,
+        &mut |progress| {
+            bar.set_length(u64::from(progress.days_total));
+            bar.set_position(u64::from(progress.days_done));
+        },
+        &stop,
+    )
+    .await;
+    listening.abort();
+    bar.finish_and_clear();
+    let head = *log.subscribe(plan.school_id()).await?.borrow();
+    if let Some(head) = head {
+        seen.clone().wait_for(|seen| Some(head.position) <= *seen).await?;
+    }
+    following.abort();
+    log.close().await;
+    store.close().await;
+    Ok(report?)
+}

@@ -1,0 +1,60 @@
+//! What may be asked of the register: one file a command, each with its JSON form and how its decision is prepared.
+
+use serde::{Deserialize, Serialize};
+
+use crate::desk::Desk;
+use crate::refusal::Refusal;
+
+pub mod absence;
+pub mod annulment;
+pub mod correction;
+pub mod entry;
+pub mod exit;
+pub mod homework;
+pub mod justification;
+pub mod justification_decision;
+pub mod people;
+pub mod roll_call;
+pub mod school;
+pub mod signature;
+pub mod transfer;
+
+/// A command as it is sent, with the name it is stored and hashed under.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Command {
+    RollCall(roll_call::RollCall),
+    Sign(signature::Sign),
+    AssignHomework(homework::AssignHomework),
+    RecordAbsence(absence::RecordAbsence),
+    RecordEntry(entry::RecordEntry),
+    RecordExit(exit::RecordExit),
+    Justify(justification::Justify),
+    DecideJustification(justification_decision::DecideJustification),
+    Correct(correction::Correct),
+    Annul(annulment::Annul),
+    Transfer(transfer::Transfer),
+    People(people::People),
+    School(school::School),
+}
+
+impl Command {
+    /// Gathers the facts, decides, and leaves on the desk what is to be appended.
+    pub async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        match self {
+            Command::RollCall(command) => command.plan(desk).await,
+            Command::Sign(command) => command.plan(desk).await,
+            Command::AssignHomework(command) => command.plan(desk).await,
+            Command::RecordAbsence(command) => command.plan(desk).await,
+            Command::RecordEntry(command) => command.plan(desk).await,
+            Command::RecordExit(command) => command.plan(desk).await,
+            Command::Justify(command) => command.plan(desk).await,
+            Command::DecideJustification(command) => command.plan(desk).await,
+            Command::Correct(command) => command.plan(desk).await,
+            Command::Annul(command) => command.plan(desk).await,
+            Command::Transfer(command) => command.plan(desk).await,
+            Command::People(command) => command.plan(desk),
+            Command::School(command) => command.plan(desk),
+        }
+    }
+}

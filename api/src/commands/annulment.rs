@@ -1,0 +1,34 @@
+//! A recorded fact has no effect any more, with a reason; it stays in the log.
+
+use jiff::civil::Date;
+use registro_domain::attendance::Command as Attendance;
+use registro_domain::calendar::SchoolYear;
+use registro_domain::ids::{FactNumber, PersonId};
+use registro_domain::text::Text;
+use serde::{Deserialize, Serialize};
+
+use super::signature::LONGEST_TEXT;
+use crate::actor::Capacity;
+use crate::desk::Desk;
+use crate::refusal::Refusal;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Annul {
+    pub student: PersonId,
+    /// The day of the fact.
+    pub on: Date,
+    pub number: FactNumber,
+    pub reason: String,
+}
+
+impl Annul {
+    pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        desk.acts_as(&[Capacity::Teacher, Capacity::Secretariat, Capacity::Principal])?;
+        let day = desk.students_day(self.student, self.on)?;
+        let reason = Text::new("motivo", &self.reason, LONGEST_TEXT)?;
+        let (student, number) = (self.student, self.number);
+        let command = Attendance::Annul { student, day, number, reason };
+        desk.decide_attendance(student, SchoolYear::containing(self.on), &command).await
+    }
+}

@@ -1,0 +1,98 @@
+//! The secretariat keeps people's records: registration, enrolment, responsibility, offices, chairs.
+
+use jiff::civil::Date;
+use registro_domain::calendar::SchoolYear;
+use registro_domain::ids::{ClassId, PersonId, SubjectCode};
+use registro_domain::people::{Chair, Command as Person, Office, Relation};
+use registro_domain::text::Text;
+use serde::{Deserialize, Serialize};
+
+use super::signature::LONGEST_TEXT;
+use crate::desk::Desk;
+use crate::refusal::Refusal;
+
+/// Characters of a name.
+const LONGEST_NAME: usize = 100;
+
+/// Acts on one person's record; all of them happen, or none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct People {
+    pub person: PersonId,
+    pub acts: Vec<Act>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Act {
+    Register { given_name: String, family_name: String, born_on: Date },
+    Enrol { class: ClassId, from: Date, annual_hours: u16 },
+    Leave { last_day: Date, reason: String },
+    SetAnnualHours { year: SchoolYear, hours: u16, reason: String },
+    HoldResponsibility { guardian: PersonId, relation: Relation, from: Date },
+    LimitResponsibility { guardian: PersonId, from: Date, until: Option<Date>, order: String },
+    AssignOffice { office: Office, from: Date, until: Option<Date> },
+    AssignChair { class: ClassId, subject: SubjectCode, weekly_hours: u8, from: Date, until: Option<Date> },
+}
+
+impl People {
+    pub(super) fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        desk.administers()?;
+        for act in &self.acts {
+            let command = act.command(self.person, desk)?;
+            desk.decide_person(self.person, &command)?;
+        }
+        Ok(())
+    }
+}
+
+impl Act {
+    fn command(&self, person: PersonId, desk: &Desk<'_>) -> Result<Person, Refusal> {
+        let known = |class: &ClassId| {
+            let known = desk.directory.school.classes.contains_key(class);
+            if known { Ok(*class) } else { Err(Refusal::NotFound("la classe")) }
+        };
+        Ok(match self {
+            Act::Register { given_name, family_name, born_on } => Person::Register {
+                person,
+                given_name: Text::new("nome", given_name, LONGEST_NAME)?,
+                family_name: Text::new("cognome", family_name, LONGEST_NAME)?,
+                born_on: *born_on,
+                on: desk.today,
+            },
+            Act::Enrol { class, from, annual_hours } => {
+                let (class, from, annual_hours) = (known(class)?, *from, *annual_hours);
+                Person::Enrol { class, year: SchoolYear::containing(from), from, annual_hours }
+            }
+            Act::Leave { last_day, reason } => {
+                let reason = Text::new("motivo", reason, LONGEST_TEXT)?;
+                Person::Leave { year: SchoolYear::containing(*last_day), last_day: *last_day, reason }
+            }
+            Act::SetAnnualHours { year, hours, reason } => {
+                let reason = Text::new("motivo", reason, LONGEST_TEXT)?;
+                Person::SetAnnualHours { year: *year, hours: *hours, reason, on: desk.today }
+            }
+            Act::HoldResponsibility { guardian, relation, from } => {
+                if desk.directory.person(*guardian).is_none() {
+                    return Err(Refusal::NotFound("il genitore"));
+                }
+                Person::HoldResponsibility { guardian: *guardian, relation: *relation, from: *from }
+            }
+            Act::LimitResponsibility { guardian, from, until, order } => {
+                let order = Text::new("provvedimento", order, LONGEST_TEXT)?;
+                Person::LimitResponsibility { guardian: *guardian, from: *from, until: *until, order }
+            }
+            Act::AssignOffice { office, from, until } => {
+                if let Office::Coordinator { class } = office {
+                    known(class)?;
+                }
+                Person::AssignOffice { office: *office, from: *from, until: *until }
+            }
+            Act::AssignChair { class, subject, weekly_hours, from, until } => {
+                let (class, subject, weekly_hours) = (known(class)?, subject.clone(), *weekly_hours);
+                let chair = Chair { class, subject, weekly_hours };
+                Person::AssignChair { chair, from: *from, until: *until }
+            }
+        })
+    }
+}

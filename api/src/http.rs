@@ -1,0 +1,128 @@
+//! The register over HTTP: a list of routes. JSON for programs under `/api/v1`, pages in Italian for people.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::HeaderValue;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::app::App;
+use crate::commands::Command;
+use crate::identity::Keys;
+use crate::pages;
+use crate::problem::{self, Problem};
+
+use record::record;
+
+pub mod class_day;
+pub mod classes;
+pub mod dashboard;
+pub mod event;
+pub mod history;
+pub mod query;
+pub mod record;
+pub mod sight;
+pub mod statics;
+pub mod status;
+pub mod student;
+pub mod why;
+
+/// Bytes of a request's body.
+const LARGEST_BODY: usize = 256 * 1024;
+/// Everything that a page loads comes from this server; the styles carry some images and a font inside.
+const CONTENT_POLICY: &str = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; \
+                              base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// What a handler works with.
+#[derive(Clone)]
+pub struct Web {
+    pub app: Arc<App>,
+    pub keys: Arc<Keys>,
+}
+
+/// Everything that one school's register answers.
+pub fn router(app: Arc<App>, keys: Keys) -> Router {
+    let web = Web { app, keys: Arc::new(keys) };
+    Router::new()
+        .route("/status", get(status::get))
+        .route("/static/{*path}", get(statics::get))
+        .nest("/api/v1", commands().merge(answers()))
+        .merge(for_people())
+        .fallback(async || Problem::unknown_path())
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        // A request from another site has no effect. One that says nothing of where it comes from is no browser's:
+        // it brings a token of its own, not a cookie that somebody else made it send.
+        .layer(CsrfLayer::new())
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(from_fn_with_state(web.clone(), problem::present))
+        .layer(header(CONTENT_SECURITY_POLICY, CONTENT_POLICY))
+        .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(header(REFERRER_POLICY, "no-referrer"))
+        .layer(header(CACHE_CONTROL, "no-store"))
+        // What failed is logged where it failed, once.
+        .layer(TraceLayer::new_for_http().make_span_with(statics::span).on_failure(()))
+        .with_state(web)
+}
+
+fn commands() -> Router<Web> {
+    Router::new()
+        .route("/roll-calls", record(Command::RollCall))
+        .route("/signatures", record(Command::Sign))
+        .route("/homework", record(Command::AssignHomework))
+        .route("/absences", record(Command::RecordAbsence))
+        .route("/entries", record(Command::RecordEntry))
+        .route("/exits", record(Command::RecordExit))
+        .route("/justifications", record(Command::Justify))
+        .route("/justification-decisions", record(Command::DecideJustification))
+        .route("/corrections", record(Command::Correct))
+        .route("/annulments", record(Command::Annul))
+        .route("/transfers", record(Command::Transfer))
+        .route("/people", record(Command::People))
+        .route("/school", record(Command::School))
+}
+
+fn answers() -> Router<Web> {
+    Router::new()
+        .route("/students/{id}", get(student::get))
+        .route("/students/{id}/why", get(why::get))
+        .route("/students/{id}/history", get(history::get))
+        .route("/classes", get(classes::get))
+        .route("/classes/{id}/days/{date}", get(class_day::get))
+        .route("/dashboard", get(dashboard::get))
+        .route("/events/{position}", get(event::get))
+}
+
+fn for_people() -> Router<Web> {
+    Router::new()
+        .route("/", get(pages::home::get))
+        .route("/accesso", get(pages::sign_in::get).post(pages::sign_in::post))
+        .route("/esci", post(pages::sign_in::leave))
+        .route("/cruscotto", get(pages::dashboard::get))
+        .route("/elenchi/{name}", get(pages::lists::get))
+        .route("/perche", get(pages::day_why::get))
+        .route("/classi", get(pages::classes::get))
+        .route("/classi/{id}", get(pages::class_day::get))
+        .route("/classi/{id}/studenti", get(pages::classes::students))
+        .route("/classi/{id}/appello", post(pages::roll_call::post))
+        .route("/studenti/{id}", get(pages::student::get))
+        .route("/studenti/{id}/storia", get(pages::history::get))
+        .route("/studenti/{id}/ore", get(pages::student_lists::hours))
+        .route("/studenti/{id}/fatti", get(pages::student_lists::facts))
+        .route("/studenti/{id}/giustificazioni", post(pages::justify::submit))
+        .route("/studenti/{id}/esiti", post(pages::justify::decide))
+        .route("/eventi/{position}", get(pages::event::get))
+}
+
+/// A header of every answer that has not its own.
+fn header(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+}

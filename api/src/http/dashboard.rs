@@ -1,0 +1,211 @@
+//! The school on a day: who is missing, which classes have not been called, who nears the limit of absences.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use jiff::civil::Date;
+use registro_domain::calendar::SchoolYear;
+use registro_domain::hours::{ClassDay as Timetable, Share};
+use registro_domain::ids::{ClassId, PersonId};
+use registro_projections::attendance_totals::{self, Totals};
+use registro_projections::class_day::{self, ClassDay, DayTrend};
+use serde::{Deserialize, Serialize};
+
+use super::class_day::timetable;
+use super::student::Named;
+use super::{Web, query};
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+/// Warning levels in percent of the hours that may be missed (row A5-11).
+pub const WARNING_LEVELS: [u32; 3] = [50, 75, 90];
+/// The students nearest to the line who are looked at.
+const NEAREST: u32 = 200;
+
+/// Of which day.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    on: Option<String>,
+}
+
+/// The figures of the day, and what is behind them.
+#[derive(Serialize)]
+pub struct Answer {
+    on: Date,
+    classes_with_lessons: usize,
+    classes_called: usize,
+    absent: i64,
+    late: i64,
+    left_early: i64,
+    classes: Vec<StatedClass>,
+    near_the_line: Vec<Near>,
+    trend: Vec<StatedDay>,
+}
+
+#[derive(Serialize)]
+struct StatedClass {
+    class: Named<ClassId>,
+    enrolled: usize,
+    called: bool,
+    absent: i64,
+    late: i64,
+    left_early: i64,
+}
+
+#[derive(Serialize)]
+struct Near {
+    student: Named<PersonId>,
+    hours_missed: u32,
+    hours_left: i64,
+    percent_of_cap: u32,
+}
+
+#[derive(Serialize)]
+struct StatedDay {
+    on: Date,
+    absent: i64,
+    late: i64,
+    enrolled: i64,
+}
+
+/// `GET /api/v1/dashboard`.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
+    let on = query::day_or(asked.on.as_deref(), session.today)?;
+    let morning = Morning::of(&web, &session, on).await?;
+    let near = near_the_line(&web, &session, on).await?;
+    let share = web.app.register.regulation.attendance_share(on);
+    let stated = |class: &ClassMorning| StatedClass {
+        class: Named { id: class.id, name: session.directory.class_label(class.id) },
+        enrolled: class.enrolled,
+        called: class.is_called(),
+        absent: class.count(ClassDay::absent),
+        late: class.count(ClassDay::late),
+        left_early: class.count(ClassDay::left_early),
+    };
+    let trend = trend(&web, &session, on).await?;
+    Ok(Json(Answer {
+        on,
+        classes_with_lessons: morning.classes.len(),
+        classes_called: morning.called(),
+        absent: morning.count(ClassDay::absent),
+        late: morning.count(ClassDay::late),
+        left_early: morning.count(ClassDay::left_early),
+        classes: morning.classes.iter().map(stated).collect(),
+        near_the_line: near
+            .iter()
+            .map(|totals| Near {
+                student: Named { id: totals.student, name: session.directory.name(totals.student) },
+                hours_missed: totals.hours_missed(),
+                hours_left: totals.hours_left(share),
+                percent_of_cap: percent_of_cap(totals, share),
+            })
+            .collect(),
+        trend: trend
+            .into_iter()
+            .map(|(on, day)| StatedDay { on, absent: day.absent, late: day.late, enrolled: day.enrolled })
+            .collect(),
+    }))
+}
+
+/// The classes that have lessons on a day, with what is recorded of each.
+pub struct Morning {
+    pub classes: Vec<ClassMorning>,
+}
+
+/// One class with lessons on the day.
+pub struct ClassMorning {
+    pub id: ClassId,
+    pub enrolled: usize,
+    pub timetable: Timetable,
+    pub recorded: Option<ClassDay>,
+}
+
+impl ClassMorning {
+    /// Whether the roll of any hour was called.
+    pub fn is_called(&self) -> bool {
+        self.recorded.as_ref().is_some_and(ClassDay::is_called)
+    }
+
+    /// A figure of the class; nothing before anything is recorded.
+    pub fn count(&self, of: fn(&ClassDay) -> i64) -> i64 {
+        self.recorded.as_ref().map_or(0, of)
+    }
+}
+
+impl Morning {
+    /// Of the whole school, for who may see it.
+    pub async fn of(web: &Web, session: &Session, on: Date) -> Result<Self, Refusal> {
+        let Session { agent, directory, today } = session;
+        if !agent.may_see_school(directory, *today) {
+            return Err(Refusal::NotFound("il cruscotto"));
+        }
+        let mut recorded = class_day::on_day(&web.app.store, web.app.register.school, on).await?;
+        let mut classes: Vec<ClassMorning> = directory
+            .school
+            .classes
+            .keys()
+            .filter_map(|id| {
+                let timetable = timetable(directory, *id, on).ok()?;
+                let known = recorded.iter().position(|day| day.class == *id);
+                let recorded = known.map(|index| recorded.swap_remove(index));
+                Some(ClassMorning {
+                    id: *id,
+                    enrolled: directory.class_on(*id, on).len(),
+                    timetable,
+                    recorded,
+                })
+            })
+            .collect();
+        classes.sort_by_key(|class| directory.class_label(class.id));
+        Ok(Self { classes })
+    }
+
+    /// How many classes had their roll called.
+    pub fn called(&self) -> usize {
+        self.classes.iter().filter(|class| class.is_called()).count()
+    }
+
+    /// The same figure, of the whole school.
+    pub fn count(&self, of: fn(&ClassDay) -> i64) -> i64 {
+        self.classes.iter().map(|class| class.count(of)).sum()
+    }
+}
+
+/// The students past the first warning level whom the person may see, the nearest to the line first.
+pub async fn near_the_line(web: &Web, session: &Session, on: Date) -> Result<Vec<Totals>, Refusal> {
+    let register = &web.app.register;
+    let share = register.regulation.attendance_share(on);
+    let year = SchoolYear::containing(on);
+    let closest =
+        attendance_totals::closest_to_the_line(&web.app.store, register.school, year, NEAREST).await?;
+    let warned = |totals: &Totals| WARNING_LEVELS[0] <= percent_of_cap(totals, share);
+    Ok(closest
+        .into_iter()
+        .filter(|totals| warned(totals) && session.may_see_student(totals.student))
+        .collect())
+}
+
+/// Hours missed out of those that may be, in percent, rounded down.
+pub fn percent_of_cap(totals: &Totals, share: Share) -> u32 {
+    let allowed = share.minutes_left(u32::from(totals.annual_hours) * 60, 0);
+    let missed = i64::from(totals.hours_missed()) * 60;
+    if allowed <= 0 { 0 } else { u32::try_from(missed * 100 / allowed).unwrap_or(u32::MAX) }
+}
+
+/// How many were absent on each day of the year of lessons up to `on`.
+pub async fn trend(web: &Web, session: &Session, on: Date) -> Result<Vec<(Date, DayTrend)>, Refusal> {
+    let Ok(calendar) = session.directory.school.calendar(on) else { return Ok(Vec::new()) };
+    let until = on.min(calendar.last_day);
+    let days = class_day::trend(&web.app.store, web.app.register.school, calendar.first_day, until).await?;
+    Ok(days.into_iter().filter_map(|day| Some((civil(day.day)?, day))).collect())
+}
+
+/// The day of a sortable number, `20251112`.
+fn civil(number: i64) -> Option<Date> {
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+}

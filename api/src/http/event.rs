@@ -1,0 +1,98 @@
+//! One event in full, for who may see its subject.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use registro_domain::fact::DomainEvent;
+use registro_domain::ids::PersonId;
+use registro_domain::norm::Norm;
+use registro_eventlog::event::{Actor, CommandId, EventId, Position, StreamName, Version};
+use registro_projections::directory::Directory;
+use registro_projections::event::Event;
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::Web;
+use super::sight::may_see_event;
+use crate::actor::Capacity;
+use crate::identity::Session;
+use crate::pages::sentence::sentence;
+use crate::problem::{CitedNorm, Problem};
+use crate::refusal::Refusal;
+
+/// An event, with the names and the norms that its ids stand for.
+#[derive(Serialize)]
+pub struct StatedEvent {
+    pub position: Position,
+    pub id: EventId,
+    pub stream: StreamName,
+    pub version: Version,
+    pub kind: String,
+    pub effective_on: Date,
+    pub recorded_at: Timestamp,
+    pub actor: Actor,
+    pub actor_name: String,
+    pub actor_capacity: String,
+    pub command: CommandId,
+    pub correlation: Uuid,
+    /// What it says, in Italian.
+    pub says: String,
+    pub because: Vec<CitedNorm>,
+    pub data: Value,
+}
+
+/// `GET /api/v1/events/{position}`.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Path(position): Path<u64>,
+) -> Result<Json<StatedEvent>, Problem> {
+    let event = seen_event(&web, &session, Position(position)).await?;
+    Ok(Json(stated(&event, &session.directory)?))
+}
+
+/// The event at a position, if the person may see it.
+pub async fn seen_event(web: &Web, session: &Session, position: Position) -> Result<Event, Refusal> {
+    let found = web.app.events(&[position]).await?;
+    let seen = found.into_iter().find(|event| may_see_event(session, event));
+    seen.ok_or(Refusal::NotFound("l'evento"))
+}
+
+/// An event as programs are told it.
+pub fn stated(event: &Event, directory: &Directory) -> Result<StatedEvent, Refusal> {
+    let envelope = event.envelope.clone();
+    Ok(StatedEvent {
+        position: envelope.position,
+        id: envelope.id,
+        stream: envelope.stream,
+        version: envelope.version,
+        kind: envelope.kind,
+        effective_on: envelope.effective_on,
+        recorded_at: envelope.recorded_at,
+        actor_name: directory.name(PersonId(envelope.actor.person)),
+        actor_capacity: Capacity::italian_of(&envelope.actor.capacity).to_owned(),
+        actor: envelope.actor,
+        command: envelope.command,
+        correlation: envelope.correlation,
+        says: sentence(event, directory),
+        because: event.fact.because().iter().copied().map(cited).collect(),
+        data: data(&event.fact)?,
+    })
+}
+
+fn cited(norm: Norm) -> CitedNorm {
+    norm.into()
+}
+
+/// What the event says, under its stored name.
+pub fn data(fact: &DomainEvent) -> Result<Value, Refusal> {
+    let value = match fact {
+        DomainEvent::School(said) => serde_json::to_value(said),
+        DomainEvent::Person(said) => serde_json::to_value(said),
+        DomainEvent::Lesson(said) => serde_json::to_value(said),
+        DomainEvent::Attendance(said) => serde_json::to_value(said),
+    };
+    value.map_err(|error| Refusal::Unavailable(Box::new(error)))
+}

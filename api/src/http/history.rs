@@ -1,0 +1,68 @@
+//! The acts on a student's record, in the order of recording, as they were known at a moment.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use registro_domain::ids::PersonId;
+use registro_eventlog::event::Position;
+use registro_projections::audit_trail::Act;
+use registro_projections::event::Event;
+use serde::Serialize;
+
+use super::Web;
+use super::event::{StatedEvent, stated};
+use super::sight::may_see_event;
+use super::student::{Asked, When, seen_student};
+use crate::answers::Moment;
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+/// A student's acts.
+#[derive(Serialize)]
+pub struct Answer {
+    student: PersonId,
+    acts: Vec<StatedAct>,
+}
+
+#[derive(Serialize)]
+struct StatedAct {
+    /// Positions of the later acts that took the place of this one.
+    superseded_by: Vec<Position>,
+    #[serde(flatten)]
+    event: StatedEvent,
+}
+
+/// `GET /api/v1/students/{id}/history`.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Path(student): Path<PersonId>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
+    let when = When::of(&session, &asked)?;
+    seen_student(&session, student)?;
+    let moment = web.app.moment(when.instant).await?;
+    let acts: Result<Vec<StatedAct>, Refusal> = seen_trail(&web, &session, student, moment)
+        .await?
+        .iter()
+        .map(|(act, event)| {
+            let superseded_by = act.superseded_by.clone();
+            Ok(StatedAct { superseded_by, event: stated(event, &session.directory)? })
+        })
+        .collect();
+    Ok(Json(Answer { student, acts: acts? }))
+}
+
+/// A student's trail with the events themselves, without those that the person may not see.
+pub async fn seen_trail(
+    web: &Web,
+    session: &Session,
+    student: PersonId,
+    moment: Moment,
+) -> Result<Vec<(Act, Event)>, Refusal> {
+    let acts = web.app.trail(student.0, moment).await?;
+    let positions: Vec<Position> = acts.iter().map(|act| act.position).collect();
+    let events = web.app.events(&positions).await?;
+    // Both in the order of the feed, one event for each act.
+    Ok(acts.into_iter().zip(events).filter(|(_, event)| may_see_event(session, event)).collect())
+}

@@ -1,0 +1,48 @@
+//! Who may see one event. What somebody may not see does not exist for her.
+
+use registro_domain::fact::{Concern, DomainEvent};
+use registro_domain::ids::PersonId;
+use registro_domain::people::PersonEvent;
+use registro_projections::event::Event;
+
+use crate::actor::Capacity;
+use crate::identity::Session;
+
+/// Whether the event belongs to a record that the person may see.
+pub fn may_see_event(session: &Session, event: &Event) -> bool {
+    let Session { agent, directory, today } = session;
+    if !agent.holds(directory, *today) {
+        return false;
+    }
+    match &event.fact {
+        // The school's own acts are known to whoever works there.
+        DomainEvent::School(_) => works_there(agent.capacity),
+        DomainEvent::Lesson(_) => {
+            event.fact.class().is_some_and(|class| agent.may_see_class(directory, class, *today))
+        }
+        DomainEvent::Person(PersonEvent::ResponsibilityLimited { student, guardian, .. }) => {
+            // A court's order: not for the class's teachers, nor for the other parent.
+            session.may_see_student(*student) && (sees_everyone(agent.capacity) || agent.person == *guardian)
+        }
+        DomainEvent::Person(_) | DomainEvent::Attendance(_) => {
+            let about = event.fact.about();
+            let subject = about.iter().find(|(_, concern)| *concern == Concern::Subject);
+            subject.is_some_and(|(person, _)| may_see_person(session, *person))
+        }
+    }
+}
+
+fn may_see_person(session: &Session, person: PersonId) -> bool {
+    session.agent.person == person || sees_everyone(session.agent.capacity) || session.may_see_student(person)
+}
+
+fn sees_everyone(capacity: Capacity) -> bool {
+    match capacity {
+        Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => true,
+        Capacity::Teacher | Capacity::Guardian | Capacity::Student => false,
+    }
+}
+
+fn works_there(capacity: Capacity) -> bool {
+    capacity == Capacity::Teacher || sees_everyone(capacity)
+}

@@ -1,0 +1,181 @@
+//! A student's year: the totals, and the facts with their numbers, which later acts name.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderValue;
+use axum::http::header::ETAG;
+use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use registro_domain::attendance::Fact;
+use registro_domain::calendar::SchoolYear;
+use registro_domain::ids::{ClassId, FactNumber, PersonId, SubjectCode};
+use registro_eventlog::event::Version;
+use registro_projections::attendance_totals::{FactState, Justified, Totals};
+use serde::{Deserialize, Serialize};
+
+use super::{Web, query};
+use crate::clock;
+use crate::desk::attendance_stream;
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+/// Of which moment and of which year.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    pub as_of: Option<String>,
+    pub year: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    student: Named<PersonId>,
+    year: SchoolYear,
+    /// The class on the day asked about.
+    class: Option<Named<ClassId>>,
+    /// `None`: nothing is known of this year at that moment.
+    totals: Option<Figures>,
+    facts: Vec<StatedFact>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Named<Id> {
+    pub id: Id,
+    pub name: String,
+}
+
+#[derive(Serialize)]
+struct Figures {
+    annual_hours: u16,
+    hours_missed: u32,
+    hours_justified: u32,
+    hours_unjustified: u32,
+    hours_left: i64,
+    late_entries: u32,
+    hours_by_subject: BTreeMap<SubjectCode, u32>,
+}
+
+#[derive(Serialize)]
+struct StatedFact {
+    number: FactNumber,
+    on: Date,
+    fact: Fact,
+    hours_missed: usize,
+    state: &'static str,
+    /// The fact that took its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    turned_into: Option<FactNumber>,
+    justification: &'static str,
+}
+
+/// `GET /api/v1/students/{id}`.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Path(student): Path<PersonId>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
+    let when = When::of(&session, &asked)?;
+    let profile = seen_student(&session, student)?;
+    // Taken before the row: if something is recorded in between, the tag is older than the answer, never newer.
+    let version = stated_version(&web, student, when.year).await?;
+    let moment = web.app.moment(when.instant).await?;
+    let totals = web.app.totals(student, when.year, moment).await?;
+    let then = web.app.directory_at(moment).await?;
+    let class = then.person(student).and_then(|profile| profile.class_on(when.day));
+    let answer = Answer {
+        student: Named { id: student, name: profile.full_name() },
+        year: when.year,
+        class: class.map(|id| Named { id, name: then.class_label(id) }),
+        facts: totals.as_ref().map(facts).unwrap_or_default(),
+        totals: totals.map(|totals| figures(&web, &totals, when.day)),
+    };
+    let mut response = Json(answer).into_response();
+    if let Some(Version(version)) = version.filter(|_| when.instant.is_none())
+        && let Ok(tag) = HeaderValue::from_str(&format!("\"{version}\""))
+    {
+        response.headers_mut().insert(ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// A moment, with the day and the school year that it falls in unless another year is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct When {
+    pub instant: Option<Timestamp>,
+    pub day: Date,
+    pub year: SchoolYear,
+}
+
+impl When {
+    /// Now and this year, unless asked otherwise.
+    pub fn of(session: &Session, asked: &Asked) -> Result<Self, Refusal> {
+        let instant = query::as_of(asked.as_of.as_deref())?;
+        let day = instant.map_or(session.today, |instant| clock::wall(instant).date());
+        let year = asked.year.as_deref().map_or(Ok(SchoolYear::containing(day)), query::year)?;
+        Ok(Self { instant, day: day.clamp(year.first_day(), year.last_day()), year })
+    }
+}
+
+/// A student whom the person may see; who is not one, or may not be seen, is not found.
+pub fn seen_student(
+    session: &Session,
+    student: PersonId,
+) -> Result<&registro_domain::people::Profile, Refusal> {
+    let profile = session.directory.person(student).filter(|_| session.may_see_student(student));
+    profile.filter(|profile| !profile.enrolments.is_empty()).ok_or(Refusal::NotFound("lo studente"))
+}
+
+/// The version of a student's attendance that the read models have reached.
+async fn stated_version(web: &Web, student: PersonId, year: SchoolYear) -> Result<Option<Version>, Refusal> {
+    let seen = *web.app.seen.borrow();
+    let (log, school) = (&web.app.register.log, web.app.register.school);
+    let recorded = log.read_stream(school, &attendance_stream(student, year)?, Version(0)).await?;
+    Ok(recorded.iter().rfind(|event| Some(event.position) <= seen).map(|event| event.version))
+}
+
+fn figures(web: &Web, totals: &Totals, on: Date) -> Figures {
+    let by_subject = totals.hours_by_subject().into_iter();
+    Figures {
+        annual_hours: totals.annual_hours,
+        hours_missed: totals.hours_missed(),
+        hours_justified: totals.hours_justified(),
+        hours_unjustified: totals.hours_unjustified(),
+        hours_left: totals.hours_left(web.app.register.regulation.attendance_share(on)),
+        late_entries: totals.late_entries(),
+        hours_by_subject: by_subject.map(|(subject, hours)| (subject.clone(), hours)).collect(),
+    }
+}
+
+fn facts(totals: &Totals) -> Vec<StatedFact> {
+    let stated = totals.facts.iter().map(|(number, known)| {
+        let day = totals.days.get(&known.on).into_iter().flatten();
+        let (state, turned_into) = match known.state {
+            FactState::Stands => ("stands", None),
+            FactState::TurnedInto(into) => ("turned", Some(into)),
+            FactState::Annulled => ("annulled", None),
+        };
+        StatedFact {
+            number: *number,
+            on: known.on,
+            fact: known.fact.clone(),
+            hours_missed: day.filter(|hour| hour.fact == *number).count(),
+            state,
+            turned_into,
+            justification: justified(known.justification),
+        }
+    });
+    stated.collect()
+}
+
+fn justified(justification: Justified) -> &'static str {
+    match justification {
+        Justified::No => "awaited",
+        Justified::Submitted => "submitted",
+        Justified::Accepted => "accepted",
+        Justified::Refused => "refused",
+    }
+}

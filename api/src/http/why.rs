@@ -1,0 +1,92 @@
+//! Why a figure of a student's year is what it is: the events and the norms that made it, and what each adds.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use registro_domain::calendar::SchoolYear;
+use registro_domain::ids::PersonId;
+use registro_projections::attendance_totals::{self, AttendanceTotals, Figure, Totals};
+use registro_projections::event::Event;
+use registro_projections::model::ReadModel;
+use serde::{Deserialize, Serialize};
+
+use super::event::{StatedEvent, stated};
+use super::student::{Asked, When, seen_student};
+use super::{Web, query};
+use crate::answers::Moment;
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+/// Which figure, of which moment and year.
+#[derive(Debug, Deserialize)]
+pub struct Question {
+    figure: String,
+    as_of: Option<String>,
+    year: Option<String>,
+}
+
+/// The figure, and the events that make it.
+#[derive(Serialize)]
+pub struct Answer {
+    figure: &'static str,
+    value: i64,
+    events: Vec<Contribution>,
+}
+
+#[derive(Serialize)]
+struct Contribution {
+    adds: i64,
+    #[serde(flatten)]
+    event: StatedEvent,
+}
+
+/// `GET /api/v1/students/{id}/why`.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Path(student): Path<PersonId>,
+    Query(question): Query<Question>,
+) -> Result<Json<Answer>, Problem> {
+    let figure = query::figure(&question.figure)?;
+    let when = When::of(&session, &Asked { as_of: question.as_of, year: question.year })?;
+    seen_student(&session, student)?;
+    let moment = web.app.moment(when.instant).await?;
+    let reasons = reasons(&web, student, when.year, figure, moment).await?;
+    let events: Result<Vec<Contribution>, Refusal> = reasons
+        .iter()
+        .map(|(event, adds)| Ok(Contribution { adds: *adds, event: stated(event, &session.directory)? }))
+        .collect();
+    let value = reasons.iter().map(|(_, adds)| adds).sum();
+    Ok(Json(Answer { figure: query::figure_name(figure), value, events: events? }))
+}
+
+/// The events behind a figure, each with what it adds: together they make the figure.
+pub async fn reasons(
+    web: &Web,
+    student: PersonId,
+    year: SchoolYear,
+    figure: Figure,
+    moment: Moment,
+) -> Result<Vec<(Event, i64)>, Refusal> {
+    let events = web.app.why(student, year, figure, moment).await?;
+    let key = attendance_totals::key(student, year);
+    let (mut row, mut before) = (None, 0);
+    let mut reasons = Vec::with_capacity(events.len());
+    for event in events {
+        row = AttendanceTotals::fold(row, &key, &event);
+        let after = row.as_ref().map_or(0, |totals| value(totals, figure));
+        reasons.push((event, after - before));
+        before = after;
+    }
+    Ok(reasons)
+}
+
+/// A figure of the totals.
+pub fn value(totals: &Totals, figure: Figure) -> i64 {
+    match figure {
+        Figure::HoursMissed => totals.hours_missed().into(),
+        Figure::HoursJustified => totals.hours_justified().into(),
+        Figure::LateEntries => totals.late_entries().into(),
+        Figure::AnnualHours => totals.annual_hours.into(),
+    }
+}

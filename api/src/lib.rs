@@ -1,0 +1,17 @@
+//! The edge of the register: commands come in, answers go out. The binary is `registro`.
+
+pub mod actor;
+pub mod answers;
+pub mod app;
+pub mod cli;
+pub mod clock;
+pub mod commands;
+pub mod desk;
+pub mod http;
+pub mod identity;
+pub mod pages;
+pub mod problem;
+pub mod refusal;
+pub mod register;
+pub mod settings;
+pub mod simulate;

@@ -1,0 +1,111 @@
+//! Where pages are. Every link of a page is made here, so that a path is written once.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+use registro_domain::ids::{ClassId, PersonId};
+use registro_eventlog::event::Position;
+
+/// A student's page.
+pub fn student(student: PersonId) -> String {
+    format!("/studenti/{student}")
+}
+
+/// The acts on a student's record.
+pub fn history(student: PersonId) -> String {
+    format!("/studenti/{student}/storia")
+}
+
+/// A student's page with the reasons of a figure, perhaps as of an instant.
+pub fn student_why(student: PersonId, figure: &str, as_of: Option<&str>) -> String {
+    let as_of = as_of.map(|at| format!("&al={}", encoded(at))).unwrap_or_default();
+    format!("/studenti/{student}?perche={figure}{as_of}#perche")
+}
+
+/// The hours behind a figure of a student's page.
+pub fn student_hours(student: PersonId, filter: &str) -> String {
+    format!("/studenti/{student}/ore{filter}")
+}
+
+/// The facts of a student's year.
+pub fn student_facts(student: PersonId) -> String {
+    format!("/studenti/{student}/fatti")
+}
+
+/// A class, today.
+pub fn class(class: ClassId) -> String {
+    format!("/classi/{class}")
+}
+
+/// A class on a day.
+pub fn class_on(class: ClassId, on: Date) -> String {
+    format!("/classi/{class}?giorno={on}")
+}
+
+/// The students of a class.
+pub fn class_students(class: ClassId) -> String {
+    format!("/classi/{class}/studenti")
+}
+
+/// The reasons of a figure of a day, of one class or of the whole school.
+pub fn day_why(figure: &str, on: Date, class: Option<ClassId>) -> String {
+    let class = class.map(|class| format!("&classe={class}")).unwrap_or_default();
+    format!("/perche?figura={figure}&giorno={on}{class}")
+}
+
+/// The acts on one student's day in class.
+pub fn day_why_student(on: Date, class: ClassId, student: PersonId) -> String {
+    format!("{}&studente={student}", day_why("ore", on, Some(class)))
+}
+
+/// A list behind a figure of the dashboard.
+pub fn list(name: &str, on: Date) -> String {
+    format!("/elenchi/{name}?giorno={on}")
+}
+
+/// An event in full.
+pub fn event(position: Position) -> String {
+    format!("/eventi/{}", position.0)
+}
+
+/// Percent-encoded, for the value of a parameter.
+pub fn encoded(value: &str) -> String {
+    let mut encoded = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    encoded
+}
+
+/// A path of this server, and not another server's address that looks like one.
+pub fn is_local(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.chars().any(|c| c.is_control() || c.is_whitespace())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_this_server_is_returned_to() {
+        assert!(is_local("/studenti/7?perche=hours-missed#perche"));
+        for elsewhere in
+            ["", "studenti", "//evil.example", "/\\evil.example", "https://evil.example", "/a\nb"]
+        {
+            assert!(!is_local(elsewhere), "{elsewhere:?}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_encoded_byte_by_byte() {
+        assert_eq!(encoded("/classi?a=è"), "%2Fclassi%3Fa%3D%C3%A8");
+    }
+}

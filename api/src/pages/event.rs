@@ -1,0 +1,104 @@
+//! One event in full, for whoever may see its subject.
+
+use axum::extract::{Path, State};
+use registro_domain::fact::{Concern, DomainEvent};
+use registro_domain::ids::PersonId;
+use registro_eventlog::event::Position;
+use registro_projections::event::Event;
+
+use super::history::entry;
+use super::views_event::{EnvelopeRow, EventPage};
+use super::views_layout::Link;
+use super::views_text::long_date;
+use super::{address, frame, sentence};
+use crate::clock;
+use crate::http::Web;
+use crate::http::event::{data, seen_event};
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+/// `GET /eventi/{position}`.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Path(position): Path<u64>,
+) -> Result<EventPage, Problem> {
+    let event = seen_event(&web, &session, Position(position)).await?;
+    let title = format!("Evento n. {position}");
+    let mut layout = frame::layout(&web, Some(&session), &title, "");
+    let related = related(&session, &event);
+    let steps: Vec<(&str, String)> =
+        related.iter().map(|link| (link.label.as_str(), link.href.clone())).take(1).collect();
+    layout.breadcrumbs = frame::crumbs(&steps, &title);
+    let data = serde_json::to_string_pretty(&data(&event.fact)?);
+    Ok(EventPage {
+        layout,
+        entry: entry(&event, &session.directory),
+        sentence: sentence::sentence(&event, &session.directory),
+        envelope: envelope(&session, &event),
+        data: data.map_err(|error| Refusal::Unavailable(Box::new(error)))?,
+        related,
+    })
+}
+
+fn envelope(session: &Session, event: &Event) -> Vec<EnvelopeRow> {
+    let text = |label: &str, value: String| EnvelopeRow { label: label.to_owned(), value, code: false };
+    let code = |label: &str, value: String| EnvelopeRow { label: label.to_owned(), value, code: true };
+    let envelope = &event.envelope;
+    let shown = entry(event, &session.directory);
+    let recorded = clock::wall(envelope.recorded_at);
+    let mut rows = vec![
+        text("Giorno del fatto", long_date(envelope.effective_on)),
+        text("Registrato", format!("{}, ore {}", long_date(recorded.date()), recorded.strftime("%H:%M:%S"))),
+        text("Da chi", shown.actor),
+        text("In quale veste", shown.capacity),
+        text("Livello dell'accesso", envelope.actor.assurance.to_string()),
+    ];
+    rows.extend(shown.late_text.map(|late| text("Ritardo della registrazione", late)));
+    rows.extend(event.fact.about().into_iter().map(|(person, concern)| {
+        let label = match concern {
+            Concern::Subject => "Riguarda",
+            Concern::Named => "Nomina",
+        };
+        text(label, session.directory.name(person))
+    }));
+    rows.extend([
+        code("Tipo", envelope.kind.clone()),
+        code("Flusso", envelope.stream.to_string()),
+        code("Versione nel flusso", envelope.version.0.to_string()),
+        code("Identificativo", envelope.id.0.to_string()),
+        code("Comando", envelope.command.0.to_string()),
+        code("Correlazione", envelope.correlation.to_string()),
+        code("Sessione", envelope.actor.session.to_string()),
+    ]);
+    rows
+}
+
+fn related(session: &Session, event: &Event) -> Vec<Link> {
+    let about = event.fact.about().into_iter();
+    let students = about
+        .filter(|(person, concern)| *concern == Concern::Subject && is_student(session, *person))
+        .flat_map(|(person, _)| {
+            let name = session.directory.name(person);
+            [
+                Link { label: name.clone(), href: address::student(person) },
+                Link { label: format!("Storia degli atti di {name}"), href: address::history(person) },
+            ]
+        });
+    let lesson = matches!(event.fact, DomainEvent::Lesson(_) | DomainEvent::Attendance(_));
+    let class = event
+        .fact
+        .class()
+        .filter(|class| lesson && session.agent.may_see_class(&session.directory, *class, session.today));
+    let class = class.map(|class| Link {
+        label: format!("Classe {}, il giorno del fatto", session.directory.class_label(class)),
+        href: address::class_on(class, event.envelope.effective_on),
+    });
+    students.chain(class).collect()
+}
+
+fn is_student(session: &Session, person: PersonId) -> bool {
+    let profile = session.directory.person(person);
+    profile.is_some_and(|profile| !profile.enrolments.is_empty()) && session.may_see_student(person)
+}

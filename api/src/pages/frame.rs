@@ -1,0 +1,190 @@
+//! The frame that every page is shown in, and the small texts that many pages use.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use registro_domain::hours::Share;
+use registro_domain::norm::Norm;
+use registro_eventlog::event::Position;
+use registro_projections::event::Event;
+
+use super::address;
+use super::views_layout::{
+    AsOfBanner, Crumb, DemoBanner, EventRef, Layout, Level, NavItem, NormRef, PersonBadge,
+};
+use super::views_text::{long_date, plain_date, short_date};
+use crate::actor::Capacity;
+use crate::clock;
+use crate::http::Web;
+use crate::http::dashboard::WARNING_LEVELS;
+use crate::identity::Session;
+
+/// The frame of a page. `path` is the page's own, to mark its section.
+pub fn layout(web: &Web, session: Option<&Session>, title: &str, path: &str) -> Layout {
+    let now = clock::wall(web.app.register.clock.now());
+    let school = session.and_then(|session| session.directory.school.name.as_ref());
+    Layout {
+        title: title.to_owned(),
+        school_name: school.map_or_else(|| "Registro".to_owned(), |(name, _)| name.to_string()),
+        person: session.map(badge),
+        demo: web.app.demo.then(|| DemoBanner { day_text: long_date(now.date()), now_text: clock_text(now) }),
+        as_of: None,
+        nav: session.map(|session| navigation(session, path)).unwrap_or_default(),
+        breadcrumbs: Vec::new(),
+        footer: Vec::new(),
+    }
+}
+
+fn badge(session: &Session) -> PersonBadge {
+    let name = session.directory.name(session.agent.person);
+    PersonBadge { name, capacity: capital(session.agent.capacity.italian()) }
+}
+
+fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
+    let item = |label: &str, href: String| {
+        let current = path.starts_with(&href);
+        NavItem { label: label.to_owned(), href, current }
+    };
+    let Session { agent, directory, .. } = session;
+    match agent.capacity {
+        Capacity::Principal | Capacity::Secretariat => {
+            vec![item("Cruscotto", "/cruscotto".to_owned()), item("Classi", "/classi".to_owned())]
+        }
+        Capacity::Teacher | Capacity::Dpo | Capacity::Auditor => vec![item("Classi", "/classi".to_owned())],
+        Capacity::Guardian => directory
+            .children_of(agent.person)
+            .filter(|child| session.may_see_student(child.person))
+            .map(|child| item(child.given_name.as_str(), address::student(child.person)))
+            .collect(),
+        Capacity::Student => vec![item("La mia pagina", address::student(agent.person))],
+    }
+}
+
+/// The way to a page: links, then the page itself.
+pub fn crumbs(steps: &[(&str, String)], here: &str) -> Vec<Crumb> {
+    let steps =
+        steps.iter().map(|(label, href)| Crumb { label: (*label).to_owned(), href: Some(href.clone()) });
+    steps.chain([Crumb { label: here.to_owned(), href: None }]).collect()
+}
+
+/// The notice that the page shows a past state.
+pub fn as_of_banner(instant: Timestamp, now_href: String) -> AsOfBanner {
+    AsOfBanner { text: instant_text(instant), now_href }
+}
+
+/// "12 marzo 2026, ore 18:00".
+pub fn instant_text(instant: Timestamp) -> String {
+    let wall = clock::wall(instant);
+    format!("{}, ore {}", plain_date(wall.date()), clock_text(wall))
+}
+
+/// "12/03/2026 18:00", for the columns of tables.
+pub fn recorded_text(instant: Timestamp) -> String {
+    let wall = clock::wall(instant);
+    format!("{} {}", short_date(wall.date()), clock_text(wall))
+}
+
+/// "18:00".
+pub fn clock_text(wall: DateTime) -> String {
+    format!("{:02}:{:02}", wall.hour(), wall.minute())
+}
+
+/// How late an event was recorded, if it was: "3 giorni dopo".
+pub fn late_text(event: &Event) -> Option<String> {
+    let recorded = clock::wall(event.envelope.recorded_at).date();
+    match days_between(event.envelope.effective_on, recorded) {
+        ..1 => None,
+        1 => Some("il giorno dopo".to_owned()),
+        days => Some(format!("{days} giorni dopo")),
+    }
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}
+
+/// An event by its number, with the link to its page.
+pub fn event_ref(position: Position, recorded_at: Timestamp) -> EventRef {
+    EventRef {
+        number: position.0,
+        href: address::event(position),
+        recorded_text: recorded_text(recorded_at),
+        later: false,
+    }
+}
+
+/// A norm as a page cites it.
+pub fn norm(norm: Norm) -> NormRef {
+    NormRef { code: norm.citation().to_owned(), text: norm.authority().says.to_owned() }
+}
+
+/// The norms of a decision.
+pub fn norms(because: &[Norm]) -> Vec<NormRef> {
+    because.iter().copied().map(norm).collect()
+}
+
+/// With a capital first letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Minutes as hours and their exact fraction: "264", "222,75", "−3".
+pub fn hours_text(minutes: i64) -> String {
+    let (sign, minutes) =
+        if minutes < 0 { ("−", minutes.unsigned_abs()) } else { ("", minutes.unsigned_abs()) };
+    let hundredths = minutes % 60 * 100 / 60;
+    let fraction = match hundredths {
+        0 => String::new(),
+        tens if tens % 10 == 0 => format!(",{}", tens / 10),
+        _ => format!(",{hundredths:02}"),
+    };
+    format!("{sign}{}{fraction}", minutes / 60)
+}
+
+/// The hours that may be missed in all, and those left.
+pub fn allowed_and_left(share: Share, annual_hours: u16, missed: u32) -> (String, String) {
+    let annual = u32::from(annual_hours) * 60;
+    (hours_text(share.minutes_left(annual, 0)), hours_text(share.minutes_left(annual, missed * 60)))
+}
+
+/// How near the limit is, by the warning levels (row A5-11).
+pub fn level(percent_of_cap: u32, is_met: bool) -> Level {
+    let [first, second, last] = WARNING_LEVELS;
+    match percent_of_cap {
+        _ if !is_met => Level::Over,
+        percent if last <= percent => Level::Risk,
+        percent if second <= percent => Level::Attention,
+        percent if first <= percent => Level::Notice,
+        _ => Level::Within,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_are_exact() {
+        for (minutes, text) in
+            [(264 * 60, "264"), (222 * 60 + 45, "222,75"), (30, "0,5"), (-180, "−3"), (0, "0")]
+        {
+            assert_eq!(hours_text(minutes), text);
+        }
+    }
+
+    #[test]
+    fn levels_follow_the_share_of_the_cap_consumed() {
+        let levels = [49, 50, 74, 75, 89, 90, 100].map(|percent| level(percent, true));
+        let expected = [
+            Level::Within,
+            Level::Notice,
+            Level::Notice,
+            Level::Attention,
+            Level::Attention,
+            Level::Risk,
+            Level::Risk,
+        ];
+        assert_eq!(levels, expected);
+        assert_eq!(level(100, false), Level::Over);
+    }
+}

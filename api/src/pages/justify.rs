@@ -1,0 +1,172 @@
+//! Justifying a fact, and deciding on a justification, from the page of the student.
+
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::response::Redirect;
+use jiff::civil::Date;
+use registro_domain::attendance::JustificationGround;
+use registro_domain::ids::{FactNumber, PersonId};
+use registro_domain::people::Profile;
+use registro_eventlog::event::CommandId;
+use registro_projections::attendance_totals::{FactState, Justified, KnownFact, Totals};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::views_justify::{Choice, FactForm, ToDecide, ToJustify};
+use super::views_text::long_date;
+use super::{address, sentence};
+use crate::actor::Capacity;
+use crate::commands::Command;
+use crate::commands::justification::Justify;
+use crate::commands::justification_decision::DecideJustification;
+use crate::http::Web;
+use crate::http::record::carry_out;
+use crate::http::student::seen_student;
+use crate::identity::Session;
+use crate::problem::Problem;
+
+/// Facts shown with a form, the latest first.
+const SHOWN: usize = 30;
+
+/// A justification as the form sends it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Submitted {
+    command: Uuid,
+    number: FactNumber,
+    on: Date,
+    ground: JustificationGround,
+}
+
+/// A decision as the form sends it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decided {
+    command: Uuid,
+    number: FactNumber,
+    on: Date,
+    outcome: Outcome,
+    reason: String,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    Accepted,
+    Refused,
+}
+
+/// `POST /studenti/{id}/giustificazioni`.
+pub async fn submit(
+    State(web): State<Web>,
+    session: Session,
+    Path(student): Path<PersonId>,
+    Form(form): Form<Submitted>,
+) -> Result<Redirect, Problem> {
+    seen_student(&session, student)?;
+    let Submitted { command, number, on, ground } = form;
+    let justify = Command::Justify(Justify { student, on, number, ground });
+    carry_out(&web, &session, CommandId(command), justify, None, true).await?;
+    Ok(back(student, "presentata"))
+}
+
+/// `POST /studenti/{id}/esiti`.
+pub async fn decide(
+    State(web): State<Web>,
+    session: Session,
+    Path(student): Path<PersonId>,
+    Form(form): Form<Decided>,
+) -> Result<Redirect, Problem> {
+    seen_student(&session, student)?;
+    let Decided { command, number, on, outcome, reason } = form;
+    let (refused_because, done) = match outcome {
+        Outcome::Accepted => (None, "accolta"),
+        Outcome::Refused => (Some(reason), "respinta"),
+    };
+    let decide = Command::DecideJustification(DecideJustification { student, on, number, refused_because });
+    carry_out(&web, &session, CommandId(command), decide, None, true).await?;
+    Ok(back(student, done))
+}
+
+fn back(student: PersonId, done: &str) -> Redirect {
+    Redirect::to(&format!("{}?fatto={done}", address::student(student)))
+}
+
+/// What was just done, in a sentence.
+pub(super) fn done(code: &str) -> Option<&'static str> {
+    match code {
+        "presentata" => Some("La giustificazione è stata registrata: un docente la esaminerà."),
+        "accolta" => Some("La giustificazione è stata accolta."),
+        "respinta" => Some("La giustificazione è stata respinta, con il motivo."),
+        _ => None,
+    }
+}
+
+/// The facts that the person may justify today.
+pub(super) fn to_justify(web: &Web, session: &Session, profile: &Profile, totals: &Totals) -> Vec<ToJustify> {
+    let regulation = &web.app.register.regulation;
+    let acts = matches!(session.agent.capacity, Capacity::Guardian | Capacity::Student);
+    if !acts || profile.justifier(session.agent.person, session.today, regulation).is_err() {
+        return Vec::new();
+    }
+    let awaited = |known: &KnownFact| matches!(known.justification, Justified::No | Justified::Refused);
+    let action = format!("{}/giustificazioni", address::student(totals.student));
+    standing(totals, awaited)
+        .map(|(number, known)| {
+            let missed = totals.days.get(&known.on).into_iter().flatten();
+            let missed = missed.filter(|hour| hour.fact == number).count();
+            ToJustify {
+                what: sentence::fact(&known.fact),
+                day_text: long_date(known.on),
+                hours_text: if missed == 0 { String::new() } else { lost(missed) },
+                refused: known.justification == Justified::Refused,
+                form: form(&action, number, known.on),
+            }
+        })
+        .collect()
+}
+
+/// The justifications that the person may decide on.
+pub(super) fn to_decide(session: &Session, totals: &Totals) -> Vec<ToDecide> {
+    if !matches!(session.agent.capacity, Capacity::Teacher | Capacity::Principal) {
+        return Vec::new();
+    }
+    let action = format!("{}/esiti", address::student(totals.student));
+    standing(totals, |known| known.justification == Justified::Submitted)
+        .map(|(number, known)| ToDecide {
+            what: sentence::fact(&known.fact),
+            day_text: long_date(known.on),
+            form: form(&action, number, known.on),
+        })
+        .collect()
+}
+
+fn standing(
+    totals: &Totals,
+    is: impl Fn(&KnownFact) -> bool,
+) -> impl Iterator<Item = (FactNumber, &KnownFact)> {
+    let mut facts: Vec<_> = totals.facts.iter().map(|(number, known)| (*number, known)).collect();
+    facts.sort_by_key(|(number, known)| std::cmp::Reverse((known.on, *number)));
+    facts.into_iter().filter(move |(_, known)| known.state == FactState::Stands && is(known)).take(SHOWN)
+}
+
+fn form(action: &str, number: FactNumber, on: Date) -> FactForm {
+    let command = Uuid::new_v4().to_string();
+    FactForm { action: action.to_owned(), number: number.0, on: on.to_string(), command }
+}
+
+fn lost(missed: usize) -> String {
+    if missed == 1 { "1 ora persa".to_owned() } else { format!("{missed} ore perse") }
+}
+
+/// The grounds as a form offers them.
+pub(super) fn grounds() -> Vec<Choice> {
+    [
+        ("family", JustificationGround::Family),
+        ("health", JustificationGround::Health),
+        ("transport", JustificationGround::Transport),
+        ("other", JustificationGround::Other),
+    ]
+    .map(|(value, ground)| Choice { value, label: sentence::justification_ground(ground) })
+    .to_vec()
+}

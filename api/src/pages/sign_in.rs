@@ -1,0 +1,201 @@
+//! The sign-in of the demo, and the way out. Outside a demo nobody signs in here.
+
+use std::collections::BTreeMap;
+
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::StatusCode;
+use axum::http::header::SET_COOKIE;
+use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
+use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::people::Profile;
+use registro_projections::directory::Directory;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::views_sign_in::{DemoPerson, RoleGroup, SignInPage};
+use super::{address, frame, sentence};
+use crate::actor::{Agent, Capacity};
+use crate::http::Web;
+use crate::identity::{cookie, no_cookie};
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+/// The level of assurance that a demo pretends: SPID 2, the least that writes.
+const DEMO_ASSURANCE: u8 = 2;
+/// Classes of which students and guardians are offered; the teachers and the offices are all there.
+const CLASSES_OFFERED: usize = 3;
+/// Students offered of each class.
+const STUDENTS_OFFERED: usize = 6;
+
+/// Where to go after signing in.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    return_to: Option<String>,
+}
+
+/// The person chosen, and the capacity.
+#[derive(Debug, Deserialize)]
+pub struct Chosen {
+    person: PersonId,
+    capacity: Capacity,
+    return_to: Option<String>,
+}
+
+/// `GET /accesso`.
+pub async fn get(State(web): State<Web>, Query(asked): Query<Asked>) -> Result<SignInPage, Problem> {
+    page(&web, asked.return_to, None).await
+}
+
+/// `POST /accesso`.
+pub async fn post(State(web): State<Web>, Form(chosen): Form<Chosen>) -> Result<Response, Problem> {
+    if !web.app.demo {
+        return Err(Problem::unknown_path());
+    }
+    let register = &web.app.register;
+    let Chosen { person, capacity, return_to } = chosen;
+    let agent = Agent { person, capacity, assurance: DEMO_ASSURANCE, session: Uuid::new_v4() };
+    if !agent.holds(&*register.directory().await?, register.today()) {
+        let error = format!("Questa persona oggi non può entrare come {capacity}.");
+        let again = page(&web, return_to, Some(error)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response());
+    }
+    let token = web.keys.mint(register.school, agent);
+    let token = token.map_err(|error| Refusal::Unavailable(Box::new(error)))?;
+    let to = local(return_to).unwrap_or_else(|| "/".to_owned());
+    Ok(([(SET_COOKIE, cookie(&token)?)], Redirect::to(&to)).into_response())
+}
+
+/// `POST /esci`.
+pub async fn leave() -> Response {
+    ([(SET_COOKIE, no_cookie())], Redirect::to("/")).into_response()
+}
+
+fn local(return_to: Option<String>) -> Option<String> {
+    return_to.filter(|path| address::is_local(path))
+}
+
+async fn page(web: &Web, return_to: Option<String>, error: Option<String>) -> Result<SignInPage, Problem> {
+    if !web.app.demo {
+        return Err(Problem::unknown_path());
+    }
+    let register = &web.app.register;
+    let directory = register.directory().await?;
+    let mut layout = frame::layout(web, None, "Accesso", "/accesso");
+    if let Some((name, _)) = &directory.school.name {
+        layout.school_name = name.to_string();
+    }
+    Ok(SignInPage {
+        layout,
+        groups: groups(&directory, register.today()),
+        return_to: local(return_to),
+        error,
+    })
+}
+
+fn groups(directory: &Directory, today: Date) -> Vec<RoleGroup> {
+    let offered = offered(directory, today);
+    let all = Capacity::ALL.into_iter();
+    all.map(|capacity| {
+        let mut people: Vec<DemoPerson> = directory
+            .people()
+            .filter(|profile| {
+                let (person, session) = (profile.person, Uuid::nil());
+                Agent { person, capacity, assurance: DEMO_ASSURANCE, session }.holds(directory, today)
+            })
+            .filter(|profile| match capacity {
+                Capacity::Student => offered.contains(&profile.person),
+                Capacity::Guardian => {
+                    directory.children_of(profile.person).any(|child| offered.contains(&child.person))
+                }
+                Capacity::Principal
+                | Capacity::Secretariat
+                | Capacity::Teacher
+                | Capacity::Dpo
+                | Capacity::Auditor => true,
+            })
+            .map(|profile| demo_person(directory, profile, capacity, today))
+            .collect();
+        people.sort_by(|a, b| a.name.cmp(&b.name));
+        RoleGroup { heading: heading(capacity).to_owned(), note: note(capacity).to_owned(), people }
+    })
+    .collect()
+}
+
+/// Some students of some classes: a school has too many for one page.
+fn offered(directory: &Directory, today: Date) -> Vec<PersonId> {
+    let mut classes: Vec<(String, ClassId)> =
+        directory.school.classes.iter().map(|(id, class)| (class.label.to_string(), *id)).collect();
+    classes.sort();
+    let full = classes.into_iter().map(|(_, id)| directory.class_on(id, today)).filter(|s| !s.is_empty());
+    full.take(CLASSES_OFFERED)
+        .flat_map(|students| students.into_iter().take(STUDENTS_OFFERED))
+        .map(|student| student.person)
+        .collect()
+}
+
+fn demo_person(directory: &Directory, profile: &Profile, capacity: Capacity, today: Date) -> DemoPerson {
+    DemoPerson {
+        person_id: profile.person.to_string(),
+        capacity_id: capacity.name().to_owned(),
+        name: profile.full_name(),
+        detail: detail(directory, profile, capacity, today),
+    }
+}
+
+fn detail(directory: &Directory, profile: &Profile, capacity: Capacity, today: Date) -> String {
+    match capacity {
+        Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => {
+            capacity.italian().to_owned()
+        }
+        Capacity::Teacher => {
+            let mut chairs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+            for chair in profile.chairs_on(today) {
+                let subject = directory.school.subjects.get(&chair.subject);
+                let subject = subject.map_or_else(|| chair.subject.to_string(), ToString::to_string);
+                chairs.entry(subject).or_default().push(directory.class_label(chair.class));
+            }
+            let chairs =
+                chairs.into_iter().map(|(subject, classes)| format!("{subject}: {}", classes.join(", ")));
+            chairs.collect::<Vec<_>>().join("; ")
+        }
+        Capacity::Guardian => {
+            let children = directory.children_of(profile.person).flat_map(|child| {
+                let held = child.guardians.iter().filter(|held| held.guardian == profile.person);
+                held.map(move |held| {
+                    format!("{} di {}", sentence::relation_name(held.relation), child.full_name())
+                })
+            });
+            children.collect::<Vec<_>>().join("; ")
+        }
+        Capacity::Student => {
+            let class = profile.class_on(today).map(|class| directory.class_label(class));
+            format!("classe {}", class.unwrap_or_default())
+        }
+    }
+}
+
+fn heading(capacity: Capacity) -> &'static str {
+    match capacity {
+        Capacity::Principal => "Dirigente scolastico",
+        Capacity::Secretariat => "Segreteria",
+        Capacity::Teacher => "Docenti",
+        Capacity::Guardian => "Genitori",
+        Capacity::Student => "Studenti",
+        Capacity::Dpo => "Responsabile della protezione dei dati",
+        Capacity::Auditor => "Revisore",
+    }
+}
+
+fn note(capacity: Capacity) -> &'static str {
+    match capacity {
+        Capacity::Principal => "Vede il cruscotto della scuola e tutte le classi.",
+        Capacity::Secretariat => "Vede la scuola, corregge e annulla con un motivo.",
+        Capacity::Teacher => "Fa l'appello, firma, esamina le giustificazioni delle proprie classi.",
+        Capacity::Guardian => "Vede i propri figli e giustifica.",
+        Capacity::Student => "Vede la propria pagina; da maggiorenne giustifica da sé.",
+        Capacity::Dpo => "Risponde a chi chiede dei propri dati.",
+        Capacity::Auditor => "Ripercorre la storia del registro, atto per atto.",
+    }
+}

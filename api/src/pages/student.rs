@@ -1,0 +1,216 @@
+//! A student's page: hours missed, hours left, the calendar of the year, and why.
+
+use std::collections::BTreeMap;
+
+use axum::extract::{Path, Query, State};
+use jiff::civil::DateTime;
+use registro_domain::calendar::SchoolYear;
+use registro_domain::ids::{PersonId, SubjectCode};
+use registro_domain::norm::Norm;
+use registro_domain::people::Profile;
+use registro_projections::attendance_totals::{Figure as Asked, Totals};
+use registro_projections::directory::Directory;
+use serde::Deserialize;
+
+use super::views_layout::{Figure, NavItem};
+use super::views_student::{Cap, StudentHeader, StudentPage, SubjectRow};
+use super::{address, frame, justify, student_why, student_year};
+use crate::clock;
+use crate::http::Web;
+use crate::http::class_day::timetable;
+use crate::http::dashboard::percent_of_cap;
+use crate::http::query::{self, figure_name};
+use crate::http::student::{Asked as AskedWhen, When, seen_student};
+use crate::identity::Session;
+use crate::problem::Problem;
+
+/// What the page is asked for.
+#[derive(Debug, Deserialize)]
+pub struct Parameters {
+    /// A figure to be explained.
+    perche: Option<String>,
+    /// As of which instant.
+    al: Option<String>,
+    /// What was just done.
+    fatto: Option<String>,
+}
+
+/// `GET /studenti/{id}`.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Path(student): Path<PersonId>,
+    Query(asked): Query<Parameters>,
+) -> Result<StudentPage, Problem> {
+    let profile = seen_student(&session, student)?;
+    let when = When::of(&session, &AskedWhen { as_of: asked.al.clone(), year: None })?;
+    let moment = web.app.moment(when.instant).await?;
+    let totals = web.app.totals(student, when.year, moment).await?;
+    let totals = totals.unwrap_or_else(|| nothing_yet(student, when.year));
+    let then = web.app.directory_at(moment).await?;
+    let as_of = asked.al.as_deref().filter(|_| when.instant.is_some());
+
+    let name = profile.full_name();
+    let mut layout = frame::layout(&web, Some(&session), &name, &address::student(student));
+    layout.as_of = when.instant.map(|instant| frame::as_of_banner(instant, address::student(student)));
+    let why = match asked.perche.as_deref() {
+        Some(figure) => {
+            let figure = query::figure(figure)?;
+            Some(student_why::section(&web, &session, student, when.year, figure, moment).await?)
+        }
+        None => None,
+    };
+    let now = when.instant.unwrap_or_else(|| web.app.register.clock.now());
+    let is_now = when.instant.is_none();
+    Ok(StudentPage {
+        layout,
+        student: header(&session, profile, when.year, Tab::Summary),
+        cards: cards(student, &totals, as_of),
+        cap: cap(&web, &totals, &when, as_of),
+        subjects: subjects(&then, student, &totals, clock::wall(now)),
+        months: student_year::months(&web, &session, &then, &totals, moment, clock::wall(now).date()).await?,
+        why,
+        close_why_href: address::student(student),
+        done: asked.fatto.as_deref().and_then(justify::done).map(str::to_owned),
+        to_justify: if is_now { justify::to_justify(&web, &session, profile, &totals) } else { Vec::new() },
+        to_decide: if is_now { justify::to_decide(&session, &totals) } else { Vec::new() },
+        grounds: justify::grounds(),
+    })
+}
+
+/// Before the first event of the year there is nothing to count.
+pub(super) fn nothing_yet(student: PersonId, year: SchoolYear) -> Totals {
+    let (days, facts) = (BTreeMap::new(), BTreeMap::new());
+    Totals { student, year, class: None, annual_hours: 0, days, facts }
+}
+
+/// Which of a student's pages is being shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tab {
+    Summary,
+    History,
+}
+
+pub(super) fn header(session: &Session, profile: &Profile, year: SchoolYear, tab: Tab) -> StudentHeader {
+    let Session { agent, directory, today } = session;
+    let student = profile.person;
+    let class = profile.class_on(*today);
+    let seen = class.filter(|class| agent.may_see_class(directory, *class, *today));
+    let item = |label: &str, href: String, current: bool| NavItem { label: label.to_owned(), href, current };
+    StudentHeader {
+        name: profile.full_name(),
+        class_name: class.map_or_else(|| "—".to_owned(), |class| directory.class_label(class)),
+        class_href: seen.map(address::class),
+        year_text: year.to_string(),
+        tabs: vec![
+            item("Riepilogo", address::student(student), tab == Tab::Summary),
+            item("Storia degli atti", address::history(student), tab == Tab::History),
+            item("Fatti dell’anno", address::student_facts(student), false),
+        ],
+        actions: Vec::new(),
+    }
+}
+
+fn cards(student: PersonId, totals: &Totals, as_of: Option<&str>) -> Vec<Figure> {
+    let card = |label: &str, value: u32, unit: &str, icon, figure: Asked, list: String| Figure {
+        label: label.to_owned(),
+        value: Some(value.to_string()),
+        unit: unit.to_owned(),
+        detail: String::new(),
+        icon,
+        // The lists show today's register, not a past one.
+        list_href: as_of.is_none().then_some(list),
+        why_href: Some(address::student_why(student, figure_name(figure), as_of)),
+    };
+    let hours = |filter: &str| address::student_hours(student, filter);
+    let late = format!("{}?tipo=ritardi", address::student_facts(student));
+    let (missed, justified) = (totals.hours_missed(), totals.hours_justified());
+    vec![
+        card("Ore perse", missed, "ore", "calendar", Asked::HoursMissed, hours("")),
+        card(
+            "Ore giustificate",
+            justified,
+            "ore",
+            "check-circle",
+            Asked::HoursJustified,
+            hours("?solo=giustificate"),
+        ),
+        Figure {
+            detail: "ore perse meno ore giustificate".to_owned(),
+            why_href: None,
+            ..card(
+                "Ore non giustificate",
+                totals.hours_unjustified(),
+                "ore",
+                "help-circle",
+                Asked::HoursJustified,
+                hours("?solo=non-giustificate"),
+            )
+        },
+        card("Ritardi", totals.late_entries(), "", "clock", Asked::LateEntries, late),
+    ]
+}
+
+fn cap(web: &Web, totals: &Totals, when: &When, as_of: Option<&str>) -> Cap {
+    let share = web.app.register.regulation.attendance_share(when.day);
+    let missed = totals.hours_missed();
+    let (cap_text, hours_left_text) = frame::allowed_and_left(share, totals.annual_hours, missed);
+    let percent = percent_of_cap(totals, share);
+    let is_met = share.is_met(u32::from(totals.annual_hours) * 60, missed * 60);
+    Cap {
+        annual_hours: totals.annual_hours.into(),
+        cap_text,
+        hours_missed: missed,
+        hours_left_text,
+        derogation_hours: 0,
+        percent,
+        level: frame::level(percent, is_met),
+        norm: frame::norm(Norm::ThreeQuartersOfTheYear),
+        list_href: None,
+        why_href: Some(address::student_why(totals.student, figure_name(Asked::AnnualHours), as_of)),
+    }
+}
+
+/// Hours held are those of the timetable that have ended, in the class that the student was in on each day.
+fn subjects(directory: &Directory, student: PersonId, totals: &Totals, now: DateTime) -> Vec<SubjectRow> {
+    let held = hours_held(directory, student, totals.year, now);
+    let missed = totals.hours_by_subject();
+    let mut rows: Vec<SubjectRow> = held
+        .iter()
+        .map(|(subject, held)| {
+            let missed = missed.get(subject).copied().unwrap_or(0);
+            let name = directory.school.subjects.get(subject);
+            let filter = format!("?materia={}", address::encoded(&subject.0));
+            SubjectRow {
+                subject: name.map_or_else(|| subject.to_string(), ToString::to_string),
+                hours_held: *held,
+                hours_missed: missed,
+                percent: missed * 100 / (*held).max(1),
+                list_href: (0 < missed).then(|| address::student_hours(student, &filter)),
+                why_href: None,
+            }
+        })
+        .collect();
+    rows.sort_by(|a, b| (b.hours_missed, &a.subject).cmp(&(a.hours_missed, &b.subject)));
+    rows
+}
+
+fn hours_held(
+    directory: &Directory,
+    student: PersonId,
+    year: SchoolYear,
+    now: DateTime,
+) -> BTreeMap<SubjectCode, u32> {
+    let mut held = BTreeMap::new();
+    let calendar = directory.school.calendars.get(&year);
+    let (Some(calendar), Some(profile)) = (calendar, directory.person(student)) else { return held };
+    let holidays = calendar.holidays();
+    for day in calendar.lesson_days(&holidays).take_while(|day| *day <= now.date()) {
+        let Some(class) = profile.class_on(day) else { continue };
+        let hours = timetable(directory, class, day).map(|day| day.hours).unwrap_or_default();
+        for hour in hours.into_iter().filter(|hour| day.to_datetime(hour.ends) <= now) {
+            *held.entry(hour.subject).or_default() += 1;
+        }
+    }
+    held
+}

@@ -1,0 +1,101 @@
+//! The stable names of problems, each after `urn:registro:problem:`. Programs depend on them: none is ever renamed.
+
+use registro_domain::text::TextRejection;
+use registro_domain::{attendance, lesson, people, school};
+
+use crate::refusal::Refusal;
+
+pub(super) fn of(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::School(rejection) => format!("school:{}", of_school(rejection)),
+        Refusal::People(rejection) => format!("people:{}", of_people(rejection)),
+        Refusal::Lesson(rejection) => format!("lesson:{}", of_lesson(rejection)),
+        Refusal::Attendance(rejection) => format!("attendance:{}", of_attendance(rejection)),
+        Refusal::Text(rejection) => format!("text:{}", of_text(rejection)),
+        Refusal::Malformed(_) => "malformed".to_owned(),
+        Refusal::Unidentified => "unidentified".to_owned(),
+        Refusal::NotAllowed(_) => "not-allowed".to_owned(),
+        Refusal::NotFound(_) => "not-found".to_owned(),
+        Refusal::Conflict { .. } => "conflict".to_owned(),
+        Refusal::CommandReused => "command-reused".to_owned(),
+        Refusal::Unavailable(_) => "unavailable".to_owned(),
+    }
+}
+
+fn of_school(rejection: &school::Rejection) -> &'static str {
+    match rejection {
+        school::Rejection::AlreadyFounded => "already-founded",
+        school::Rejection::UnknownClass => "unknown-class",
+        school::Rejection::UnknownSubject(_) => "unknown-subject",
+        school::Rejection::ClassAlreadyOpen => "class-already-open",
+        school::Rejection::NoCalendar { .. } => "no-calendar",
+        school::Rejection::NoLesson(_) => "no-lesson",
+        school::Rejection::ClassOfAnotherYear { .. } => "class-of-another-year",
+        school::Rejection::NoTimetable { .. } => "no-timetable",
+        school::Rejection::NoHoursThatDay { .. } => "no-hours-that-day",
+        school::Rejection::BadSlot { .. } => "bad-slot",
+        school::Rejection::NoAnnualHours => "no-annual-hours",
+    }
+}
+
+fn of_people(rejection: &people::Rejection) -> &'static str {
+    match rejection {
+        people::Rejection::Unknown => "unknown",
+        people::Rejection::AlreadyKnown => "already-known",
+        people::Rejection::AlreadyEnrolled { .. } => "already-enrolled",
+        people::Rejection::NotEnrolled { .. } => "not-enrolled",
+        people::Rejection::OutsideYear { .. } => "outside-year",
+        people::Rejection::NoAnnualHours => "no-annual-hours",
+        people::Rejection::EndsBeforeStart { .. } => "ends-before-start",
+        people::Rejection::NoResponsibility { .. } => "no-responsibility",
+        people::Rejection::LimitedByCourt { .. } => "limited-by-court",
+        people::Rejection::StudentOfAge { .. } => "student-of-age",
+        people::Rejection::NotOfAge { .. } => "not-of-age",
+    }
+}
+
+fn of_lesson(rejection: &lesson::Rejection) -> &'static str {
+    match rejection {
+        lesson::Rejection::InTheFuture { .. } => "in-the-future",
+        lesson::Rejection::NoSuchHour { .. } => "no-such-hour",
+        lesson::Rejection::NotInCharge { .. } => "not-in-charge",
+        lesson::Rejection::NobodyToSubstitute { .. } => "nobody-to-substitute",
+        lesson::Rejection::NotInClass { .. } => "not-in-class",
+        lesson::Rejection::AbsentAndLate(_) => "absent-and-late",
+        lesson::Rejection::NotTaught { .. } => "not-taught",
+        lesson::Rejection::DueBefore { .. } => "due-before",
+        lesson::Rejection::AlreadySigned { .. } => "already-signed",
+        lesson::Rejection::NotSigned { .. } => "not-signed",
+    }
+}
+
+fn of_attendance(rejection: &attendance::Rejection) -> &'static str {
+    match rejection {
+        attendance::Rejection::InTheFuture { .. } => "in-the-future",
+        attendance::Rejection::NotLate { .. } => "not-late",
+        attendance::Rejection::OutsideLessons { .. } => "outside-lessons",
+        attendance::Rejection::ExitBeforeEntry { .. } => "exit-before-entry",
+        attendance::Rejection::AlreadyInside { .. } => "already-inside",
+        attendance::Rejection::AlreadyOut { .. } => "already-out",
+        attendance::Rejection::AbsentThatDay { .. } => "absent-that-day",
+        attendance::Rejection::CameInThatDay { .. } => "came-in-that-day",
+        attendance::Rejection::NoSuchHour { .. } => "no-such-hour",
+        attendance::Rejection::NoHours => "no-hours",
+        attendance::Rejection::MinorNotCollected { .. } => "minor-not-collected",
+        attendance::Rejection::UnknownFact(_) => "unknown-fact",
+        attendance::Rejection::OtherDay(_) => "other-day",
+        attendance::Rejection::AlreadyAnnulled(_) => "already-annulled",
+        attendance::Rejection::TurnedInto { .. } => "turned-into",
+        attendance::Rejection::OtherKind(_) => "other-kind",
+        attendance::Rejection::JustifiedBeforehand { .. } => "justified-beforehand",
+        attendance::Rejection::NothingToDecide(_) => "nothing-to-decide",
+    }
+}
+
+fn of_text(rejection: &TextRejection) -> &'static str {
+    match rejection {
+        TextRejection::Empty(_) => "empty",
+        TextRejection::TooLong { .. } => "too-long",
+        TextRejection::HiddenCharacters(_) => "hidden-characters",
+    }
+}

@@ -1,0 +1,99 @@
+//! Why a request comes to nothing. Only [`crate::problem`] turns this into a status code.
+
+use registro_domain::norm::Norm;
+use registro_domain::text::TextRejection;
+use registro_domain::{attendance, lesson, people, school};
+use registro_eventlog::event::{StreamName, Version};
+use registro_eventlog::log::{AppendError, LogError};
+use registro_eventlog::transact::LoadError;
+use registro_projections::event::ReadError;
+use registro_projections::store::StoreError;
+
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    #[error(transparent)]
+    School(#[from] school::Rejection),
+    #[error(transparent)]
+    People(#[from] people::Rejection),
+    #[error(transparent)]
+    Lesson(#[from] lesson::Rejection),
+    #[error(transparent)]
+    Attendance(#[from] attendance::Rejection),
+    #[error(transparent)]
+    Text(#[from] TextRejection),
+    #[error("{0}")]
+    Malformed(String),
+    #[error("serve l'accesso: la richiesta non porta un'identità valida")]
+    Unidentified,
+    #[error("{0}")]
+    NotAllowed(String),
+    /// Also what one may not know of.
+    #[error("{0} non si trova")]
+    NotFound(&'static str),
+    #[error("lo stato è cambiato nel frattempo: si guarda che cosa è cambiato e si decide di nuovo")]
+    Conflict { stream: StreamName, seen: Option<Version>, actual: Option<Version> },
+    #[error("lo stesso identificativo di comando è già stato usato per una richiesta diversa")]
+    CommandReused,
+    #[error("il registro non può rispondere ora")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Refusal {
+    /// The norm that a refusal on the merits rests on.
+    pub fn norm(&self) -> Option<Norm> {
+        match self {
+            Refusal::School(rejection) => Some(rejection.norm()),
+            Refusal::People(rejection) => Some(rejection.norm()),
+            Refusal::Lesson(rejection) => Some(rejection.norm()),
+            Refusal::Attendance(rejection) => Some(rejection.norm()),
+            Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),
+            Refusal::Malformed(_)
+            | Refusal::Unidentified
+            | Refusal::NotAllowed(_)
+            | Refusal::NotFound(_)
+            | Refusal::Conflict { .. }
+            | Refusal::CommandReused
+            | Refusal::Unavailable(_) => None,
+        }
+    }
+}
+
+impl From<LogError> for Refusal {
+    fn from(error: LogError) -> Self {
+        Refusal::Unavailable(Box::new(error))
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        Refusal::Unavailable(Box::new(error))
+    }
+}
+
+impl From<ReadError> for Refusal {
+    fn from(error: ReadError) -> Self {
+        Refusal::Unavailable(Box::new(error))
+    }
+}
+
+impl From<LoadError<ReadError>> for Refusal {
+    fn from(error: LoadError<ReadError>) -> Self {
+        Refusal::Unavailable(Box::new(error))
+    }
+}
+
+impl From<AppendError> for Refusal {
+    fn from(error: AppendError) -> Self {
+        match error {
+            AppendError::Conflict { stream, expected, actual } => {
+                let seen = match expected {
+                    registro_eventlog::event::Expected::NoStream => None,
+                    registro_eventlog::event::Expected::Exactly(version) => Some(version),
+                };
+                Refusal::Conflict { stream, seen, actual }
+            }
+            AppendError::CommandReused(_) => Refusal::CommandReused,
+            AppendError::Invalid(_) | AppendError::Log(_) => Refusal::Unavailable(Box::new(error)),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The register at work: takes a command, gathers what its decision needs, and appends what was decided.
+
+use std::sync::{Arc, PoisonError};
+
+use futures::future::join_all;
+use jiff::civil::Date;
+use registro_domain::attendance::Attendance;
+use registro_domain::lesson::Lessons;
+use registro_domain::regulation::Regulation;
+use registro_eventlog::event::{CommandId, Position, SchoolId, Version};
+use registro_eventlog::log::{Append, Appended, Clock, EventLog, Head};
+use registro_eventlog::transact::{Intent, OnConflict, StateCache, TransactError, Trust, transact};
+use registro_projections::directory::{self, Directory};
+use sha2::{Digest, Sha256};
+use tokio::sync::{Mutex, watch};
+use uuid::Uuid;
+
+use crate::actor::Agent;
+use crate::clock;
+use crate::commands::Command;
+use crate::desk::{Desk, Staged};
+use crate::refusal::Refusal;
+
+/// One school's register.
+pub struct Register {
+    pub log: Arc<dyn EventLog>,
+    pub school: SchoolId,
+    pub clock: Arc<dyn Clock>,
+    pub regulation: Regulation,
+    pub(crate) attendance: StateCache<Attendance>,
+    pub(crate) lessons: StateCache<Lessons>,
+    head: watch::Receiver<Option<Head>>,
+    /// Who is who, and the head up to which it was brought.
+    directory: Mutex<(Option<Position>, Arc<Directory>)>,
+}
+
+/// A command as it arrives.
+#[derive(Clone, Debug)]
+pub struct Request {
+    pub id: CommandId,
+    pub agent: Agent,
+    pub command: Command,
+    /// The version of the record that the person had before her eyes. Given, nobody else's act may come between.
+    pub seen: Option<Version>,
+    /// What the command belongs to; by itself if `None`.
+    pub correlation: Option<Uuid>,
+}
+
+/// What became of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Recorded(Appended),
+    /// It was already so.
+    NothingToDo,
+}
+
+impl Register {
+    pub async fn open(
+        log: Arc<dyn EventLog>,
+        school: SchoolId,
+        clock: Arc<dyn Clock>,
+        regulation: Regulation,
+    ) -> Result<Self, Refusal> {
+        let head = log.subscribe(school).await?;
+        let register = Self {
+            log,
+            school,
+            clock,
+            regulation,
+            attendance: StateCache::new(20_000),
+            lessons: StateCache::new(5_000),
+            head,
+            directory: Mutex::default(),
+        };
+        register.directory().await?;
+        Ok(register)
+    }
+
+    pub fn today(&self) -> Date {
+        clock::today(&*self.clock)
+    }
+
+    pub fn head(&self) -> Option<Head> {
+        *self.head.borrow()
+    }
+
+    /// Who is who, with everything that has been acknowledged.
+    pub async fn directory(&self) -> Result<Arc<Directory>, Refusal> {
+        let head = self.head().map(|head| head.position);
+        let mut known = self.directory.lock().await;
+        if known.0 < head {
+            let news = directory::news(&*self.log, self.school, known.0).await?;
+            if !news.is_empty() {
+                Arc::make_mut(&mut known.1).apply_all(&news);
+            }
+            known.0 = head;
+        }
+        Ok(Arc::clone(&known.1))
+    }
+
+    /// Carries out a command, once however often it is sent.
+    pub async fn execute(&self, request: &Request) -> Result<Outcome, Refusal> {
+        let intent = Intent {
+            school: self.school,
+            command: request.id,
+            fingerprint: fingerprint(request),
+            on_conflict: if request.seen.is_some() { OnConflict::Refuse } else { OnConflict::Replan },
+        };
+        let staged = std::sync::Mutex::new(None);
+        let appended = transact(&*self.log, &intent, |trust| {
+            let staged = &staged;
+            async move {
+                let plan = self.plan(request, trust).await?;
+                let append = plan.as_ref().map(|plan| self.append_of(request, plan));
+                *staged.lock().unwrap_or_else(PoisonError::into_inner) = plan;
+                Ok(append)
+            }
+        })
+        .await;
+        match appended {
+            Ok(None) => Ok(Outcome::NothingToDo),
+            Ok(Some(appended)) => {
+                let staged = staged.into_inner().unwrap_or_else(PoisonError::into_inner);
+                if let Some(staged) = staged.filter(|_| !appended.repeated) {
+                    self.keep(staged);
+                }
+                Ok(Outcome::Recorded(appended))
+            }
+            Err(TransactError::Refused(refusal)) => Err(refusal),
+            Err(TransactError::Append(error)) => Err(error.into()),
+        }
+    }
+
+    /// Carries out commands that people send at the same moment. They are decided side by side and enter the log in
+    /// the order given, in few commits; what clashes is decided again, one by one, after the others.
+    pub async fn execute_together(&self, requests: &[Request]) -> Vec<Result<Outcome, Refusal>> {
+        let mut planned = Vec::with_capacity(requests.len());
+        for request in requests {
+            planned.push(self.plan(request, Trust::Cached).await.ok().flatten());
+        }
+        let appends = requests.iter().zip(planned).map(|(request, plan)| async move {
+            let plan = plan?;
+            let appended = self.log.append(self.school, self.append_of(request, &plan)).await.ok()?;
+            Some((appended, plan))
+        });
+        let mut outcomes = Vec::with_capacity(requests.len());
+        for (request, done) in requests.iter().zip(join_all(appends).await) {
+            outcomes.push(match done {
+                Some((appended, plan)) => {
+                    if !appended.repeated {
+                        self.keep(plan);
+                    }
+                    Ok(Outcome::Recorded(appended))
+                }
+                None => self.execute(request).await,
+            });
+        }
+        outcomes
+    }
+
+    async fn plan(&self, request: &Request, trust: Trust) -> Result<Option<Staged>, Refusal> {
+        let directory = self.directory().await?;
+        let mut desk = Desk::new(self, directory, request.agent, trust, request.seen);
+        request.command.plan(&mut desk).await?;
+        desk.staged()
+    }
+
+    fn append_of(&self, request: &Request, plan: &Staged) -> Append {
+        Append {
+            command: request.id,
+            fingerprint: fingerprint(request),
+            correlation: request.correlation.unwrap_or(request.id.0),
+            actor: request.agent.envelope(),
+            writes: plan.writes.clone(),
+        }
+    }
+
+    /// Remembers the states after what was appended.
+    fn keep(&self, staged: Staged) {
+        for (stream, version, state) in staged.attendance {
+            self.attendance.put(self.school, &stream, version, state);
+        }
+        for (stream, version, state) in staged.lessons {
+            self.lessons.put(self.school, &stream, version, state);
+        }
+    }
+}
+
+/// SHA-256 of the command as it was sent, by whom and having seen what.
+fn fingerprint(request: &Request) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    hash.update(request.agent.person.0.as_bytes());
+    hash.update(request.agent.capacity.name());
+    hash.update(request.seen.map_or(u64::MAX, |seen| seen.0).to_be_bytes());
+    // A command is plain data of strings and numbers: it always has a JSON form.
+    hash.update(serde_json::to_vec(&request.command).unwrap_or_default());
+    hash.finalize().into()
+}

@@ -1,0 +1,137 @@
+//! Configuration: a file, then the environment, then flags; each takes the place of the one before.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// What the file may say (`registro.toml` in the working directory, unless `--config` names another).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct File {
+    log: Option<String>,
+    read: Option<String>,
+    school: Option<Uuid>,
+    listen: Option<SocketAddr>,
+    token_key: Option<PathBuf>,
+}
+
+/// Where the log and the read models are. Every command has these flags.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Flags {
+    /// File di configurazione (TOML); se manca si legge registro.toml, se c'è
+    #[arg(long, global = true, env = "REGISTRO_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Indirizzo del registro degli eventi [predefinito: sqlite://registro.db]
+    #[arg(long, global = true, env = "REGISTRO_LOG", value_name = "URL")]
+    pub log: Option<String>,
+    /// Base dati delle letture [predefinito: accanto al registro]
+    #[arg(long, global = true, env = "REGISTRO_READ", value_name = "URL")]
+    pub read: Option<String>,
+    /// La scuola, se la base dati ne contiene più d'una
+    #[arg(long, global = true, env = "REGISTRO_SCHOOL", value_name = "UUID")]
+    pub school: Option<Uuid>,
+    /// Chiave dei gettoni d'accesso: un file di almeno 32 byte
+    #[arg(long, global = true, env = "REGISTRO_TOKEN_KEY", value_name = "FILE")]
+    pub token_key: Option<PathBuf>,
+}
+
+/// Settings that can be worked with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    pub log: PathBuf,
+    pub read: PathBuf,
+    pub school: Option<Uuid>,
+    pub listen: SocketAddr,
+    pub token_key: Option<PathBuf>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    #[error("non si legge il file di configurazione {path}")]
+    Unreadable { path: PathBuf, source: std::io::Error },
+    #[error("il file di configurazione {path} non è valido: {why}")]
+    Invalid { path: PathBuf, why: String },
+    #[error("{what}: l'indirizzo {url:?} non è di un motore disponibile; per ora: sqlite://PERCORSO")]
+    Engine { what: &'static str, url: String },
+    #[error("il registro e le letture non possono stare nello stesso file: {0}")]
+    SameFile(PathBuf),
+}
+
+const DEFAULT_FILE: &str = "registro.toml";
+
+impl Settings {
+    /// `log` is used where nobody names one.
+    pub fn gather(flags: &Flags, listen: Option<SocketAddr>, log: &str) -> Result<Self, SettingsError> {
+        let file = match &flags.config {
+            Some(path) => read_file(path)?,
+            None if Path::new(DEFAULT_FILE).exists() => read_file(Path::new(DEFAULT_FILE))?,
+            None => File::default(),
+        };
+        let log = flags.log.as_deref().or(file.log.as_deref()).unwrap_or(log);
+        let log = sqlite_path("log", log)?;
+        let read = match flags.read.as_deref().or(file.read.as_deref()) {
+            Some(url) => sqlite_path("read", url)?,
+            None => log.with_extension("read.db"),
+        };
+        if read == log {
+            return Err(SettingsError::SameFile(log));
+        }
+        Ok(Self {
+            log,
+            read,
+            school: flags.school.or(file.school),
+            listen: listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
+            token_key: flags.token_key.clone().or(file.token_key),
+        })
+    }
+}
+
+fn read_file(path: &Path) -> Result<File, SettingsError> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|source| SettingsError::Unreadable { path: path.to_owned(), source })?;
+    toml::from_str(&text)
+        .map_err(|error| SettingsError::Invalid { path: path.to_owned(), why: error.to_string() })
+}
+
+fn sqlite_path(what: &'static str, url: &str) -> Result<PathBuf, SettingsError> {
+    match url.strip_prefix("sqlite://") {
+        Some(path) if !path.is_empty() && !path.contains(['?', '#']) => Ok(PathBuf::from(path)),
+        Some(_) | None => Err(SettingsError::Engine { what, url: url.to_owned() }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_takes_the_place_of_the_file_and_the_reading_side_stands_beside_the_log() {
+        let dir = std::env::temp_dir().join(format!("registro-settings-{}", std::process::id()));
+        std::fs::create_dir_all(&dir).expect("a folder for the test");
+        let path = dir.join("r.toml");
+        std::fs::write(&path, "log = 'sqlite://a.db'\nlisten = '127.0.0.1:9000'\n").expect("a file");
+        let mut flags = Flags { config: Some(path.clone()), ..Flags::default() };
+        let from_file = Settings::gather(&flags, None, "sqlite://registro.db").expect("valid");
+        assert_eq!((from_file.log, from_file.read), ("a.db".into(), "a.read.db".into()));
+        assert_eq!(from_file.listen.port(), 9000);
+        flags.log = Some("sqlite://b.db".to_owned());
+        let from_flag = Settings::gather(&flags, None, "sqlite://registro.db").expect("valid");
+        assert_eq!((from_flag.log, from_flag.read), ("b.db".into(), "b.read.db".into()));
+        std::fs::write(&path, "lgo = 'sqlite://a.db'\n").expect("a file");
+        assert!(matches!(Settings::gather(&flags, None, "x"), Err(SettingsError::Invalid { .. })));
+        std::fs::remove_dir_all(&dir).expect("removed");
+    }
+
+    #[test]
+    fn engines_that_are_not_there_are_refused_by_name() {
+        for url in ["postgres://localhost/registro", "sqlite://", "registro.db", "sqlite://a.db?mode=ro"] {
+            let flags = Flags { log: Some(url.to_owned()), ..Flags::default() };
+            assert!(matches!(Settings::gather(&flags, None, ""), Err(SettingsError::Engine { .. })), "{url}");
+        }
+        let flags = Flags { read: Some("sqlite://r.db".to_owned()), ..Flags::default() };
+        assert!(matches!(Settings::gather(&flags, None, "sqlite://r.db"), Err(SettingsError::SameFile(_))));
+    }
+}

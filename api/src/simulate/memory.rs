@@ -1,0 +1,134 @@
+//! What the people of the school have in mind: who is where, which fact has which number, what is still to be done.
+//!
+//! A fact's number is the place of its event in the student's stream, so it is counted here, command by command, and
+//! never asked of the register: a year that goes on after a stop names the same facts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, Time};
+use registro_domain::attendance::{Collection, Ground};
+use registro_domain::ids::FactNumber;
+
+#[derive(Debug)]
+pub(crate) struct Memory {
+    pub(crate) pupils: Vec<Pupil>,
+    /// By lesson day and moment; within them in the order in which they came up.
+    agenda: BTreeMap<(usize, Moment), Vec<Task>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Pupil {
+    /// As the register knows it since the last transfer.
+    pub(crate) class: usize,
+    /// Events in the stream of the student's year.
+    pub(crate) length: u32,
+    /// The days with a fact.
+    days: BTreeSet<Date>,
+    /// Facts that the family has to justify.
+    awaiting: Vec<Fact>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Fact {
+    pub(crate) student: usize,
+    pub(crate) on: Date,
+    pub(crate) number: FactNumber,
+}
+
+/// Parts of a lesson day in which what was put off is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Moment {
+    Morning,
+    Afternoon,
+    Evening,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Task {
+    /// `again` after a refusal.
+    Justify {
+        fact: Fact,
+        again: bool,
+    },
+    Decide {
+        fact: Fact,
+        again: bool,
+    },
+    CorrectEntry {
+        fact: Fact,
+        at: Time,
+        ground: Ground,
+        /// The teacher who wrote it, if she did.
+        by: Option<usize>,
+    },
+    CorrectExit {
+        fact: Fact,
+        at: Time,
+        collection: Collection,
+        by: Option<usize>,
+    },
+    Annul {
+        fact: Fact,
+        by: Option<usize>,
+    },
+}
+
+impl Memory {
+    pub(crate) fn begin(classes: impl Iterator<Item = usize>) -> Self {
+        let pupil = |class| Pupil { class, length: 0, days: BTreeSet::new(), awaiting: Vec::new() };
+        Self { pupils: classes.map(pupil).collect(), agenda: BTreeMap::new() }
+    }
+
+    /// A fact is recorded: this is its number.
+    pub(crate) fn record(&mut self, student: usize, on: Date) -> Fact {
+        let pupil = &mut self.pupils[student];
+        let number = FactNumber(pupil.length);
+        pupil.length += 1;
+        pupil.days.insert(on);
+        Fact { student, on, number }
+    }
+
+    /// An act on a fact is recorded.
+    pub(crate) fn act(&mut self, student: usize) {
+        self.pupils[student].length += 1;
+    }
+
+    pub(crate) fn expect_justification(&mut self, fact: Fact) {
+        self.pupils[fact.student].awaiting.push(fact);
+    }
+
+    pub(crate) fn take_awaiting(&mut self, student: usize) -> Vec<Fact> {
+        std::mem::take(&mut self.pupils[student].awaiting)
+    }
+
+    /// The student is in another class from now on, and counted there from a day on.
+    pub(crate) fn transfer(&mut self, student: usize, class: usize, from: Date) {
+        let pupil = &mut self.pupils[student];
+        pupil.class = class;
+        // Every day with a fact since then is counted again.
+        pupil.length += u32::try_from(pupil.days.range(from..).count()).unwrap_or_default();
+    }
+
+    pub(crate) fn put_off(&mut self, day: usize, moment: Moment, task: Task) {
+        self.agenda.entry((day, moment)).or_default().push(task);
+    }
+
+    pub(crate) fn due(&mut self, day: usize, moment: Moment) -> Vec<Task> {
+        self.agenda.remove(&(day, moment)).unwrap_or_default()
+    }
+
+    /// The students of each class, by index.
+    pub(crate) fn classes(&self, count: usize) -> Vec<Vec<usize>> {
+        let mut classes = vec![Vec::new(); count];
+        for (student, pupil) in self.pupils.iter().enumerate() {
+            classes[pupil.class].push(student);
+        }
+        classes
+    }
+}
+
+impl Pupil {
+    pub(crate) fn has_facts_since(&self, from: Date) -> bool {
+        self.days.range(from..).next().is_some()
+    }
+}

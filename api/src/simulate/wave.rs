@@ -1,0 +1,146 @@
+//! Commands that people send at the same moment.
+
+use std::collections::HashMap;
+
+use jiff::civil::{Date, DateTime, Time};
+use registro_domain::ids::{ClassId, PersonId};
+
+use super::ids::Ids;
+use crate::actor::{Agent, Capacity};
+use crate::commands::Command;
+use crate::register::Request;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    pub(crate) request: Request,
+    /// Set if a person makes a mistake here, which the register is to refuse.
+    pub(crate) mistake: Option<&'static str>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Wave {
+    /// What the clock on the school's wall shows.
+    pub(crate) at: DateTime,
+    pub(crate) commands: Vec<Planned>,
+}
+
+/// A day's waves while they are being written, in order of time.
+pub(crate) struct Daybook<'a> {
+    ids: &'a Ids,
+    pub(crate) on: Date,
+    pub(crate) waves: Vec<Wave>,
+    written: u32,
+}
+
+impl<'a> Daybook<'a> {
+    pub(crate) fn of(ids: &'a Ids, on: Date) -> Self {
+        Self { ids, on, waves: Vec::new(), written: 0 }
+    }
+
+    /// The next command. What it decides rests on all those before it, so none comes earlier than the last.
+    pub(crate) fn send(&mut self, at: Time, person: PersonId, capacity: Capacity, command: Command) {
+        self.write(at, person, capacity, command, None);
+    }
+
+    /// A command that the register is to refuse, being a mistake of this kind.
+    pub(crate) fn send_in_vain(
+        &mut self,
+        at: Time,
+        person: PersonId,
+        capacity: Capacity,
+        command: Command,
+        mistake: &'static str,
+    ) {
+        self.write(at, person, capacity, command, Some(mistake));
+    }
+
+    fn write(
+        &mut self,
+        at: Time,
+        person: PersonId,
+        capacity: Capacity,
+        command: Command,
+        mistake: Option<&'static str>,
+    ) {
+        let session = self.ids.session(person, self.on);
+        let agent = Agent { person, capacity, assurance: 2, session };
+        let id = self.ids.command(self.on, self.written);
+        self.written += 1;
+        let request = Request { id, agent, command, seen: None, correlation: None };
+        let planned = Planned { request, mistake };
+        let at = self.on.to_datetime(at);
+        match self.waves.last_mut() {
+            Some(wave) if at <= wave.at => wave.commands.push(planned),
+            Some(_) | None => self.waves.push(Wave { at, commands: vec![planned] }),
+        }
+    }
+}
+
+/// What cannot be written to twice in one wave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Stream {
+    School,
+    Person(PersonId),
+    Attendance(PersonId),
+    Lesson(ClassId),
+}
+
+fn streams(command: &Command) -> Vec<Stream> {
+    match command {
+        Command::RollCall(roll) => {
+            let absent = roll.absent.iter().copied();
+            let students = absent.chain(roll.late.iter().map(|late| late.student));
+            students.map(Stream::Attendance).chain([Stream::Lesson(roll.class)]).collect()
+        }
+        Command::Sign(command) => vec![Stream::Lesson(command.class)],
+        Command::AssignHomework(command) => vec![Stream::Lesson(command.class)],
+        Command::RecordAbsence(command) => vec![Stream::Attendance(command.student)],
+        Command::RecordEntry(command) => vec![Stream::Attendance(command.student)],
+        Command::RecordExit(command) => vec![Stream::Attendance(command.student)],
+        Command::Justify(command) => vec![Stream::Attendance(command.student)],
+        Command::DecideJustification(command) => vec![Stream::Attendance(command.student)],
+        Command::Correct(command) => vec![Stream::Attendance(command.student)],
+        Command::Annul(command) => vec![Stream::Attendance(command.student)],
+        Command::Transfer(command) => {
+            vec![Stream::Attendance(command.student), Stream::Person(command.student)]
+        }
+        Command::People(command) => vec![Stream::Person(command.person)],
+        Command::School(_) => vec![Stream::School],
+    }
+}
+
+/// The commands of a wave in turns, each on streams of its own and each stream's in the order given. So a log cut off
+/// anywhere goes on in the same order.
+pub(crate) fn in_turns(commands: Vec<Planned>) -> Vec<Vec<Planned>> {
+    let mut turns: Vec<Vec<Planned>> = Vec::new();
+    let mut next: HashMap<Stream, usize> = HashMap::new();
+    for planned in commands {
+        let streams = streams(&planned.request.command);
+        let turn = streams.iter().filter_map(|stream| next.get(stream)).max().copied().unwrap_or_default();
+        next.extend(streams.into_iter().map(|stream| (stream, turn + 1)));
+        match turns.get_mut(turn) {
+            Some(together) => together.push(planned),
+            None => turns.push(vec![planned]),
+        }
+    }
+    turns
+}
+
+/// A command's name, as in its JSON form.
+pub(crate) fn name(command: &Command) -> &'static str {
+    match command {
+        Command::RollCall(_) => "roll-call",
+        Command::Sign(_) => "sign",
+        Command::AssignHomework(_) => "assign-homework",
+        Command::RecordAbsence(_) => "record-absence",
+        Command::RecordEntry(_) => "record-entry",
+        Command::RecordExit(_) => "record-exit",
+        Command::Justify(_) => "justify",
+        Command::DecideJustification(_) => "decide-justification",
+        Command::Correct(_) => "correct",
+        Command::Annul(_) => "annul",
+        Command::Transfer(_) => "transfer",
+        Command::People(_) => "people",
+        Command::School(_) => "school",
+    }
+}

@@ -1,0 +1,69 @@
+//! The same events as postcard and as JSON: bytes, and the time to read them back. Interleaved, medians of rounds.
+
+use std::time::Instant;
+
+use registro_domain::fact::DomainEvent;
+use registro_eventlog::codec;
+use registro_eventlog::event::SchoolId;
+use registro_eventlog::log::EventLog;
+use registro_projections::event::{open, upcasters};
+
+use crate::{Failure, all, row};
+
+const ROUNDS: usize = 9;
+
+pub(crate) async fn compare(log: &dyn EventLog, school: SchoolId) -> Result<(), Failure> {
+    let recorded = all(log, school).await?;
+    let upcasters = upcasters();
+    let mut json = Vec::with_capacity(recorded.len());
+    for event in &recorded {
+        json.push(match open(event.clone(), &upcasters)?.fact {
+            DomainEvent::School(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Person(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Lesson(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Attendance(said) => serde_json::to_vec(&said)?,
+        });
+    }
+    let (mut binary_times, mut json_times) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        let begun = Instant::now();
+        for event in &recorded {
+            binary(&event.kind, event.stream.category(), &event.data)?;
+        }
+        binary_times.push(begun.elapsed());
+        let begun = Instant::now();
+        for (event, text) in recorded.iter().zip(&json) {
+            text_form(event.stream.category(), text)?;
+        }
+        json_times.push(begun.elapsed());
+    }
+    binary_times.sort();
+    json_times.sort();
+    let count = recorded.len() as f64;
+    let size = |bytes: usize| format!("{:.0} bytes", bytes as f64 / count);
+    let (binary, text) = (binary_times[ROUNDS / 2].as_secs_f64(), json_times[ROUNDS / 2].as_secs_f64());
+    row("payload, postcard", &size(recorded.iter().map(|event| event.data.len()).sum()));
+    row("payload, JSON", &size(json.iter().map(Vec::len).sum()));
+    row("payloads decoded/s, postcard", &format!("{:.0}", count / binary));
+    row("payloads decoded/s, JSON", &format!("{:.0}", count / text));
+    row("postcard against JSON", &format!("{:.1} times as fast", text / binary));
+    Ok(())
+}
+
+fn binary(kind: &str, category: &str, data: &[u8]) -> Result<DomainEvent, Failure> {
+    Ok(match category {
+        "school" => DomainEvent::School(codec::decode(kind, data)?),
+        "person" => DomainEvent::Person(codec::decode(kind, data)?),
+        "lesson" => DomainEvent::Lesson(codec::decode(kind, data)?),
+        _ => DomainEvent::Attendance(codec::decode(kind, data)?),
+    })
+}
+
+fn text_form(category: &str, text: &[u8]) -> Result<DomainEvent, Failure> {
+    Ok(match category {
+        "school" => DomainEvent::School(serde_json::from_slice(text)?),
+        "person" => DomainEvent::Person(serde_json::from_slice(text)?),
+        "lesson" => DomainEvent::Lesson(serde_json::from_slice(text)?),
+        _ => DomainEvent::Attendance(serde_json::from_slice(text)?),
+    })
+}

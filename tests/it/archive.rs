@@ -1,0 +1,161 @@
+//! Every event ever stored can still be read: bytes of each kind, kept for ever in `fixtures/archive`.
+//!
+//! A file is one kind, with the bytes that the codec wrote and the event that they say. No file is ever changed: a new
+//! shape is a new kind. `REGISTRO_ARCHIVE=add` writes the files that are missing, from the stored forms reviewed in
+//! `domain/src/snapshots`.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+
+use registro_domain::attendance::AttendanceEvent;
+use registro_domain::lesson::LessonEvent;
+use registro_domain::people::PersonEvent;
+use registro_domain::school::SchoolEvent;
+use registro_eventlog::codec::{self, CodecError};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::licences::repository;
+
+/// An event as it was stored, and what it says.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Archived {
+    /// In hexadecimal, as [`codec::encode`] wrote it.
+    data: String,
+    /// `{ kind: fields }`
+    event: Value,
+}
+
+/// What is done with the events of one subject.
+struct Subject {
+    kinds: fn() -> Vec<String>,
+    decode: fn(&str, &[u8]) -> Result<Value, CodecError>,
+    encode: fn(&Value) -> (String, Vec<u8>),
+}
+
+impl Subject {
+    fn of<E: Serialize + DeserializeOwned>() -> Self {
+        Self { kinds: kinds::<E>, decode: decode::<E>, encode: encode::<E> }
+    }
+}
+
+fn subjects() -> [Subject; 4] {
+    [
+        Subject::of::<SchoolEvent>(),
+        Subject::of::<PersonEvent>(),
+        Subject::of::<LessonEvent>(),
+        Subject::of::<AttendanceEvent>(),
+    ]
+}
+
+/// The kinds that a subject stores today, in the words of serde, which lists them when it meets one that is not there.
+fn kinds<E: DeserializeOwned>() -> Vec<String> {
+    let refusal = serde_json::from_str::<E>(r#"{"no such kind": {}}"#).map(drop).expect_err("no such kind");
+    refusal.to_string().split('`').skip(3).step_by(2).map(str::to_owned).collect()
+}
+
+fn decode<E: Serialize + DeserializeOwned>(kind: &str, data: &[u8]) -> Result<Value, CodecError> {
+    let event: E = codec::decode(kind, data)?;
+    Ok(serde_json::to_value(event).expect("an event is plain data"))
+}
+
+fn encode<E: Serialize + DeserializeOwned>(event: &Value) -> (String, Vec<u8>) {
+    let event: E = serde_json::from_value(event.clone()).unwrap_or_else(|error| panic!("{event}: {error}"));
+    codec::encode(&event).expect("an event of a subject")
+}
+
+fn folder() -> PathBuf {
+    repository().join("fixtures/archive")
+}
+
+/// Every kind in the archive, with its events.
+fn archive() -> BTreeMap<String, Vec<Archived>> {
+    let mut archive = BTreeMap::new();
+    for entry in fs::read_dir(folder()).into_iter().flatten() {
+        let path = entry.expect("a file of the archive").path();
+        let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let events =
+            serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let kind = path.file_stem().expect("kind.json").to_string_lossy().into_owned();
+        archive.insert(kind, events);
+    }
+    archive
+}
+
+#[test]
+fn every_event_in_the_archive_is_read_as_it_was_written() {
+    for (kind, events) in archive() {
+        assert!(!events.is_empty(), "{kind} is empty");
+        for Archived { data, event } in events {
+            let bytes = from_hex(&data).unwrap_or_else(|| panic!("{kind}: not hexadecimal: {data}"));
+            let read: Vec<Value> = subjects()
+                .iter()
+                .filter_map(|subject| match (subject.decode)(&kind, &bytes) {
+                    Err(CodecError::UnknownKind(_)) => None, // Of another subject.
+                    other => Some(other.unwrap_or_else(|error| panic!("{kind}: {error}: {data}"))),
+                })
+                .collect();
+            assert_eq!(read, [event], "{kind}");
+        }
+    }
+}
+
+#[test]
+fn every_event_in_the_archive_is_still_written_with_the_same_bytes() {
+    for subject in subjects() {
+        let today = (subject.kinds)();
+        for (kind, events) in archive().into_iter().filter(|(kind, _)| today.contains(kind)) {
+            for Archived { data, event } in events {
+                let (written, bytes) = (subject.encode)(&event);
+                assert_eq!((written, to_hex(&bytes)), (kind.clone(), data));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_today_is_in_the_archive() {
+    let archive = archive();
+    let add = std::env::var("REGISTRO_ARCHIVE").is_ok_and(|asked| asked == "add");
+    let mut missing = Vec::new();
+    for subject in subjects() {
+        let today = (subject.kinds)();
+        assert!(1 < today.len(), "the kinds were not found: {today:?}");
+        for kind in today.into_iter().filter(|kind| !archive.contains_key(kind)) {
+            if add {
+                write_new(&kind, &subject);
+            } else {
+                missing.push(kind);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "Not in the archive: {missing:?}. Add them with REGISTRO_ARCHIVE=add.");
+}
+
+/// Puts the reviewed examples of a kind into the archive. Refuses to touch a file that is there.
+fn write_new(kind: &str, subject: &Subject) {
+    let snapshot = repository().join(format!("domain/src/snapshots/{kind}.snap"));
+    let text =
+        fs::read_to_string(&snapshot).unwrap_or_else(|error| panic!("{kind} has no snapshot: {error}"));
+    let stored = text.splitn(3, "---\n").nth(2).expect("what follows the heading of a snapshot");
+    let examples: Vec<Value> = serde_json::from_str(stored).expect("a list of events");
+    let events: Vec<Archived> = examples
+        .into_iter()
+        .map(|event| Archived { data: to_hex(&(subject.encode)(&event).1), event })
+        .collect();
+    let json = serde_json::to_string_pretty(&events).expect("plain data") + "\n";
+    let mut file = fs::File::create_new(folder().join(format!("{kind}.json"))).expect("a new file");
+    std::io::Write::write_all(&mut file, json.as_bytes()).expect("room on the disk");
+}
+
+fn to_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
+}

@@ -1,0 +1,152 @@
+//! Rebuilt answers equal the live ones, and the register as it stood is what it said then.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use jiff::civil::datetime;
+use registro::clock::SimulatedClock;
+use registro::simulate::{Plan, run};
+use registro_eventlog::event::{Position, SchoolId};
+use registro_eventlog::log::{EventLog, Filter};
+use registro_eventlog::sqlite::SqliteLog;
+use registro_projections::as_of::as_of;
+use registro_projections::attendance_totals::AttendanceTotals;
+use registro_projections::class_day::ClassDays;
+use registro_projections::event::{Event, open, upcasters};
+use registro_projections::model::{Key, ReadModel};
+use registro_projections::rebuild::rebuild;
+use registro_projections::runner::Runner;
+use registro_projections::store::ReadStore;
+use sqlx::Row;
+
+/// Every row of the live tables, in order.
+async fn dump(store: &ReadStore) -> Vec<(String, Vec<u8>, Vec<u8>)> {
+    let mut rows = Vec::new();
+    for statement in [
+        "SELECT 'attendance_totals', key, row FROM attendance_totals ORDER BY school, key",
+        "SELECT 'class_day', key, row FROM class_day ORDER BY school, key",
+        "SELECT 'audit_trail', key, row FROM audit_trail ORDER BY school, key",
+        "SELECT model, key, CAST(position AS BLOB) FROM touched ORDER BY school, model, key, position",
+    ] {
+        let found = sqlx::query(statement).fetch_all(store.pool()).await.expect("rows");
+        rows.extend(found.iter().map(|row| (row.get(0), row.get(1), row.get(2))));
+    }
+    rows
+}
+
+/// Two classes until the eve of Christmas; the whole year in a long run.
+fn plan() -> Plan {
+    let mut plan = Plan::new(40, 2, 3);
+    if std::env::var_os("REGISTRO_TEST_LONG").is_none() {
+        plan.until = Some(datetime(2025, 12, 22, 20, 0, 0, 0));
+    }
+    plan
+}
+
+async fn simulated(dir: &std::path::Path) -> (Arc<dyn EventLog>, SchoolId) {
+    let plan = plan();
+    let clock = Arc::new(SimulatedClock::at(jiff::Timestamp::UNIX_EPOCH));
+    let log: Arc<dyn EventLog> =
+        Arc::new(SqliteLog::open(&dir.join("log.db"), clock.clone()).await.expect("a log"));
+    log.open_school(plan.school_id(), true).await.expect("a school");
+    let never = AtomicBool::new(false);
+    run(Arc::clone(&log), clock, &plan, &mut |_| (), &never).await.expect("a simulated year");
+    (log, plan.school_id())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rebuilt_read_models_equal_the_live_ones_row_for_row() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let plan = plan();
+    let clock = Arc::new(SimulatedClock::at(jiff::Timestamp::UNIX_EPOCH));
+    let log: Arc<dyn EventLog> =
+        Arc::new(SqliteLog::open(&dir.path().join("log.db"), clock.clone()).await.expect("a log"));
+    log.open_school(plan.school_id(), true).await.expect("a school");
+    let store = ReadStore::open(&dir.path().join("read.db")).await.expect("a store");
+    // Live: the runner follows while the year is simulated, in pages of whatever there is.
+    let following = registro::app::follow(Arc::clone(&log), store.clone(), plan.school_id());
+    let (seen, task) = following.await.expect("a runner");
+    let never = AtomicBool::new(false);
+    run(Arc::clone(&log), clock, &plan, &mut |_| (), &never).await.expect("a simulated year");
+    let head = log.subscribe(plan.school_id()).await.expect("a head").borrow().expect("events").position;
+    seen.clone().wait_for(|seen| Some(head) <= *seen).await.expect("the runner caught up");
+    task.abort();
+
+    let live = dump(&store).await;
+    assert!(1_000 < live.len());
+    rebuild(Arc::clone(&log), store.clone(), &mut |_, _| ()).await.expect("a rebuild");
+    let rebuilt = dump(&store).await;
+    assert_eq!(live.len(), rebuilt.len());
+    for (live, rebuilt) in live.iter().zip(&rebuilt) {
+        assert_eq!(live, rebuilt);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn as_of_a_moment_is_what_the_live_model_held_then() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let (log, school) = simulated(dir.path()).await;
+    let store = ReadStore::open(&dir.path().join("read.db")).await.expect("a store");
+    let mut runner = Runner::open(Arc::clone(&log), store.clone()).await.expect("a runner");
+    runner.catch_up(school).await.expect("caught up");
+
+    let events: Vec<Event> = {
+        let recorded = log.read_all(school, None, usize::MAX >> 1, Filter::All).await.expect("events");
+        recorded.into_iter().map(|recorded| open(recorded, &upcasters()).expect("readable")).collect()
+    };
+    let mut totals = Live::<AttendanceTotals>::default();
+    let mut days = Live::<ClassDays>::default();
+    // A moment every few events, at places that no rhythm of the year shares.
+    let mut next = 17;
+    let mut compared = 0;
+    for (index, event) in events.iter().enumerate() {
+        totals.apply(event);
+        days.apply(event);
+        if index == next {
+            next += 1 + (index * 7919) % 211;
+            compared += totals.compare(&*log, &store, school, event.envelope.position).await;
+            compared += days.compare(&*log, &store, school, event.envelope.position).await;
+        }
+    }
+    assert!(200 < compared, "{compared} rows compared");
+}
+
+/// A read model kept by the plainest means: the fold, event by event, in a map.
+struct Live<M: ReadModel> {
+    rows: std::collections::BTreeMap<Key, M::Row>,
+    lately: Vec<Key>,
+}
+
+impl<M: ReadModel> Default for Live<M> {
+    fn default() -> Self {
+        Self { rows: std::collections::BTreeMap::new(), lately: Vec::new() }
+    }
+}
+
+impl<M: ReadModel> Live<M> {
+    fn apply(&mut self, event: &Event) {
+        for key in M::keys(event) {
+            if let Some(row) = M::fold(self.rows.remove(&key), &key, event) {
+                self.rows.insert(key.clone(), row);
+            }
+            self.lately.push(key);
+        }
+    }
+
+    /// Compares the rows touched lately, and one long at rest.
+    async fn compare(
+        &mut self,
+        log: &dyn EventLog,
+        store: &ReadStore,
+        school: SchoolId,
+        until: Position,
+    ) -> usize {
+        let at_rest = self.rows.keys().next().cloned();
+        let keys: Vec<Key> = self.lately.drain(..).rev().take(2).chain(at_rest).collect();
+        for key in &keys {
+            let stood = as_of::<M>(log, store, school, key, until).await.expect("an answer");
+            assert!(stood.as_ref() == self.rows.get(key), "{} {key:?} at {until:?}", M::NAME);
+        }
+        keys.len()
+    }
+}

@@ -1,0 +1,75 @@
+//! The same command sent twice, and two people acting at once.
+
+use futures::future::join_all;
+use registro::actor::Capacity;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::support::{CLASS_1A, GIULIA, ITALIAN, MARCO, MATHS, School, TUESDAY};
+
+const TEACHER: (registro_domain::ids::PersonId, Capacity) = (MATHS, Capacity::Teacher);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_roll_call_sent_sixteen_times_at_once_is_recorded_once() {
+    let school = School::open().await;
+    let roll =
+        json!({ "class": CLASS_1A, "on": TUESDAY, "period": 1, "absent": [GIULIA, MARCO] }).to_string();
+    let (command, before) = (Uuid::new_v4(), school.head());
+    let sent = (0..16).map(|_| school.send(TEACHER, "roll-calls", command, None, roll.clone()));
+    let answers = join_all(sent).await;
+    // Two absences and the roll: three events, whoever asked first.
+    assert_eq!(school.head(), before + 3);
+    let first = &answers[0].1;
+    for (status, answer) in &answers {
+        assert!(status.is_success(), "{status} {answer}");
+        assert_eq!(answer["position"], first["position"], "{answer}");
+    }
+    assert_eq!(answers.iter().filter(|(_, answer)| answer["repeated"] == json!(false)).count(), 1);
+}
+
+#[tokio::test]
+async fn the_same_command_with_another_body_is_refused() {
+    let school = School::open().await;
+    let roll =
+        |absent| json!({ "class": CLASS_1A, "on": TUESDAY, "period": 1, "absent": [absent] }).to_string();
+    let command = Uuid::new_v4();
+    let (status, _) = school.send(TEACHER, "roll-calls", command, None, roll(GIULIA)).await;
+    assert!(status.is_success());
+    let before = school.head();
+    let (status, problem) = school.send(TEACHER, "roll-calls", command, None, roll(MARCO)).await;
+    assert_eq!(status.as_u16(), 409, "{problem}");
+    assert_eq!(school.head(), before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_teachers_correcting_one_absence_at_once_one_is_told_what_changed() {
+    let school = School::open().await;
+    school.call_roll(&[GIULIA], &[]).await;
+    let amend = |period: u8| {
+        json!({ "student": GIULIA, "on": TUESDAY, "number": 0, "reason": "era in aula",
+                "values": { "absence": { "periods": [period] } } })
+        .to_string()
+    };
+    // Both saw the absence as it was first recorded, version 0 of Giulia's year.
+    let (one, other) = tokio::join!(
+        school.send(TEACHER, "corrections", Uuid::new_v4(), Some(0), amend(1)),
+        school.send((ITALIAN, Capacity::Teacher), "corrections", Uuid::new_v4(), Some(0), amend(2)),
+    );
+    let (won, lost) = if one.0.is_success() { (one, other) } else { (other, one) };
+    assert!(won.0.is_success(), "{won:?}");
+    assert_eq!(lost.0.as_u16(), 412, "{lost:?}");
+    let changed = lost.1["changed"].as_array().expect("what changed");
+    assert_eq!(changed.len(), 1, "{lost:?}");
+    assert_eq!(changed[0]["kind"], json!("attendance-corrected.v1"));
+    assert_eq!(changed[0]["position"], won.1["position"]["first"]);
+}
+
+#[tokio::test]
+async fn what_is_already_so_is_neither_an_error_nor_an_event() {
+    let school = School::open().await;
+    school.call_roll(&[GIULIA], &[]).await;
+    let before = school.head();
+    let again = json!({ "class": CLASS_1A, "on": TUESDAY, "period": 1, "absent": [GIULIA] });
+    let (status, answer) = school.post(TEACHER, "roll-calls", &again).await;
+    assert_eq!((status.as_u16(), school.head()), (200, before), "{answer}");
+}
