@@ -124,9 +124,8 @@ impl<'a> Desk<'a> {
 
     /// A class on a lesson day, as it was **that day**.
     pub fn class_day(&self, class: ClassId, on: Date) -> Result<ClassDay, Refusal> {
-        let holidays =
-            self.directory.school.calendar(on).map_or_else(|_| Holidays::national(), |c| c.holidays());
-        Ok(self.directory.school.class_day(class, on, &holidays)?)
+        // The calendar adds its own patron.
+        Ok(self.directory.school.class_day(class, on, &Holidays::national())?)
     }
 
     /// The class that a student was in on a day, on that lesson day.

@@ -150,6 +150,12 @@ pub async fn run(
     }
     let regulation = Regulation::adopted();
     let institute = Institute::plan(plan, &regulation)?;
+    if 0 < institute.unplaced_hours {
+        tracing::warn!(
+            hours = institute.unplaced_hours,
+            "hours of the week without a place in the timetable"
+        );
+    }
     let school = plan.school_id();
     log.open_school(school, true).await?;
     let register = Register::open(log, school, Arc::clone(&clock) as _, regulation.clone()).await;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::attendance::{AbsenceScope, Fact};
 use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId, SubjectCode};
+use crate::norm::Norm;
 
 /// One hour of a class's day, with who teaches what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +141,11 @@ pub struct Share {
 }
 
 impl Share {
+    /// What fixes the share (DPR 122/2009, art. 14, c. 7; row A5-01).
+    pub fn norm(self) -> Norm {
+        Norm::ThreeQuartersOfTheYear
+    }
+
     /// Whether the year is still valid. Both quantities in minutes, so that no half hour is ever cut.
     ///
     /// Norm: DPR 122/2009, art. 14, c. 7 (row A5-01): present ≥ ¾ of the annual hours, without division.

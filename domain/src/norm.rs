@@ -23,7 +23,6 @@ pub enum Norm {
     PersonalisedHours,
     HoursOfAbsence,
     OnlyRegisterFunctions,
-    NoHealthData,
     LimitsOfResponsibility,
     CorrectionWithReason,
     LessonDays,
@@ -133,12 +132,6 @@ pub const AUTHORITIES: &[Authority] = &[
         row: "A12-01",
         citation: "reg. istituto, art. 42, c. 4",
         says: "nel registro stanno solo le funzioni ammesse, nei modi corretti",
-    },
-    Authority {
-        norm: Norm::NoHealthData,
-        row: "A12-03",
-        citation: "reg. istituto, art. 42, c. 5 e c. 9",
-        says: "le assenze per malattia si indicano in modo generico",
     },
     Authority {
         norm: Norm::LimitsOfResponsibility,

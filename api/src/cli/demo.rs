@@ -7,7 +7,7 @@ use crate::simulate::Plan;
 /// Beside the log of a real school, never the same file.
 pub(super) const LOG: &str = "sqlite://registro-demo.db";
 
-/// The moment at which the demo day begins: the third hour of the last Friday of lessons begins,
+/// The moment at which the demo begins: the third hour of the last Friday of lessons has just begun,
 /// and its roll has yet to be called.
 const BEGINS: DateTime = datetime(2026, 6, 5, 10, 0, 30, 0);
 

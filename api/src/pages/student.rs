@@ -6,7 +6,6 @@ use axum::extract::{Path, Query, State};
 use jiff::civil::DateTime;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{PersonId, SubjectCode};
-use registro_domain::norm::Norm;
 use registro_domain::people::Profile;
 use registro_projections::attendance_totals::{Figure as Asked, Totals};
 use registro_projections::directory::Directory;
@@ -165,7 +164,7 @@ fn cap(web: &Web, totals: &Totals, when: &When, as_of: Option<&str>) -> Cap {
         derogation_hours: 0,
         percent,
         level: frame::level(percent, is_met),
-        norm: frame::norm(Norm::ThreeQuartersOfTheYear),
+        norm: frame::norm(share.norm()),
         list_href: None,
         why_href: Some(address::student_why(totals.student, figure_name(Asked::AnnualHours), as_of)),
     }

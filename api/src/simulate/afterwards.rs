@@ -207,16 +207,15 @@ impl<'a> Simulation<'a> {
         }
         // One of each stretch of the list, so that nobody moves twice.
         let stretch = students / transfers;
-        let mut among = turn * stretch..(turn + 1) * stretch;
+        let among = turn * stretch..(turn + 1) * stretch;
         let length = u32::try_from(stretch).unwrap_or_default();
         let within = usize::try_from(self.draw("moves", turn, today.on).below(length)).unwrap_or_default();
         let drawn = among.start + within;
         let from = if turn == 0 { today.index - BACK_DATED } else { today.index + 1 };
         let Some(from) = self.institute.days.get(from) else { return };
-        // The back-dated one is of somebody with facts to be counted again, if there is such a student.
-        let counted_again =
-            |student: &usize| turn == 0 && self.memory.pupils[*student].has_facts_since(*from);
-        let student = among.find(counted_again).unwrap_or(drawn);
+        // The back-dated one is of whoever has most days to be counted again.
+        let again = among.max_by_key(|student| self.memory.pupils[*student].days_since(*from));
+        let student = again.filter(|_| turn == 0).unwrap_or(drawn);
         let Some(class) = self.another_class(student) else { return };
         self.memory.transfer(student, class, *from);
         let command = Transfer {

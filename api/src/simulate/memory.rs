@@ -106,7 +106,7 @@ impl Memory {
         let pupil = &mut self.pupils[student];
         pupil.class = class;
         // Every day with a fact since then is counted again.
-        pupil.length += u32::try_from(pupil.days.range(from..).count()).unwrap_or_default();
+        pupil.length += u32::try_from(pupil.days_since(from)).unwrap_or_default();
     }
 
     pub(crate) fn put_off(&mut self, day: usize, moment: Moment, task: Task) {
@@ -128,7 +128,8 @@ impl Memory {
 }
 
 impl Pupil {
-    pub(crate) fn has_facts_since(&self, from: Date) -> bool {
-        self.days.range(from..).next().is_some()
+    /// Days with a fact, from a day on.
+    pub(crate) fn days_since(&self, from: Date) -> usize {
+        self.days.range(from..).count()
     }
 }

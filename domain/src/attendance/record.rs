@@ -173,7 +173,11 @@ pub(super) fn checked_entry(
         && regulation.immediate_admission_until(day.on) < at
         && at < regulation.deferred_admission_at(day.on)
         && !back_after_exit;
-    because.push(if deferred { Norm::LateEntryDeferred } else { Norm::GroundOfLateEntry });
+    if deferred {
+        because.push(Norm::LateEntryDeferred);
+    } else if ground != Ground::None {
+        because.push(Norm::GroundOfLateEntry);
+    }
     let admitted_from = if deferred { regulation.deferred_admission_at(day.on) } else { at };
     Ok((Fact::Entry { at, admitted_from, ground }, because))
 }

@@ -1,5 +1,7 @@
 //! Public holidays (`giorni festivi`): the national ones, as dated data, and the patron of the school's town.
 
+use std::sync::LazyLock;
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -45,9 +47,13 @@ impl Holidays {
         struct Document {
             feast: Vec<Feast>,
         }
-        let document: Document = toml::from_str(include_str!("../../regulation/national-holidays.toml"))
-            .expect("embedded: proved by `holidays_are_those_of_the_rule_sheet`");
-        Holidays { national: document.feast, patron: None }
+        /// Every decision asks for them: they are parsed once.
+        static NATIONAL: LazyLock<Holidays> = LazyLock::new(|| {
+            let document: Document = toml::from_str(include_str!("../../regulation/national-holidays.toml"))
+                .expect("embedded: proved by `holidays_are_those_of_the_rule_sheet`");
+            Holidays { national: document.feast, patron: None }
+        });
+        NATIONAL.clone()
     }
 
     /// The holidays of the town whose patron this is.

@@ -91,7 +91,7 @@ fn an_entry_is_corrected_by_a_new_act_that_repeats_the_value_withdrawn() {
         entry_fact("08:16", "09:00", Ground::None),
         entry_fact("08:15", "08:15", Ground::None),
         vec![],
-        &[Norm::CorrectionWithReason, Norm::LateEntryAlwaysRecorded, Norm::GroundOfLateEntry],
+        &[Norm::CorrectionWithReason, Norm::LateEntryAlwaysRecorded],
     );
     assert_eq!(after(&known, &correct(0, entry("08:15", Ground::None))), Ok(vec![event]));
     let ground = and(&known, &[correct(0, entry("08:16", Ground::Transport))]);

@@ -51,9 +51,11 @@ fn at_08_05_a_student_is_on_time_and_at_08_06_late() {
         "l'ingresso delle 08:05 non è un ritardo: le lezioni iniziano alle 08:05"
     );
     // A1-02: an entry after 08:05 is a delay, whatever the ground.
+    // A1-03: a ground is cited when one is stated.
     let late = [Norm::LateEntryAlwaysRecorded, Norm::GroundOfLateEntry];
-    for ground in [Ground::None, Ground::Transport, Ground::Family] {
-        let event = entry_recorded((0, None), ("08:06", "08:06"), ground, vec![], &late);
+    for (ground, because) in [(Ground::None, &late[..1]), (Ground::Transport, &late), (Ground::Family, &late)]
+    {
+        let event = entry_recorded((0, None), ("08:06", "08:06"), ground, vec![], because);
         assert_eq!(after(&[], &enters("08:06", ground)), Ok(vec![event]));
     }
 }
@@ -114,7 +116,7 @@ fn an_entry_at_the_third_period_is_two_hours() {
 fn every_late_entry_says_which_rules_it_rests_on() {
     let always = Norm::LateEntryAlwaysRecorded;
     for (time, ground, expected) in [
-        ("08:15", Ground::None, vec![always, Norm::GroundOfLateEntry]),
+        ("08:15", Ground::None, vec![always]),
         ("08:16", Ground::None, vec![always, Norm::LateEntryDeferred, Norm::LateEntryFromSecondHour]),
         ("08:16", Ground::Transport, vec![always, Norm::GroundOfLateEntry]),
         ("09:00", Ground::Transport, vec![always, Norm::GroundOfLateEntry, Norm::LateEntryFromSecondHour]),
@@ -208,7 +210,7 @@ fn who_leaves_while_waiting_for_the_second_hour_misses_the_whole_day() {
 #[test]
 fn an_entry_after_an_absence_of_the_same_day_turns_it_into_the_hours_missed() {
     let known = history(&[absent(ON)]);
-    let because = [Norm::LateEntryAlwaysRecorded, Norm::GroundOfLateEntry, Norm::LateEntryFromSecondHour];
+    let because = [Norm::LateEntryAlwaysRecorded, Norm::LateEntryFromSecondHour];
     let turned =
         entry_recorded((1, Some(0)), ("10:00", "10:00"), Ground::None, missed(&[(1, 1), (2, 1)]), &because);
     assert_eq!(after(&known, &enters("10:00", Ground::None)), Ok(vec![turned]));
