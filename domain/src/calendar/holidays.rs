@@ -1,9 +1,8 @@
 //! Public holidays (`giorni festivi`): the national ones, as dated data, and the patron of the school's town.
 
-use std::sync::LazyLock;
-
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};

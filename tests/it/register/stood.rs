@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jiff::civil::datetime;
+use registro::answers::Moment;
 use registro::clock::SimulatedClock;
 use registro::simulate::{Plan, run};
+use registro_domain::calendar::SchoolYear;
 use registro_eventlog::event::{Position, SchoolId};
 use registro_eventlog::log::{EventLog, Filter};
 use registro_eventlog::sqlite::SqliteLog;
@@ -18,6 +20,8 @@ use registro_projections::rebuild::rebuild;
 use registro_projections::runner::Runner;
 use registro_projections::store::ReadStore;
 use sqlx::Row;
+
+use super::support::{GIULIA, School};
 
 /// Every row of the live tables, in order.
 async fn dump(store: &ReadStore) -> Vec<(String, Vec<u8>, Vec<u8>)> {
@@ -109,6 +113,16 @@ async fn as_of_a_moment_is_what_the_live_model_held_then() {
         }
     }
     assert!(250 < compared, "{compared} rows compared");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_live_runner_goes_on_after_somebody_else_rebuilt() {
+    let school = School::open().await;
+    let (log, store) = (Arc::clone(&school.app.register.log), school.app.store.clone());
+    rebuild(log, store, &mut |_, _| ()).await.expect("a rebuild");
+    school.call_roll(&[GIULIA], &[]).await; // Waits until the live read models have seen it.
+    let totals = school.app.totals(GIULIA, SchoolYear(2025), Moment::Now).await;
+    assert_eq!(totals.expect("an answer").expect("a row").hours_missed(), 6);
 }
 
 /// A read model kept by the plainest means: the fold, event by event, in a map.
