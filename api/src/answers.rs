@@ -30,7 +30,10 @@ impl App {
     pub async fn moment(&self, as_of: Option<Timestamp>) -> Result<Moment, Refusal> {
         let Some(instant) = as_of else { return Ok(Moment::Now) };
         let position = self.register.log.position_at(self.register.school, instant).await?;
-        Ok(position.map_or(Moment::BeforeAll, Moment::At))
+        let Some(position) = position else { return Ok(Moment::BeforeAll) };
+        // The index from rows to events must have got there, or the answer would leave some out.
+        self.wait_for(position).await?;
+        Ok(Moment::At(position))
     }
 
     /// The last position that an answer about `moment` may rest on.

@@ -52,17 +52,13 @@ pub async fn follow(
     let (tell, seen) = watch::channel(reached);
     let following = tokio::spawn(async move {
         loop {
-            match runner.catch_up(school).await {
-                Ok(Some(reached)) => drop(tell.send(Some(reached))),
-                Ok(None) => {}
-                Err(StoreError::GenerationMoved) => match Runner::open(Arc::clone(&log), store.clone()).await
-                {
-                    Ok(reopened) => {
-                        runner = reopened;
-                        continue;
-                    }
-                    Err(error) => report(&error),
-                },
+            match one_turn(&mut runner, &log, &store, school).await {
+                // Another process may have folded it: what counts is where the stored rows stand.
+                Ok(stored) => drop(tell.send_if_modified(|seen| {
+                    let further = *seen < stored;
+                    *seen = stored.max(*seen);
+                    further
+                })),
                 Err(error) => {
                     report(&error);
                     tokio::time::sleep(PAUSE).await;
@@ -75,6 +71,25 @@ pub async fn follow(
         }
     });
     Ok((seen, following))
+}
+
+/// Folds what there is, and says where the stored rows stand.
+async fn one_turn(
+    runner: &mut Runner,
+    log: &Arc<dyn EventLog>,
+    store: &ReadStore,
+    school: SchoolId,
+) -> Result<Option<Position>, StoreError> {
+    match runner.catch_up(school).await {
+        Err(StoreError::GenerationMoved) => {
+            *runner = Runner::open(Arc::clone(log), store.clone()).await?;
+            runner.catch_up(school).await?;
+        }
+        other => {
+            other?;
+        }
+    }
+    store.checkpoint(school).await
 }
 
 fn report(error: &StoreError) {

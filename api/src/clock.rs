@@ -10,12 +10,13 @@ use registro_eventlog::log::Clock;
 
 /// Europe/Rome stands here and nowhere else.
 pub fn rome() -> TimeZone {
-    TimeZone::get("Europe/Rome").unwrap_or(TimeZone::UTC)
+    TimeZone::get("Europe/Rome").expect("bundled in the binary: proved by `rome_is_always_known`")
 }
 
-/// The instant at which a clock on the school's wall shows `at`.
+/// The instant at which a clock on the school's wall shows `at`; at the ends of time, the nearest there is.
 pub fn instant(at: DateTime) -> Timestamp {
-    rome().to_timestamp(at).unwrap_or(Timestamp::UNIX_EPOCH)
+    let end = if at.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
+    rome().to_timestamp(at).unwrap_or(end)
 }
 
 /// What the clock on the school's wall shows at an instant.
@@ -65,5 +66,20 @@ impl Clock for DemoClock {
     fn now(&self) -> Timestamp {
         let elapsed = SignedDuration::try_from(self.since.elapsed()).unwrap_or(SignedDuration::ZERO);
         self.begins.checked_add(elapsed).unwrap_or(self.begins)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::datetime;
+
+    use super::*;
+
+    #[test]
+    fn rome_is_always_known() {
+        assert_eq!(rome().iana_name(), Some("Europe/Rome"));
+        let winter = instant(datetime(2025, 11, 11, 8, 5, 0, 0));
+        assert_eq!(winter.to_string(), "2025-11-11T07:05:00Z");
+        assert_eq!(wall(instant(datetime(2026, 6, 5, 8, 5, 0, 0))), datetime(2026, 6, 5, 8, 5, 0, 0));
     }
 }

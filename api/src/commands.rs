@@ -39,6 +39,11 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether it writes to one stream, so that one stated version can guard it.
+    pub fn is_about_one_record(&self) -> bool {
+        !matches!(self, Command::RollCall(_) | Command::Transfer(_))
+    }
+
     /// Gathers the facts, decides, and leaves on the desk what is to be appended.
     pub async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         match self {

@@ -10,7 +10,7 @@ use registro_domain::fact::DomainEvent;
 use registro_domain::hours::ClassDay;
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::lesson::{self, Lessons};
-use registro_domain::people::{self, Person, Profile};
+use registro_domain::people::{self, Office, Person, Profile};
 use registro_domain::regulation::Regulation;
 use registro_domain::school::{self, School};
 use registro_domain::text::on_day;
@@ -107,7 +107,7 @@ impl<'a> Desk<'a> {
 
     /// The principal or the secretariat; whoever founds the register, as long as it has no principal.
     pub fn administers(&self) -> Result<(), Refusal> {
-        let principal = |person: &Profile| !person.offices.is_empty();
+        let principal = |person: &Profile| person.offices.iter().any(|held| held.what == Office::Principal);
         if self.agent.capacity == Capacity::Principal && !self.directory.people().any(principal) {
             return Ok(());
         }
@@ -169,9 +169,7 @@ impl<'a> Desk<'a> {
         self.attendance(student, year).await?;
         let name = attendance_stream(student, year)?;
         if let Some(open) = self.attendance.get_mut(&name) {
-            if self.seen.is_some() && self.seen != open.last {
-                return Err(Refusal::Conflict { stream: name, seen: self.seen, actual: open.last });
-            }
+            unchanged(self.seen, &name, open.last)?;
             for said in attendance::decide(&open.state, command, regulation)? {
                 open.state = Arc::new(attendance::evolve(Attendance::clone(&open.state), &said));
                 open.stage(&name, &mut self.order, DomainEvent::Attendance(said));
@@ -201,6 +199,7 @@ impl<'a> Desk<'a> {
         let events = lesson::decide(&self.lesson(class, on).await?.state, command)?;
         let name = lesson_stream(class, on)?;
         if let Some(open) = self.lessons.get_mut(&name) {
+            unchanged(self.seen, &name, open.last)?;
             for said in events {
                 open.state = Arc::new(lesson::evolve(Lessons::clone(&open.state), &said));
                 open.stage(&name, &mut self.order, DomainEvent::Lesson(said));
@@ -241,6 +240,7 @@ impl<'a> Desk<'a> {
             let (state, last) = directory.state(person);
             Open { state: Arc::new(state), last, events: Vec::new() }
         });
+        unchanged(self.seen, &name, open.last)?;
         for said in people::decide(&open.state, command)? {
             open.state = Arc::new(people::evolve(Person::clone(&open.state), &said));
             open.stage(&name, &mut self.order, DomainEvent::Person(said));
@@ -256,6 +256,7 @@ impl<'a> Desk<'a> {
             last: directory.school_version,
             events: Vec::new(),
         });
+        unchanged(self.seen, &name, open.last)?;
         for said in school::decide(&open.state, command)? {
             open.state = Arc::new(school::evolve(School::clone(&open.state), &said));
             open.stage(&name, &mut self.order, DomainEvent::School(said));
@@ -284,6 +285,14 @@ impl<'a> Desk<'a> {
         }
         Ok(Some(staged))
     }
+}
+
+/// Whoever stated what she had seen decides on that and on nothing later.
+fn unchanged(seen: Option<Version>, stream: &StreamName, last: Option<Version>) -> Result<(), Refusal> {
+    if seen.is_none() || seen == last {
+        return Ok(());
+    }
+    Err(Refusal::Conflict { stream: stream.clone(), seen, actual: last })
 }
 
 impl<S> From<Loaded<Arc<S>>> for Open<S> {

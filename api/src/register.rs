@@ -86,14 +86,15 @@ impl Register {
 
     /// Who is who, with everything that has been acknowledged.
     pub async fn directory(&self) -> Result<Arc<Directory>, Refusal> {
-        let head = self.head().map(|head| head.position);
         let mut known = self.directory.lock().await;
+        let head = self.head().map(|head| head.position);
         if known.0 < head {
             let news = directory::news(&*self.log, self.school, known.0).await?;
             if !news.is_empty() {
                 Arc::make_mut(&mut known.1).apply_all(&news);
             }
-            known.0 = head;
+            // What was read may be beyond the head that was known: an event is taken in once.
+            known.0 = news.last().map(|last| last.envelope.position).max(head);
         }
         Ok(Arc::clone(&known.1))
     }

@@ -117,25 +117,30 @@ impl Runner {
         let mut tx = self.store.pool().begin_with("BEGIN IMMEDIATE").await?;
         self.still_ours(&mut tx).await?;
         let checkpoints = self.checkpoints(&mut tx, school).await?;
-        let after = checkpoints.iter().copied().min().flatten();
+        let after = checkpoints.iter().map(|at| at.as_ref().map(|at| at.0)).min().flatten();
         if self.left_at.insert(school, after) != Some(after) {
             self.models.iter_mut().for_each(|model| model.forget());
-            self.of_this_log(school, after).await?;
+            for (position, event) in checkpoints.iter().flatten() {
+                self.of_this_log(school, *position, event).await?;
+            }
         }
         let page = self.log.read_all(school, after, PAGE, Filter::All).await?;
         let events: Result<Vec<Event>, _> =
             page.into_iter().map(|recorded| event::open(recorded, &self.upcasters)).collect();
         let events = events?;
-        let Some(last) = events.last().map(|event| event.envelope.position) else { return Ok(None) };
+        let Some((last, id)) = events.last().map(|event| (event.envelope.position, event.envelope.id)) else {
+            return Ok(None);
+        };
         for (model, checkpoint) in self.models.iter_mut().zip(checkpoints) {
-            let new = events.partition_point(|event| Some(event.envelope.position) <= checkpoint);
+            let new = events
+                .partition_point(|event| Some(event.envelope.position) <= checkpoint.as_ref().map(|at| at.0));
             model.apply(&mut tx, self.generation, school, &events[new..]).await?;
-            let query =
-                self.generation.name("REPLACE INTO checkpoint_G (school, model, position) VALUES (?, ?, ?)");
-            sqlx::query(AssertSqlSafe(query))
+            let replace = "REPLACE INTO checkpoint_G (school, model, position, event) VALUES (?, ?, ?, ?)";
+            sqlx::query(AssertSqlSafe(self.generation.name(replace)))
                 .bind(school.0.as_bytes().as_slice())
                 .bind(model.name())
                 .bind(i64::try_from(last.0).unwrap_or(i64::MAX))
+                .bind(id.0.as_bytes().as_slice())
                 .execute(&mut *tx)
                 .await?;
         }
@@ -144,26 +149,27 @@ impl Runner {
         Ok(Some(last))
     }
 
-    /// Rows folded from events that this log does not have belong to another log, or to a later copy of it.
-    async fn of_this_log(&self, school: SchoolId, after: Option<Position>) -> Result<(), StoreError> {
-        let Some(stored) = after else { return Ok(()) };
+    /// Rows folded up to an event that does not stand there in this log are another log's.
+    async fn of_this_log(&self, school: SchoolId, stored: Position, event: &[u8]) -> Result<(), StoreError> {
         let there = self.log.read_at(school, &[stored]).await?;
-        if there.is_empty() { Err(StoreError::AheadOfLog { stored }) } else { Ok(()) }
+        let same = there.first().is_some_and(|there| there.id.0.as_bytes() == event);
+        if same { Ok(()) } else { Err(StoreError::OfAnotherLog { stored }) }
     }
 
-    /// Where each model stands, in the order of [`models`].
+    /// Where each model stands and the event there, in the order of [`models`].
     async fn checkpoints(
         &self,
         tx: &mut Transaction<'_, Sqlite>,
         school: SchoolId,
-    ) -> Result<Vec<Option<Position>>, StoreError> {
-        let query = self.generation.name("SELECT model, position FROM checkpoint_G WHERE school = ?");
+    ) -> Result<Vec<Option<(Position, Vec<u8>)>>, StoreError> {
+        let query = self.generation.name("SELECT model, position, event FROM checkpoint_G WHERE school = ?");
         let rows = sqlx::query(AssertSqlSafe(query))
             .bind(school.0.as_bytes().as_slice())
             .fetch_all(&mut **tx)
             .await?;
         let of = |name: &str| {
-            rows.iter().find(|row| row.get::<&str, _>(0) == name).map(|row| position(row.get(1)))
+            let row = rows.iter().find(|row| row.get::<&str, _>(0) == name)?;
+            Some((position(row.get(1)), row.get(2)))
         };
         Ok(self.models.iter().map(|model| of(model.name())).collect())
     }

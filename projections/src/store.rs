@@ -36,8 +36,10 @@ pub enum StoreError {
     Log(#[from] registro_eventlog::log::LogError),
     #[error("the read models were rebuilt by somebody else meanwhile")]
     GenerationMoved,
-    #[error("the read models stand at {stored:?}, which this log does not have: they belong to another one")]
-    AheadOfLog { stored: Position },
+    #[error(
+        "the read models were folded up to {stored:?} of another log, or of a later copy of this one: rebuild them"
+    )]
+    OfAnotherLog { stored: Position },
 }
 
 impl ReadStore {
@@ -92,7 +94,7 @@ impl ReadStore {
             "CREATE TABLE touched_G (school BLOB NOT NULL, model TEXT NOT NULL, key BLOB NOT NULL, \
              position INTEGER NOT NULL, PRIMARY KEY (school, model, key, position)) STRICT, WITHOUT ROWID",
             "CREATE TABLE checkpoint_G (school BLOB NOT NULL, model TEXT NOT NULL, \
-             position INTEGER NOT NULL, PRIMARY KEY (school, model)) STRICT, WITHOUT ROWID",
+             position INTEGER NOT NULL, event BLOB NOT NULL, PRIMARY KEY (school, model)) STRICT, WITHOUT ROWID",
         ]) {
             sqlx::raw_sql(AssertSqlSafe(generation.name(ddl))).execute(&mut *tx).await?;
         }

@@ -4,7 +4,7 @@ use jiff::civil::{DateTime, datetime};
 
 use crate::simulate::Plan;
 
-/// Beside the log of a real school, never the same file.
+/// A file of its own, unless the settings name another; one with a real school in it is refused.
 pub(super) const LOG: &str = "sqlite://registro-demo.db";
 
 /// The moment at which the demo begins: the third hour of the last Friday of lessons has just begun,

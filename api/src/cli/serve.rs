@@ -73,6 +73,9 @@ impl Serve {
 
 async fn real_log(settings: &Settings) -> Result<(Arc<dyn EventLog>, Arc<dyn Clock>), Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    if !settings.log.exists() {
+        return Err(format!("{} non esiste", settings.log.display()).into());
+    }
     Ok((Arc::new(SqliteLog::open(&settings.log, Arc::clone(&clock)).await?), clock))
 }
 
@@ -86,7 +89,10 @@ async fn demo_log(settings: &Settings) -> Result<(Arc<dyn EventLog>, Arc<dyn Clo
     let played = head.map(|head| head.recorded_at).filter(|last| demo::begins() <= *last);
     if played.is_none() {
         eprintln!("registro: simulo un anno di una piccola scuola in {}…", settings.log.display());
-        simulate(Arc::clone(&log), simulated, &plan, settings).await?;
+        let report = simulate(Arc::clone(&log), simulated, &plan, settings).await?;
+        if !report.finished {
+            return Err("la simulazione è stata interrotta: lo stesso comando riprende da dove era".into());
+        }
     } else {
         log.close().await;
     }

@@ -108,6 +108,13 @@ pub(super) async fn simulate(
     plan: &Plan,
     settings: &Settings,
 ) -> Result<Report, Failure> {
+    if log.schools().await?.iter().any(|school| !school.synthetic) {
+        let path = settings.log.display();
+        return Err(format!(
+            "{path} contiene una scuola vera: una simulata vi resterebbe per sempre (--log)"
+        )
+        .into());
+    }
     let store = ReadStore::open(&settings.read).await?;
     log.open_school(plan.school_id(), true).await?;
     let (seen, following) = app::follow(Arc::clone(&log), store.clone(), plan.school_id()).await?;

@@ -24,6 +24,11 @@ impl Justify {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         desk.acts_as(&[Capacity::Guardian, Capacity::Student])?;
         let profile = desk.directory.person(self.student).ok_or(Refusal::NotFound("lo studente"))?;
+        // Whoever never answered for the student is not told that she exists; who did, why she may not today.
+        let asks = desk.agent.person;
+        if asks != self.student && !profile.guardians.iter().any(|held| held.guardian == asks) {
+            return Err(Refusal::NotFound("lo studente"));
+        }
         let by = profile.justifier(desk.agent.person, desk.today, desk.regulation())?;
         let (student, number, ground, on) = (self.student, self.number, self.ground, desk.today);
         let command = Attendance::Justify { student, number, by, ground, on };

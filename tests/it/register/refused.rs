@@ -85,7 +85,7 @@ async fn a_justification_by_someone_without_responsibility_that_day() {
     let of = |student| json!({ "student": student, "on": TUESDAY, "number": 0, "ground": "family" });
     let mother = (MOTHER, Capacity::Guardian);
     refused(&school, (FATHER, Capacity::Guardian), "justifications", of(GIULIA), 422, "giudice").await;
-    refused(&school, mother, "justifications", of(MARCO), 422, "responsabilità").await;
+    refused(&school, mother, "justifications", of(MARCO), 404, "studente").await;
     refused(&school, (MARCO, Capacity::Student), "justifications", of(MARCO), 422, "minorenne").await;
     let unknown = json!({ "student": GIULIA, "on": TUESDAY, "number": 99, "ground": "family" });
     refused(&school, mother, "justifications", unknown, 422, "99").await;
