@@ -86,14 +86,14 @@ impl App {
         &self,
         student: PersonId,
         year: SchoolYear,
-        figure: Figure,
+        figure: &Figure,
         moment: Moment,
     ) -> Result<Vec<Event>, Refusal> {
         let Some(until) = self.until(moment) else { return Ok(Vec::new()) };
         let key = attendance_totals::key(student, year);
         let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
         let events = behind::<AttendanceTotals>(log, store, school, &key, until).await?;
-        Ok(events.into_iter().filter(|event| attendance_totals::supports(figure, event)).collect())
+        Ok(attendance_totals::supporting(figure, events))
     }
 
     /// The events behind a class's day, as it stood.

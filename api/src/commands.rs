@@ -17,6 +17,8 @@ pub mod people;
 pub mod roll_call;
 pub mod school;
 pub mod signature;
+pub mod signature_annulment;
+pub mod topic_correction;
 pub mod transfer;
 
 /// A command as it is sent, with the name it is stored and hashed under.
@@ -25,6 +27,8 @@ pub mod transfer;
 pub enum Command {
     RollCall(roll_call::RollCall),
     Sign(signature::Sign),
+    CorrectTopic(topic_correction::CorrectTopic),
+    AnnulSignature(signature_annulment::AnnulSignature),
     AssignHomework(homework::AssignHomework),
     RecordAbsence(absence::RecordAbsence),
     RecordEntry(entry::RecordEntry),
@@ -49,6 +53,8 @@ impl Command {
         match self {
             Command::RollCall(command) => command.plan(desk).await,
             Command::Sign(command) => command.plan(desk).await,
+            Command::CorrectTopic(command) => command.plan(desk).await,
+            Command::AnnulSignature(command) => command.plan(desk).await,
             Command::AssignHomework(command) => command.plan(desk).await,
             Command::RecordAbsence(command) => command.plan(desk).await,
             Command::RecordEntry(command) => command.plan(desk).await,

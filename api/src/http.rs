@@ -77,6 +77,8 @@ fn commands() -> Router<Web> {
     Router::new()
         .route("/roll-calls", record(Command::RollCall))
         .route("/signatures", record(Command::Sign))
+        .route("/topic-corrections", record(Command::CorrectTopic))
+        .route("/signature-annulments", record(Command::AnnulSignature))
         .route("/homework", record(Command::AssignHomework))
         .route("/absences", record(Command::RecordAbsence))
         .route("/entries", record(Command::RecordEntry))

@@ -160,6 +160,68 @@ impl Share {
             / u64::from(self.denominator);
         i64::try_from(allowed).unwrap_or(i64::MAX) - i64::from(missed_minutes)
     }
+
+    /// Minutes missed out of those that may be, in percent, rounded down. Where nothing may be missed, nothing is
+    /// used up.
+    pub fn percent_used(self, annual_minutes: u32, missed_minutes: u32) -> u32 {
+        let allowed = u64::from(annual_minutes) * u64::from(self.denominator - self.numerator);
+        let missed = u64::from(missed_minutes) * u64::from(self.denominator) * 100;
+        missed.checked_div(allowed).map_or(0, |percent| u32::try_from(percent).unwrap_or(u32::MAX))
+    }
+}
+
+/// From how many percent of the hours that may be missed somebody is told, in rising order. The school's choice, not
+/// the law's (row A5-11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "[u32; 3]")]
+pub struct WarningLevels([u32; 3]);
+
+impl TryFrom<[u32; 3]> for WarningLevels {
+    type Error = String;
+
+    fn try_from(levels: [u32; 3]) -> Result<Self, String> {
+        let [first, second, last] = levels;
+        if 0 < first && first < second && second < last && last <= 100 {
+            Ok(WarningLevels(levels))
+        } else {
+            Err(format!("{levels:?} are not percentages that rise"))
+        }
+    }
+}
+
+/// How near the line a student is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Warning {
+    None,
+    First,
+    Second,
+    Last,
+    /// More was missed than may be.
+    BeyondTheLine,
+}
+
+impl WarningLevels {
+    /// The percentage below which nobody is told.
+    pub fn first(self) -> u32 {
+        self.0[0]
+    }
+
+    /// The highest level reached (row A5-11). A level is reached at its percentage, exactly; the line is the law's.
+    pub fn warning(self, share: Share, annual_minutes: u32, missed_minutes: u32) -> Warning {
+        let WarningLevels([first, second, last]) = self;
+        let percent = share.percent_used(annual_minutes, missed_minutes);
+        if !share.is_met(annual_minutes, missed_minutes) {
+            Warning::BeyondTheLine
+        } else if last <= percent {
+            Warning::Last
+        } else if second <= percent {
+            Warning::Second
+        } else if first <= percent {
+            Warning::First
+        } else {
+            Warning::None
+        }
+    }
 }
 
 #[cfg(test)]
@@ -250,5 +312,40 @@ mod tests {
         assert!(!share.is_met(891 * 60, 222 * 60 + 46));
         assert_eq!(share.minutes_left(1056 * 60, 198 * 60), 66 * 60); // A5-11
         assert_eq!(share.minutes_left(1056 * 60, 265 * 60), -60);
+    }
+
+    /// A5-11: of 400 hours a hundred may be missed, so an hour is one percent.
+    #[test]
+    fn a_warning_begins_at_its_percentage() {
+        let share = Share { numerator: 3, denominator: 4 };
+        let levels = WarningLevels::try_from([50, 75, 90]).expect("they rise");
+        for (missed, expected) in [
+            (0, Warning::None),
+            (49, Warning::None),
+            (50, Warning::First),
+            (74, Warning::First),
+            (75, Warning::Second),
+            (89, Warning::Second),
+            (90, Warning::Last),
+            (100, Warning::Last), // The whole of it, and the year is valid.
+            (101, Warning::BeyondTheLine),
+        ] {
+            assert_eq!(levels.warning(share, 400 * 60, missed * 60), expected, "{missed}");
+            assert_eq!(share.percent_used(400 * 60, missed * 60), missed);
+        }
+        assert_eq!(levels.warning(share, 400 * 60, 50 * 60 - 1), Warning::None);
+        assert_eq!(levels.warning(share, 400 * 60, 100 * 60 + 1), Warning::BeyondTheLine);
+        assert_eq!(share.percent_used(1056 * 60, 198 * 60), 75);
+        let whole = Share { numerator: 1, denominator: 1 };
+        assert_eq!(levels.warning(whole, 400 * 60, 0), Warning::None);
+        assert_eq!(levels.warning(whole, 400 * 60, 1), Warning::BeyondTheLine);
+        assert_eq!((whole.percent_used(400 * 60, 1), share.percent_used(0, 0)), (0, 0));
+    }
+
+    #[test]
+    fn warning_levels_rise() {
+        for levels in [[75, 50, 90], [50, 50, 90], [0, 50, 90], [50, 75, 101]] {
+            assert!(WarningLevels::try_from(levels).is_err(), "{levels:?}");
+        }
     }
 }

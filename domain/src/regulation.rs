@@ -11,7 +11,7 @@ use toml::{Table, Value};
 
 pub use dated::{BadHistory, Dated, Line, Measured, Provision};
 
-use crate::hours::{CountingPolicy, Share};
+use crate::hours::{CountingPolicy, Share, WarningLevels};
 use crate::term::CivilDays;
 
 /// The numbers in force in the school, each read from the act that lays it down.
@@ -32,6 +32,7 @@ pub struct Regulation {
     attendance_share: Provision<Fraction>,
     attendance_share_restated: Provision<Fraction>,
     hours_counting: Provision<CountingPolicy>,
+    warning_levels: Provision<WarningLevels>,
     age_of_majority: Provision<Years>,
 }
 
@@ -113,6 +114,11 @@ impl Regulation {
     /// How hours of absence are counted. Norm: reg. istituto, art. 23, c. 3 (row A5-03).
     pub fn hours_counting(&self, on: Date) -> CountingPolicy {
         *self.hours_counting.in_force.judging(on)
+    }
+
+    /// How near the line somebody is told. No norm: a parameter of the school (row A5-11).
+    pub fn warning_levels(&self, on: Date) -> WarningLevels {
+        *self.warning_levels.in_force.judging(on)
     }
 
     /// The age, in years, from which a student acts alone. Norm: reg. istituto, art. 16, Assenze, c. 3; art. 2 c.c.
@@ -251,6 +257,10 @@ impl Measured for Fraction {
 
 impl Measured for CountingPolicy {
     const UNIT: &'static str = "policy";
+}
+
+impl Measured for WarningLevels {
+    const UNIT: &'static str = "percent-of-the-hours-that-may-be-missed";
 }
 
 impl Measured for BellSchedule {

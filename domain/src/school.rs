@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::{Date, Time, Weekday};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Holidays, NoLesson, SchoolCalendar, SchoolYear};
@@ -10,7 +10,7 @@ use crate::hours::{ClassDay, LessonHour};
 use crate::ids::{ClassId, PeriodNumber, PersonId, SubjectCode};
 use crate::norm::Norm;
 use crate::regulation::BellSchedule;
-use crate::text::{Text, on_day};
+use crate::text::{Text, italian_day, italian_time, on_day};
 
 /// These names are the storage format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +188,22 @@ pub enum Rejection {
     BadSlot { weekday: u8, period: PeriodNumber },
     #[error("il monte ore annuale deve essere maggiore di zero")]
     NoAnnualHours,
+    #[error("l'ultimo giorno di lezione ({last}) precede il primo ({first})", last = italian_day(*last_day), first = italian_day(*first_day))]
+    LastDayBeforeFirst { first_day: Date, last_day: Date },
+    #[error("{day} non è un giorno dell'anno scolastico {year}", day = on_day(*on))]
+    DayOutsideYear { on: Date, year: SchoolYear },
+    #[error("la chiusura ha una data di fine ({end}) che precede quella di inizio ({start})", end = italian_day(*to), start = italian_day(*from))]
+    ClosureEndsBeforeStart { from: Date, to: Date },
+    #[error("la chiusura ({start} – {end}) esce dai giorni di lezione ({first} – {last})", start = italian_day(*from), end = italian_day(*to), first = italian_day(*first_day), last = italian_day(*last_day))]
+    ClosureOutsideCalendar { from: Date, to: Date, first_day: Date, last_day: Date },
+    #[error("campana in vigore dal giorno {day}: non ha ore di lezione", day = italian_day(*from))]
+    NoPeriods { from: Date },
+    #[error("campana in vigore dal giorno {day}: la {period} ora non può finire alle {end} e iniziare alle {start}", day = italian_day(*from), end = italian_time(*ends), start = italian_time(*starts))]
+    PeriodEndsBeforeStart { from: Date, period: PeriodNumber, starts: Time, ends: Time },
+    #[error("campana in vigore dal giorno {day}: la {period} ora è ripetuta", day = italian_day(*from))]
+    PeriodRepeated { from: Date, period: PeriodNumber },
+    #[error("campana in vigore dal giorno {day}: la {one} ora e la {other} si sovrappongono", day = italian_day(*from))]
+    PeriodsOverlap { from: Date, one: PeriodNumber, other: PeriodNumber },
 }
 
 impl Rejection {
@@ -197,7 +213,16 @@ impl Rejection {
             | Rejection::UnknownClass
             | Rejection::UnknownSubject(_)
             | Rejection::ClassAlreadyOpen => Norm::OnlyRegisterFunctions,
-            Rejection::NoCalendar { .. } | Rejection::ClassOfAnotherYear { .. } => Norm::LessonDays,
+            Rejection::NoCalendar { .. }
+            | Rejection::ClassOfAnotherYear { .. }
+            | Rejection::LastDayBeforeFirst { .. }
+            | Rejection::DayOutsideYear { .. }
+            | Rejection::ClosureEndsBeforeStart { .. }
+            | Rejection::ClosureOutsideCalendar { .. } => Norm::LessonDays,
+            Rejection::NoPeriods { .. }
+            | Rejection::PeriodEndsBeforeStart { .. }
+            | Rejection::PeriodRepeated { .. }
+            | Rejection::PeriodsOverlap { .. } => Norm::OnTimeUntilLessonsStart,
             Rejection::NoLesson(NoLesson::Sunday { .. } | NoLesson::Holiday { .. }) => Norm::Holidays,
             Rejection::NoLesson(
                 NoLesson::BeforeFirstDay { .. }
@@ -213,112 +238,8 @@ impl Rejection {
     }
 }
 
-pub fn decide(school: &School, command: &Command) -> Result<Vec<SchoolEvent>, Rejection> {
-    match command {
-        Command::Found { name, mechanographic_code, on } => match &school.name {
-            None => Ok(vec![SchoolEvent::Founded {
-                name: name.clone(),
-                mechanographic_code: mechanographic_code.clone(),
-                on: *on,
-                because: vec![Norm::OnlyRegisterFunctions],
-            }]),
-            Some(known) if (&known.0, &known.1) == (name, mechanographic_code) => Ok(Vec::new()),
-            Some(_) => Err(Rejection::AlreadyFounded),
-        },
-        Command::PublishCalendar { calendar, on } => Ok(unless(
-            school.calendars.get(&calendar.year) == Some(calendar),
-            SchoolEvent::CalendarPublished {
-                calendar: calendar.clone(),
-                on: *on,
-                because: vec![Norm::LessonDays, Norm::Holidays],
-            },
-        )),
-        Command::SetBellSchedule { bell, from } => Ok(unless(
-            school.bells.get(from) == Some(bell),
-            SchoolEvent::BellScheduleSet {
-                bell: bell.clone(),
-                from: *from,
-                because: vec![Norm::OnTimeUntilLessonsStart],
-            },
-        )),
-        Command::AdoptRegulation { version, from } => Ok(unless(
-            school.regulations.get(from) == Some(version),
-            SchoolEvent::RegulationAdopted {
-                version: version.clone(),
-                from: *from,
-                because: vec![Norm::OnlyRegisterFunctions],
-            },
-        )),
-        Command::ListSubject { subject, name, on } => Ok(unless(
-            school.subjects.get(subject) == Some(name),
-            SchoolEvent::SubjectListed {
-                subject: subject.clone(),
-                name: name.clone(),
-                on: *on,
-                because: vec![Norm::OnlyRegisterFunctions],
-            },
-        )),
-        Command::OpenClass { class, year, label, track, annual_hours, on } => {
-            if *annual_hours == 0 {
-                return Err(Rejection::NoAnnualHours);
-            }
-            match school.classes.get(class) {
-                None => Ok(vec![SchoolEvent::ClassOpened {
-                    class: *class,
-                    year: *year,
-                    label: label.clone(),
-                    track: track.clone(),
-                    annual_hours: *annual_hours,
-                    on: *on,
-                    because: vec![Norm::PersonalisedHours],
-                }]),
-                Some(known)
-                    if (known.year, &known.label, &known.track, known.annual_hours)
-                        == (*year, label, track, *annual_hours) =>
-                {
-                    Ok(Vec::new())
-                }
-                Some(_) => Err(Rejection::ClassAlreadyOpen),
-            }
-        }
-        Command::SetTimetable { class, from, week } => set_timetable(school, *class, *from, week),
-    }
-}
-
-fn unless(already_so: bool, event: SchoolEvent) -> Vec<SchoolEvent> {
-    if already_so { Vec::new() } else { vec![event] }
-}
-
-/// Norm: reg. istituto, art. 23, c. 3 (A5-03): the hours of absence are those of this timetable.
-fn set_timetable(
-    school: &School,
-    class: ClassId,
-    from: Date,
-    week: &[Slot],
-) -> Result<Vec<SchoolEvent>, Rejection> {
-    let known = school.classes.get(&class).ok_or(Rejection::UnknownClass)?;
-    let bell = school.bells.range(..=from).next_back().ok_or(Rejection::NoTimetable { on: from })?.1;
-    for (index, slot) in week.iter().enumerate() {
-        let repeated =
-            week[..index].iter().any(|other| (other.weekday, other.period) == (slot.weekday, slot.period));
-        let rings = bell.periods.iter().any(|period| period.number == slot.period.0);
-        if repeated || !rings || !(1..=6).contains(&slot.weekday) {
-            return Err(Rejection::BadSlot { weekday: slot.weekday, period: slot.period });
-        }
-        if !school.subjects.contains_key(&slot.subject) {
-            return Err(Rejection::UnknownSubject(slot.subject.clone()));
-        }
-    }
-    if known.weeks.get(&from).is_some_and(|known| known == week) {
-        return Ok(Vec::new());
-    }
-    Ok(vec![SchoolEvent::TimetableSet {
-        class,
-        from,
-        week: week.to_vec(),
-        because: vec![Norm::HoursOfAbsence],
-    }])
-}
+mod decide;
+pub use decide::decide;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,12 +1,12 @@
 //! How many hours has a student missed this year, and how many are left before the line of three quarters?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use registro_domain::attendance::{AttendanceEvent, Fact, JustificationOutcome};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::fact::{DomainEvent, attendance_student};
-use registro_domain::hours::{MissedHour, Share};
+use registro_domain::hours::{MissedHour, Share, Warning, WarningLevels};
 use registro_domain::ids::{ClassId, FactNumber, PersonId, SubjectCode};
 use registro_domain::people::PersonEvent;
 use registro_eventlog::event::SchoolId;
@@ -56,10 +56,13 @@ pub enum Justified {
 }
 
 /// A figure that can be asked why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Figure {
     HoursMissed,
     HoursJustified,
+    HoursUnjustified,
+    HoursLeft,
+    HoursOfSubject(SubjectCode),
     LateEntries,
     AnnualHours,
 }
@@ -97,6 +100,10 @@ impl Totals {
         u32::try_from(self.facts.values().filter(late).count()).unwrap_or(u32::MAX)
     }
 
+    pub fn hours_of_subject(&self, subject: &SubjectCode) -> u32 {
+        self.hours_by_subject().get(subject).copied().unwrap_or(0)
+    }
+
     pub fn hours_by_subject(&self) -> BTreeMap<&SubjectCode, u32> {
         let mut hours = BTreeMap::new();
         for hour in self.days.values().flatten() {
@@ -108,6 +115,16 @@ impl Totals {
     /// Whole hours that may still be missed; negative beyond the line.
     pub fn hours_left(&self, share: Share) -> i64 {
         share.minutes_left(u32::from(self.annual_hours) * 60, self.hours_missed() * 60).div_euclid(60)
+    }
+
+    /// Hours missed out of those that may be, in percent, rounded down.
+    pub fn percent_used(&self, share: Share) -> u32 {
+        share.percent_used(u32::from(self.annual_hours) * 60, self.hours_missed() * 60)
+    }
+
+    /// How near the line the student is.
+    pub fn warning(&self, levels: WarningLevels, share: Share) -> Warning {
+        levels.warning(share, u32::from(self.annual_hours) * 60, self.hours_missed() * 60)
     }
 
     fn set_day(&mut self, on: Date, missed: &[MissedHour]) {
@@ -243,47 +260,88 @@ fn fold_attendance(mut row: Totals, event: &AttendanceEvent) -> Totals {
     row
 }
 
-/// Whether an event stands behind a figure.
-pub fn supports(figure: Figure, event: &Event) -> bool {
-    match (&event.fact, figure) {
-        (DomainEvent::Attendance(fact), _) => {
-            match fact {
-                AttendanceEvent::EntryRecorded { .. } => figure != Figure::AnnualHours,
-                AttendanceEvent::AbsenceRecorded { .. }
-                | AttendanceEvent::ExitRecorded { .. }
-                | AttendanceEvent::Restamped { .. } => {
-                    matches!(figure, Figure::HoursMissed | Figure::HoursJustified)
-                }
-                AttendanceEvent::Corrected { withdrawn, .. }
-                | AttendanceEvent::Annulled { withdrawn, .. } => match figure {
-                    Figure::LateEntries => matches!(withdrawn, Fact::Entry { .. }),
-                    Figure::HoursMissed | Figure::HoursJustified => true,
-                    Figure::AnnualHours => false,
-                },
-                AttendanceEvent::JustificationSubmitted { .. }
-                | AttendanceEvent::JustificationDecided { .. } => figure == Figure::HoursJustified,
+/// The events, of all those of a student's year, that stand behind a figure.
+pub fn supporting(figure: &Figure, mut events: Vec<Event>) -> Vec<Event> {
+    events.retain(|event| supports(figure, event));
+    if let Figure::HoursOfSubject(subject) = figure {
+        let of_subject = |event: &&Event| counted(event).iter().any(|hour| hour.subject == *subject);
+        let days: BTreeSet<Date> =
+            events.iter().filter(of_subject).map(|event| event.envelope.effective_on).collect();
+        // Whole days: an event that takes the last hour of the subject away no longer names it.
+        events.retain(|event| days.contains(&event.envelope.effective_on));
+    }
+    events
+}
+
+/// Whether an event may change a figure. Of a subject's hours, whether it counts hours of any subject.
+fn supports(figure: &Figure, event: &Event) -> bool {
+    let fact = match &event.fact {
+        DomainEvent::Attendance(fact) => fact,
+        DomainEvent::Person(_) => return matches!(figure, Figure::AnnualHours | Figure::HoursLeft),
+        DomainEvent::School(_) | DomainEvent::Lesson(_) => return false,
+    };
+    match figure {
+        Figure::AnnualHours => false,
+        Figure::HoursMissed | Figure::HoursLeft | Figure::HoursOfSubject(_) => !justifies(fact),
+        Figure::HoursJustified | Figure::HoursUnjustified => true,
+        Figure::LateEntries => match fact {
+            AttendanceEvent::EntryRecorded { .. } => true,
+            AttendanceEvent::Corrected { withdrawn, .. } | AttendanceEvent::Annulled { withdrawn, .. } => {
+                matches!(withdrawn, Fact::Entry { .. })
             }
-        }
-        (DomainEvent::Person(_), _) => figure == Figure::AnnualHours,
-        (DomainEvent::School(_) | DomainEvent::Lesson(_), _) => false,
+            AttendanceEvent::AbsenceRecorded { .. }
+            | AttendanceEvent::ExitRecorded { .. }
+            | AttendanceEvent::Restamped { .. }
+            | AttendanceEvent::JustificationSubmitted { .. }
+            | AttendanceEvent::JustificationDecided { .. } => false,
+        },
     }
 }
 
-/// The students of a year who have missed the largest share of their hours, most first.
+/// Justifying changes no hour: it is counted as before.
+fn justifies(fact: &AttendanceEvent) -> bool {
+    matches!(
+        fact,
+        AttendanceEvent::JustificationSubmitted { .. } | AttendanceEvent::JustificationDecided { .. }
+    )
+}
+
+/// The hours of the day that an event counts as missed.
+fn counted(event: &Event) -> &[MissedHour] {
+    let DomainEvent::Attendance(fact) = &event.fact else { return &[] };
+    match fact {
+        AttendanceEvent::AbsenceRecorded { missed, .. }
+        | AttendanceEvent::EntryRecorded { missed, .. }
+        | AttendanceEvent::ExitRecorded { missed, .. }
+        | AttendanceEvent::Corrected { missed, .. }
+        | AttendanceEvent::Annulled { missed, .. }
+        | AttendanceEvent::Restamped { missed, .. } => missed,
+        AttendanceEvent::JustificationSubmitted { .. } | AttendanceEvent::JustificationDecided { .. } => &[],
+    }
+}
+
+/// The students of a year who have missed at least so many percent of the hours that may be, most first.
 pub async fn closest_to_the_line(
     store: &ReadStore,
     school: SchoolId,
     year: SchoolYear,
-    limit: u32,
+    share: Share,
+    percent: u32,
 ) -> Result<Vec<Totals>, StoreError> {
+    // missed / (annual × allowed share) ≥ percent / 100, in whole numbers.
     let rows = sqlx::query(
-        "SELECT row FROM attendance_totals WHERE school = ? AND year = ? AND annual > 0 \
-         ORDER BY CAST(missed AS REAL) / annual DESC, key LIMIT ?",
+        "SELECT row FROM attendance_totals WHERE school = ? AND year = ? AND annual > 0 AND missed > 0 \
+         AND missed * 100 * ? >= annual * ? * ? ORDER BY CAST(missed AS REAL) / annual DESC, key",
     )
     .bind(school.0.as_bytes().as_slice())
     .bind(i64::from(year.0))
-    .bind(i64::from(limit))
+    .bind(i64::from(share.denominator))
+    .bind(i64::from(percent))
+    .bind(i64::from(share.denominator - share.numerator))
     .fetch_all(store.pool())
     .await?;
     rows.iter().map(|row| store.decode::<Totals>(row.get::<&[u8], _>(0))).collect()
 }
+
+#[cfg(test)]
+mod tests;

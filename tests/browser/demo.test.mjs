@@ -11,19 +11,65 @@ before(async () => {
 });
 after(() => demo?.stop());
 
-/** A page signed in as the first person under a heading. Fails on errors in the console and on foreign requests. */
-async function signedIn(heading, options) {
+/**
+ * A page signed in as the first person under a heading. Errors in the console and requests to other hosts are kept, and
+ * make the test that opened the page fail when it ends: thrown where they are heard, they would belong to no test.
+ */
+async function signedIn(t, heading, options) {
   const page = await demo.newPage(options);
-  page.on("console", (message) => assert.notEqual(message.type(), "error", message.text()));
+  const wrong = [];
+  refusals.set(page, new Set());
+  page.on("console", (message) => {
+    const refused = refusals.get(page).has(message.location().url) && REFUSED.test(message.text());
+    if (message.type() === "error" && !refused) wrong.push(`in the console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => wrong.push(`in a script: ${error.message}`));
   page.on("request", (request) => {
     const url = request.url();
-    assert.ok(url.startsWith(demo.base) || url.startsWith("data:"), `asked of another host: ${url}`);
+    if (!url.startsWith(demo.base) && !url.startsWith("data:")) wrong.push(`asked of another host: ${url}`);
+  });
+  t.after(async () => {
+    await page.context().close();
+    assert.deepEqual(wrong, []);
   });
   await page.goto(`${demo.base}/accesso`);
   const role = page.getByRole("region", { name: heading });
   await role.getByRole("button").first().click();
   await page.waitForLoadState();
   return page;
+}
+
+/** What the browser itself says of a page that answers 403 or 404. */
+const REFUSED = /^Failed to load resource: .*\b40[34]\b/;
+
+/** The addresses of each page that are expected to be refused. */
+const refusals = new WeakMap();
+
+/** Goes where the person must not get, and returns the status. */
+async function refused(page, path) {
+  const url = `${demo.base}${path}`;
+  refusals.get(page).add(url);
+  const answer = await page.goto(url);
+  return answer.status();
+}
+
+/** A student of the same class, as the principal sees them: really there, and somebody else's child. */
+async function aClassmate(t, child) {
+  const page = await signedIn(t, /^Dirig/);
+  await page.goto(`${demo.base}${child}`);
+  await page.locator('main a[href^="/classi/"]').first().click();
+  await page.waitForURL(/\/classi\//);
+  const { pathname } = new URL(page.url());
+  await page.goto(`${demo.base}${pathname}/studenti`);
+  const students = await page.locator('main a[href^="/studenti/"]').evaluateAll((links) =>
+    links.map((link) => ({ path: new URL(link.href).pathname, name: link.innerText.trim() })),
+  );
+  assert.ok(students.some(({ path }) => path === child), `${child} is not in its class`);
+  const classmate = students.find(({ path }) => /^\/studenti\/[0-9a-f-]+$/.test(path) && path !== child);
+  assert.ok(classmate, "the child is alone in class");
+  const answer = await page.goto(`${demo.base}${classmate.path}`);
+  assert.equal(answer.status(), 200);
+  return classmate;
 }
 
 /** The number in a cell, `-3` and `1 056` included. */
@@ -63,26 +109,32 @@ test("the principal signs in, opens a student and sees the total change with the
   await demo.screenshot(page, "perche");
 });
 
-test("a teacher sees her class of today and no other", async () => {
-  const page = await signedIn(/^Docenti/);
+test("a teacher sees her class of today and no other", async (t) => {
+  const page = await signedIn(t, /^Docenti/);
   await page.waitForURL(/\/classi\//);
   await axe(page);
   await demo.screenshot(page, "classe");
-  const answer = await page.goto(`${demo.base}/cruscotto`);
-  assert.ok([403, 404].includes(answer.status()), `${answer.status()}`);
+  const status = await refused(page, "/cruscotto");
+  assert.ok([403, 404].includes(status), `${status}`);
 });
 
-test("a parent sees the child, and nobody else's", async () => {
-  const page = await signedIn(/^Genitori/);
+test("a parent sees the child, and nobody else's", async (t) => {
+  const page = await signedIn(t, /^Genitori/);
   await page.waitForURL(/\/studenti\//);
   await axe(page);
   await demo.screenshot(page, "genitore");
-  const other = await page.goto(`${demo.base}/studenti/00000000-0000-0000-0000-000000000001`);
-  assert.equal(other.status(), 404);
+  const child = new URL(page.url()).pathname;
+  const name = (await page.getByRole("heading", { level: 1 }).innerText()).trim();
+
+  const classmate = await aClassmate(t, child);
+  const status = await refused(page, classmate.path);
+  assert.equal(status, 404);
+  const body = await page.locator("body").innerText();
+  assert.ok(!body.includes(classmate.name), `a parent of ${name} reads of ${classmate.name}`);
 });
 
-test("on a phone's width nothing overflows", async () => {
-  const page = await signedIn(/^Dirig/, { viewport: { width: 360, height: 740 } });
+test("on a phone's width nothing overflows", async (t) => {
+  const page = await signedIn(t, /^Dirig/, { viewport: { width: 360, height: 740 } });
   for (const path of ["/cruscotto", "/classi"]) {
     await page.goto(`${demo.base}${path}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -1,8 +1,15 @@
 //! The register as a whole, from a request to an answer, on real databases.
 
+mod guarded;
 mod killed;
+mod lagging;
+mod lessons;
 mod mistakes;
+mod partial;
 mod refused;
+mod seed;
+mod served;
+mod sight;
 mod stood;
 mod support;
 mod twice;

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
-use registro_domain::hours::{ClassDay as Timetable, Share};
+use registro_domain::hours::{ClassDay as Timetable, Share, Warning, WarningLevels};
 use registro_domain::ids::{ClassId, PersonId};
 use registro_projections::attendance_totals::{self, Totals};
 use registro_projections::class_day::{self, ClassDay, DayTrend};
@@ -16,11 +16,6 @@ use super::{Web, query};
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
-
-/// Warning levels in percent of the hours that may be missed (row A5-11).
-pub const WARNING_LEVELS: [u32; 3] = [50, 75, 90];
-/// The students nearest to the line who are looked at.
-const NEAREST: u32 = 200;
 
 /// Of which day.
 #[derive(Debug, Deserialize)]
@@ -38,6 +33,8 @@ pub struct Answer {
     late: i64,
     left_early: i64,
     classes: Vec<StatedClass>,
+    /// The day of the situation that follows: today, whatever day is asked for.
+    near_the_line_on: Date,
     near_the_line: Vec<Near>,
     trend: Vec<StatedDay>,
 }
@@ -77,7 +74,6 @@ pub async fn get(
     let on = query::day_or(asked.on.as_deref(), session.today)?;
     let morning = Morning::of(&web, &session, on).await?;
     let near = near_the_line(&web, &session, on).await?;
-    let share = web.app.register.regulation.attendance_share(on);
     let stated = |class: &ClassMorning| StatedClass {
         class: Named { id: class.id, name: session.directory.class_label(class.id) },
         enrolled: class.enrolled,
@@ -95,13 +91,15 @@ pub async fn get(
         late: morning.count(ClassDay::late),
         left_early: morning.count(ClassDay::left_early),
         classes: morning.classes.iter().map(stated).collect(),
+        near_the_line_on: session.today,
         near_the_line: near
+            .students
             .iter()
             .map(|totals| Near {
                 student: Named { id: totals.student, name: session.directory.name(totals.student) },
                 hours_missed: totals.hours_missed(),
-                hours_left: totals.hours_left(share),
-                percent_of_cap: percent_of_cap(totals, share),
+                hours_left: totals.hours_left(near.share),
+                percent_of_cap: totals.percent_used(near.share),
             })
             .collect(),
         trend: trend
@@ -175,25 +173,28 @@ impl Morning {
     }
 }
 
-/// The students past the first warning level whom the person may see, the nearest to the line first.
-pub async fn near_the_line(web: &Web, session: &Session, on: Date) -> Result<Vec<Totals>, Refusal> {
-    let register = &web.app.register;
-    let share = register.regulation.attendance_share(on);
-    let year = SchoolYear::containing(on);
-    let closest =
-        attendance_totals::closest_to_the_line(&web.app.store, register.school, year, NEAREST).await?;
-    let warned = |totals: &Totals| WARNING_LEVELS[0] <= percent_of_cap(totals, share);
-    Ok(closest
-        .into_iter()
-        .filter(|totals| warned(totals) && session.may_see_student(totals.student))
-        .collect())
+/// The students past the first warning level, as things are now, and what they are judged by.
+pub struct NearTheLine {
+    pub share: Share,
+    pub levels: WarningLevels,
+    /// The nearest to the line first.
+    pub students: Vec<Totals>,
 }
 
-/// Hours missed out of those that may be, in percent, rounded down.
-pub fn percent_of_cap(totals: &Totals, share: Share) -> u32 {
-    let allowed = share.minutes_left(u32::from(totals.annual_hours) * 60, 0);
-    let missed = i64::from(totals.hours_missed()) * 60;
-    if allowed <= 0 { 0 } else { u32::try_from(missed * 100 / allowed).unwrap_or(u32::MAX) }
+/// Those of the school year of `on` whom the person may see, all of them. The situation is today's, not that of `on`.
+pub async fn near_the_line(web: &Web, session: &Session, on: Date) -> Result<NearTheLine, Refusal> {
+    let register = &web.app.register;
+    let year = SchoolYear::containing(on);
+    let judged_on = session.today.clamp(year.first_day(), year.last_day());
+    let share = register.regulation.attendance_share(judged_on);
+    let levels = register.regulation.warning_levels(judged_on);
+    let store = &web.app.store;
+    let mut students =
+        attendance_totals::closest_to_the_line(store, register.school, year, share, levels.first()).await?;
+    students.retain(|totals| {
+        totals.warning(levels, share) != Warning::None && session.may_see_student(totals.student)
+    });
+    Ok(NearTheLine { share, levels, students })
 }
 
 /// How many were absent on each day of the year of lessons up to `on`.

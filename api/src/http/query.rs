@@ -5,6 +5,7 @@ use axum::http::header::IF_MATCH;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, time};
 use registro_domain::calendar::SchoolYear;
+use registro_domain::ids::SubjectCode;
 use registro_eventlog::event::{CommandId, Version};
 use registro_projections::attendance_totals::Figure;
 use uuid::Uuid;
@@ -48,22 +49,37 @@ pub fn year(written: &str) -> Result<SchoolYear, Refusal> {
     year.map(SchoolYear)
 }
 
+/// Before the code of the subject.
+const OF_SUBJECT: &str = "hours-of-subject:";
+
 /// The name of a figure in addresses.
-pub fn figure_name(figure: Figure) -> &'static str {
+pub fn figure_name(figure: &Figure) -> String {
     match figure {
-        Figure::HoursMissed => "hours-missed",
-        Figure::HoursJustified => "hours-justified",
-        Figure::LateEntries => "late-entries",
-        Figure::AnnualHours => "annual-hours",
+        Figure::HoursMissed => "hours-missed".to_owned(),
+        Figure::HoursJustified => "hours-justified".to_owned(),
+        Figure::HoursUnjustified => "hours-unjustified".to_owned(),
+        Figure::HoursLeft => "hours-left".to_owned(),
+        Figure::HoursOfSubject(subject) => format!("{OF_SUBJECT}{subject}"),
+        Figure::LateEntries => "late-entries".to_owned(),
+        Figure::AnnualHours => "annual-hours".to_owned(),
     }
 }
 
 /// A figure by its name in addresses.
 pub fn figure(written: &str) -> Result<Figure, Refusal> {
-    [Figure::HoursMissed, Figure::HoursJustified, Figure::LateEntries, Figure::AnnualHours]
-        .into_iter()
-        .find(|figure| figure_name(*figure) == written)
-        .ok_or_else(|| Refusal::Malformed(format!("non è un totale del registro: {written}")))
+    let figure = match written {
+        "hours-missed" => Some(Figure::HoursMissed),
+        "hours-justified" => Some(Figure::HoursJustified),
+        "hours-unjustified" => Some(Figure::HoursUnjustified),
+        "hours-left" => Some(Figure::HoursLeft),
+        "late-entries" => Some(Figure::LateEntries),
+        "annual-hours" => Some(Figure::AnnualHours),
+        other => {
+            let subject = other.strip_prefix(OF_SUBJECT).filter(|code| !code.is_empty());
+            subject.map(|code| Figure::HoursOfSubject(SubjectCode(code.to_owned())))
+        }
+    };
+    figure.ok_or_else(|| Refusal::Malformed(format!("non è un totale del registro: {written}")))
 }
 
 /// The command's own name, given by its sender: sent again with the same name, it is the same command.
@@ -102,6 +118,24 @@ mod tests {
         }
         for written in ["", "ieri", "2026-13-01", "2026-02-30T10:00"] {
             assert!(instant(written).is_err(), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_figure_is_found_by_its_name() {
+        for figure in [
+            Figure::HoursMissed,
+            Figure::HoursJustified,
+            Figure::HoursUnjustified,
+            Figure::HoursLeft,
+            Figure::HoursOfSubject(SubjectCode("MAT".to_owned())),
+            Figure::LateEntries,
+            Figure::AnnualHours,
+        ] {
+            assert_eq!(super::figure(&figure_name(&figure)).ok(), Some(figure));
+        }
+        for written in ["", "hours", "hours-of-subject", "hours-of-subject:", "hours-of-subjectMAT"] {
+            assert!(super::figure(written).is_err(), "{written}");
         }
     }
 

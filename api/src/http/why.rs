@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use registro_domain::calendar::SchoolYear;
+use registro_domain::hours::Share;
 use registro_domain::ids::PersonId;
 use registro_projections::attendance_totals::{self, AttendanceTotals, Figure, Totals};
 use registro_projections::event::Event;
@@ -28,7 +29,7 @@ pub struct Question {
 /// The figure, and the events that make it.
 #[derive(Serialize)]
 pub struct Answer {
-    figure: &'static str,
+    figure: String,
     value: i64,
     events: Vec<Contribution>,
 }
@@ -51,22 +52,25 @@ pub async fn get(
     let when = When::of(&session, &Asked { as_of: question.as_of, year: question.year })?;
     seen_student(&session, student)?;
     let moment = web.app.moment(when.instant).await?;
-    let reasons = reasons(&web, student, when.year, figure, moment).await?;
+    let share = web.app.register.regulation.attendance_share(when.day);
+    let of = |totals: &Totals| value(totals, &figure, share);
+    let reasons = reasons(&web, student, when.year, &figure, moment, of).await?;
     let events: Result<Vec<Contribution>, Refusal> = reasons
         .iter()
         .map(|(event, adds)| Ok(Contribution { adds: *adds, event: stated(event, &session.directory)? }))
         .collect();
     let value = reasons.iter().map(|(_, adds)| adds).sum();
-    Ok(Json(Answer { figure: query::figure_name(figure), value, events: events? }))
+    Ok(Json(Answer { figure: query::figure_name(&figure), value, events: events? }))
 }
 
-/// The events behind a figure, each with what it adds: together they make the figure.
+/// The events behind a figure, each with what it adds to its value: together they make the figure.
 pub async fn reasons(
     web: &Web,
     student: PersonId,
     year: SchoolYear,
-    figure: Figure,
+    figure: &Figure,
     moment: Moment,
+    value: impl Fn(&Totals) -> i64,
 ) -> Result<Vec<(Event, i64)>, Refusal> {
     let events = web.app.why(student, year, figure, moment).await?;
     let key = attendance_totals::key(student, year);
@@ -74,18 +78,21 @@ pub async fn reasons(
     let mut reasons = Vec::with_capacity(events.len());
     for event in events {
         row = AttendanceTotals::fold(row, &key, &event);
-        let after = row.as_ref().map_or(0, |totals| value(totals, figure));
+        let after = row.as_ref().map_or(0, &value);
         reasons.push((event, after - before));
         before = after;
     }
     Ok(reasons)
 }
 
-/// A figure of the totals.
-pub fn value(totals: &Totals, figure: Figure) -> i64 {
+/// A figure of the totals, in whole hours or in times.
+pub fn value(totals: &Totals, figure: &Figure, share: Share) -> i64 {
     match figure {
         Figure::HoursMissed => totals.hours_missed().into(),
         Figure::HoursJustified => totals.hours_justified().into(),
+        Figure::HoursUnjustified => totals.hours_unjustified().into(),
+        Figure::HoursLeft => totals.hours_left(share),
+        Figure::HoursOfSubject(subject) => totals.hours_of_subject(subject).into(),
         Figure::LateEntries => totals.late_entries().into(),
         Figure::AnnualHours => totals.annual_hours.into(),
     }

@@ -19,7 +19,7 @@ pub fn history(student: PersonId) -> String {
 /// A student's page with the reasons of a figure, perhaps as of an instant.
 pub fn student_why(student: PersonId, figure: &str, as_of: Option<&str>) -> String {
     let as_of = as_of.map(|at| format!("&al={}", encoded(at))).unwrap_or_default();
-    format!("/studenti/{student}?perche={figure}{as_of}#perche")
+    format!("/studenti/{student}?perche={}{as_of}#perche", encoded(figure))
 }
 
 /// The hours behind a figure of a student's page.

@@ -19,7 +19,7 @@ use super::{address, frame};
 use crate::clock;
 use crate::http::Web;
 use crate::http::class_day::holidays;
-use crate::http::dashboard::{ClassMorning, Morning, near_the_line, percent_of_cap, trend};
+use crate::http::dashboard::{ClassMorning, Morning, NearTheLine, near_the_line, trend};
 use crate::http::query::{self, figure_name};
 use crate::identity::Session;
 use crate::problem::Problem;
@@ -60,10 +60,13 @@ pub async fn get(
         not_called: not_called(&session, &morning, on, now),
         classes: class_bars(&session, &morning, on),
         near_cap: near
+            .students
             .iter()
             .take(NEAREST_SHOWN)
-            .map(|totals| near_cap(&web, &session, totals, on))
+            .map(|totals| near_cap(&session, &near, totals))
             .collect(),
+        near_cap_in_all: near.students.len(),
+        near_cap_when: near_cap_when(&session, on),
         near_cap_href: address::list("limite", on),
         near_cap_note: near_cap_note(),
         trend: Trend::draw(year.0, year.1, &weeks),
@@ -172,21 +175,25 @@ fn class_bars(session: &Session, morning: &Morning, on: Date) -> Vec<ClassBar> {
     bars
 }
 
-pub(super) fn near_cap(web: &Web, session: &Session, totals: &Totals, on: Date) -> NearCap {
-    let share = web.app.register.regulation.attendance_share(on);
-    let missed = totals.hours_missed();
-    let percent = percent_of_cap(totals, share);
-    let is_met = share.is_met(u32::from(totals.annual_hours) * 60, missed * 60);
+pub(super) fn near_cap(session: &Session, near: &NearTheLine, totals: &Totals) -> NearCap {
+    let (share, missed) = (near.share, totals.hours_missed());
+    let why = |figure: Total| address::student_why(totals.student, &figure_name(&figure), None);
     NearCap {
         name: session.directory.name(totals.student),
         href: address::student(totals.student),
         class_name: totals.class.map(|class| session.directory.class_label(class)).unwrap_or_default(),
         hours_missed: missed,
         hours_left_text: frame::allowed_and_left(share, totals.annual_hours, missed).1,
-        percent_of_cap: percent,
-        level: frame::level(percent, is_met),
-        why_href: address::student_why(totals.student, figure_name(Total::HoursMissed), None),
+        percent_of_cap: totals.percent_used(share),
+        level: frame::level(totals.warning(near.levels, share)),
+        why_href: why(Total::HoursMissed),
+        left_why_href: why(Total::HoursLeft),
     }
+}
+
+/// Of which day the list near the limit is, where the page is about another.
+pub(super) fn near_cap_when(session: &Session, on: Date) -> Option<String> {
+    (on != session.today).then(|| format!("Situazione di oggi, {}", long_date(session.today)))
 }
 
 /// The norm of the limit, in a sentence.

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
-use registro_domain::hours::Share;
+use registro_domain::hours::{Share, Warning};
 use registro_domain::norm::Norm;
 use registro_eventlog::event::Position;
 use registro_projections::event::Event;
@@ -15,7 +15,6 @@ use super::views_text::{long_date, plain_date, short_date};
 use crate::actor::Capacity;
 use crate::clock;
 use crate::http::Web;
-use crate::http::dashboard::WARNING_LEVELS;
 use crate::identity::Session;
 
 /// The frame of a page. `path` is the page's own, to mark its section.
@@ -147,15 +146,14 @@ pub fn allowed_and_left(share: Share, annual_hours: u16, missed: u32) -> (String
     (hours_text(share.minutes_left(annual, 0)), hours_text(share.minutes_left(annual, missed * 60)))
 }
 
-/// How near the limit is, by the warning levels (row A5-11).
-pub fn level(percent_of_cap: u32, is_met: bool) -> Level {
-    let [first, second, last] = WARNING_LEVELS;
-    match percent_of_cap {
-        _ if !is_met => Level::Over,
-        percent if last <= percent => Level::Risk,
-        percent if second <= percent => Level::Attention,
-        percent if first <= percent => Level::Notice,
-        _ => Level::Within,
+/// A warning as a page shows it.
+pub fn level(warning: Warning) -> Level {
+    match warning {
+        Warning::None => Level::Within,
+        Warning::First => Level::Notice,
+        Warning::Second => Level::Attention,
+        Warning::Last => Level::Risk,
+        Warning::BeyondTheLine => Level::Over,
     }
 }
 
@@ -170,21 +168,5 @@ mod tests {
         {
             assert_eq!(hours_text(minutes), text);
         }
-    }
-
-    #[test]
-    fn levels_follow_the_share_of_the_cap_consumed() {
-        let levels = [49, 50, 74, 75, 89, 90, 100].map(|percent| level(percent, true));
-        let expected = [
-            Level::Within,
-            Level::Notice,
-            Level::Notice,
-            Level::Attention,
-            Level::Attention,
-            Level::Risk,
-            Level::Risk,
-        ];
-        assert_eq!(levels, expected);
-        assert_eq!(level(100, false), Level::Over);
     }
 }

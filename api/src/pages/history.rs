@@ -123,7 +123,7 @@ fn stops(trail: &[(Act, Event)]) -> Vec<Stop> {
 fn totals_rows(web: &Web, then: &Totals, now: &Totals, instant: Option<Timestamp>) -> Vec<TotalRow> {
     let al = instant.map(|instant| exact(instant).to_string());
     let student = now.student;
-    let row = |label: &str, unit: &str, then: i64, now: i64, figure: Option<Figure>| TotalRow {
+    let row = |label: &str, unit: &str, then: i64, now: i64, figure: Figure| TotalRow {
         label: label.to_owned(),
         then_text: format!("{then}{unit}"),
         now_text: format!("{now}{unit}"),
@@ -132,8 +132,8 @@ fn totals_rows(web: &Web, then: &Totals, now: &Totals, instant: Option<Timestamp
             more @ 1.. => format!("+{more}{unit}"),
             fewer => format!("−{}{unit}", fewer.unsigned_abs()),
         },
-        why_then_href: figure.map(|figure| address::student_why(student, figure_name(figure), al.as_deref())),
-        why_now_href: figure.map(|figure| address::student_why(student, figure_name(figure), None)),
+        why_then_href: Some(address::student_why(student, &figure_name(&figure), al.as_deref())),
+        why_now_href: Some(address::student_why(student, &figure_name(&figure), None)),
     };
     let of = |figure: fn(&Totals) -> u32| (i64::from(figure(then)), i64::from(figure(now)));
     let (missed, justified) = (of(Totals::hours_missed), of(Totals::hours_justified));
@@ -141,18 +141,12 @@ fn totals_rows(web: &Web, then: &Totals, now: &Totals, instant: Option<Timestamp
     let share = web.app.register.regulation.attendance_share(now.year.last_day());
     let left = (then.hours_left(share), now.hours_left(share));
     vec![
-        row("Ore perse", " ore", missed.0, missed.1, Some(Figure::HoursMissed)),
-        row("Ore giustificate", " ore", justified.0, justified.1, Some(Figure::HoursJustified)),
-        row("Ore non giustificate", " ore", unjustified.0, unjustified.1, None),
-        row("Ritardi", "", late.0, late.1, Some(Figure::LateEntries)),
-        row(
-            "Ore annuali",
-            " ore",
-            then.annual_hours.into(),
-            now.annual_hours.into(),
-            Some(Figure::AnnualHours),
-        ),
-        row("Ore intere residue", " ore", left.0, left.1, None),
+        row("Ore perse", " ore", missed.0, missed.1, Figure::HoursMissed),
+        row("Ore giustificate", " ore", justified.0, justified.1, Figure::HoursJustified),
+        row("Ore non giustificate", " ore", unjustified.0, unjustified.1, Figure::HoursUnjustified),
+        row("Ritardi", "", late.0, late.1, Figure::LateEntries),
+        row("Ore annuali", " ore", then.annual_hours.into(), now.annual_hours.into(), Figure::AnnualHours),
+        row("Ore intere residue", " ore", left.0, left.1, Figure::HoursLeft),
     ]
 }
 

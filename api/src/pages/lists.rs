@@ -8,7 +8,7 @@ use registro_projections::class_day::ClassDay;
 use serde::Deserialize;
 
 use super::classes::{columns, link, number, text};
-use super::dashboard::{near_cap, near_cap_note};
+use super::dashboard::{near_cap, near_cap_note, near_cap_when};
 use super::views_layout::Link;
 use super::views_list::{Cell, ListPage};
 use super::views_text::{decimal, long_date};
@@ -154,14 +154,15 @@ fn students(
 async fn limit(web: &Web, session: &Session, on: Date) -> Result<Filled, Problem> {
     let near = near_the_line(web, session, on).await?;
     let rows: Vec<Vec<Cell>> = near
+        .students
         .iter()
         .map(|totals| {
-            let near = near_cap(web, session, totals, on);
+            let near = near_cap(session, &near, totals);
             vec![
                 link(near.name, near.href),
                 text(near.class_name),
                 Cell { href: Some(near.why_href), ..number(near.hours_missed) },
-                number(near.hours_left_text),
+                Cell { href: Some(near.left_why_href), ..number(near.hours_left_text) },
                 number(format!("{} %", near.percent_of_cap)),
                 text(near.level.label().to_owned()),
             ]
@@ -169,7 +170,10 @@ async fn limit(web: &Web, session: &Session, on: Date) -> Result<Filled, Problem
         .collect();
     Ok(Filled {
         heading: "Vicini al limite del 25 % di assenze".to_owned(),
-        intro: near_cap_note(),
+        intro: match near_cap_when(session, on) {
+            Some(when) => format!("{when}, non di {}. {}", long_date(on), near_cap_note()),
+            None => near_cap_note(),
+        },
         caption: format!(
             "{} studenti oltre la prima soglia di attenzione, dal più vicino al limite",
             rows.len()

@@ -205,7 +205,7 @@ fn person_of(event: &PersonEvent) -> registro_domain::ids::PersonId {
 fn lesson(event: &LessonEvent, directory: &Directory) -> String {
     match event {
         LessonEvent::RollCalled { period, subject, teacher, enrolled, absent, late, .. } => format!(
-            "appello della {period} ora ({subject}) fatto da {}: {} assenti e {} in ritardo su {enrolled}",
+            "appello della {period} ora ({subject}) fatto da {}: assenti {}, in ritardo {}, su {enrolled}",
             directory.name(*teacher),
             absent.len(),
             late.len()

@@ -17,7 +17,6 @@ use super::{address, frame, justify, student_why, student_year};
 use crate::clock;
 use crate::http::Web;
 use crate::http::class_day::timetable;
-use crate::http::dashboard::percent_of_cap;
 use crate::http::query::{self, figure_name};
 use crate::http::student::{Asked as AskedWhen, When, seen_student};
 use crate::identity::Session;
@@ -55,7 +54,7 @@ pub async fn get(
     let why = match asked.perche.as_deref() {
         Some(figure) => {
             let figure = query::figure(figure)?;
-            Some(student_why::section(&web, &session, student, when.year, figure, moment).await?)
+            Some(student_why::section(&web, &session, student, &figure, &when, moment).await?)
         }
         None => None,
     };
@@ -66,7 +65,7 @@ pub async fn get(
         student: header(&session, profile, when.year, Tab::Summary),
         cards: cards(student, &totals, as_of),
         cap: cap(&web, &totals, &when, as_of),
-        subjects: subjects(&then, student, &totals, clock::wall(now)),
+        subjects: subjects(&then, student, &totals, clock::wall(now), as_of),
         months: student_year::months(&web, &session, &then, &totals, moment, clock::wall(now).date()).await?,
         why,
         close_why_href: address::student(student),
@@ -119,7 +118,7 @@ fn cards(student: PersonId, totals: &Totals, as_of: Option<&str>) -> Vec<Figure>
         icon,
         // The lists show today's register, not a past one.
         list_href: as_of.is_none().then_some(list),
-        why_href: Some(address::student_why(student, figure_name(figure), as_of)),
+        why_href: Some(address::student_why(student, &figure_name(&figure), as_of)),
     };
     let hours = |filter: &str| address::student_hours(student, filter);
     let late = format!("{}?tipo=ritardi", address::student_facts(student));
@@ -136,13 +135,12 @@ fn cards(student: PersonId, totals: &Totals, as_of: Option<&str>) -> Vec<Figure>
         ),
         Figure {
             detail: "ore perse meno ore giustificate".to_owned(),
-            why_href: None,
             ..card(
                 "Ore non giustificate",
                 totals.hours_unjustified(),
                 "ore",
                 "help-circle",
-                Asked::HoursJustified,
+                Asked::HoursUnjustified,
                 hours("?solo=non-giustificate"),
             )
         },
@@ -151,27 +149,34 @@ fn cards(student: PersonId, totals: &Totals, as_of: Option<&str>) -> Vec<Figure>
 }
 
 fn cap(web: &Web, totals: &Totals, when: &When, as_of: Option<&str>) -> Cap {
-    let share = web.app.register.regulation.attendance_share(when.day);
+    let regulation = &web.app.register.regulation;
+    let share = regulation.attendance_share(when.day);
+    let why = |figure: Asked| address::student_why(totals.student, &figure_name(&figure), as_of);
     let missed = totals.hours_missed();
     let (cap_text, hours_left_text) = frame::allowed_and_left(share, totals.annual_hours, missed);
-    let percent = percent_of_cap(totals, share);
-    let is_met = share.is_met(u32::from(totals.annual_hours) * 60, missed * 60);
     Cap {
         annual_hours: totals.annual_hours.into(),
         cap_text,
         hours_missed: missed,
         hours_left_text,
         derogation_hours: 0,
-        percent,
-        level: frame::level(percent, is_met),
+        percent: totals.percent_used(share),
+        level: frame::level(totals.warning(regulation.warning_levels(when.day), share)),
         norm: frame::norm(share.norm()),
         list_href: None,
-        why_href: Some(address::student_why(totals.student, figure_name(Asked::AnnualHours), as_of)),
+        why_href: Some(why(Asked::HoursLeft)),
+        annual_why_href: Some(why(Asked::AnnualHours)),
     }
 }
 
 /// Hours held are those of the timetable that have ended, in the class that the student was in on each day.
-fn subjects(directory: &Directory, student: PersonId, totals: &Totals, now: DateTime) -> Vec<SubjectRow> {
+fn subjects(
+    directory: &Directory,
+    student: PersonId,
+    totals: &Totals,
+    now: DateTime,
+    as_of: Option<&str>,
+) -> Vec<SubjectRow> {
     let held = hours_held(directory, student, totals.year, now);
     let missed = totals.hours_by_subject();
     let mut rows: Vec<SubjectRow> = held
@@ -179,6 +184,7 @@ fn subjects(directory: &Directory, student: PersonId, totals: &Totals, now: Date
         .map(|(subject, held)| {
             let missed = missed.get(subject).copied().unwrap_or(0);
             let name = directory.school.subjects.get(subject);
+            let figure = figure_name(&Asked::HoursOfSubject(subject.clone()));
             let filter = format!("?materia={}", address::encoded(&subject.0));
             SubjectRow {
                 subject: name.map_or_else(|| subject.to_string(), ToString::to_string),
@@ -186,7 +192,7 @@ fn subjects(directory: &Directory, student: PersonId, totals: &Totals, now: Date
                 hours_missed: missed,
                 percent: missed * 100 / (*held).max(1),
                 list_href: (0 < missed).then(|| address::student_hours(student, &filter)),
-                why_href: None,
+                why_href: Some(address::student_why(student, &figure, as_of)),
             }
         })
         .collect();

@@ -84,15 +84,21 @@ pub async fn hours(
         Some(Only::Giustificate) => "Ore giustificate",
         Some(Only::NonGiustificate) => "Ore non giustificate",
     };
-    let of = subject.map(|subject| format!(" di {}", subject_name(&session, &subject))).unwrap_or_default();
-    let heading = format!("{which}{of}: {name}");
-    let why = address::student_why(student, figure_name(Figure::HoursMissed), None);
+    let of = subject.as_ref().map(|subject| format!(" di {}", subject_name(&session, subject)));
+    let heading = format!("{which}{}: {name}", of.unwrap_or_default());
+    let figure = match (subject, asked.solo) {
+        (None, None) => Some(Figure::HoursMissed),
+        (None, Some(Only::Giustificate)) => Some(Figure::HoursJustified),
+        (None, Some(Only::NonGiustificate)) => Some(Figure::HoursUnjustified),
+        (Some(subject), None) => Some(Figure::HoursOfSubject(subject)),
+        (Some(_), Some(_)) => None,
+    };
     Ok(ListPage {
         caption: format!("{} in tutto", sentence::hours(rows.len())),
         columns: columns(&["Giorno", "Ora", "Materia", "Fatto", "Giustificazione"]),
         rows,
         empty_text: "Nessuna ora.".to_owned(),
-        why_href: Some(why),
+        why_href: figure.map(|figure| address::student_why(student, &figure_name(&figure), None)),
         ..list(&web, &session, student, &name, heading)
     })
 }
@@ -136,7 +142,7 @@ pub async fn facts(
         columns: columns(&["Fatto", "Giorno", "Che cosa", "Stato", "Ore perse", "Giustificazione"]),
         rows,
         empty_text: "Nessun fatto.".to_owned(),
-        why_href: Some(address::student_why(student, figure_name(figure), None)),
+        why_href: Some(address::student_why(student, &figure_name(&figure), None)),
         ..list(&web, &session, student, &name, heading)
     })
 }
@@ -163,7 +169,7 @@ fn list(web: &Web, session: &Session, student: PersonId, name: &str, heading: St
     }
 }
 
-fn subject_name(session: &Session, subject: &SubjectCode) -> String {
+pub(super) fn subject_name(session: &Session, subject: &SubjectCode) -> String {
     let name = session.directory.school.subjects.get(subject);
     name.map_or_else(|| subject.to_string(), ToString::to_string)
 }

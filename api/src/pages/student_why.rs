@@ -1,19 +1,20 @@
 //! The reasons of a figure of a student's year: how it is counted, and the events that made it.
 
-use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::PersonId;
 use registro_domain::norm::Norm;
-use registro_projections::attendance_totals::Figure;
+use registro_projections::attendance_totals::{Figure, Totals};
 use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 
+use super::student_lists::subject_name;
 use super::views_text::short_date;
 use super::views_why::{Why, WhyRow};
 use super::{frame, sentence};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::http::Web;
-use crate::http::why::reasons;
+use crate::http::student::When;
+use crate::http::why::{reasons, value};
 use crate::identity::Session;
 use crate::refusal::Refusal;
 
@@ -22,17 +23,39 @@ pub async fn section(
     web: &Web,
     session: &Session,
     student: PersonId,
-    year: SchoolYear,
-    figure: Figure,
+    figure: &Figure,
+    when: &When,
     moment: Moment,
 ) -> Result<Why, Refusal> {
-    let reasons = reasons(web, student, year, figure, moment).await?;
-    let value: i64 = reasons.iter().map(|(_, adds)| adds).sum();
+    let share = web.app.register.regulation.attendance_share(when.day);
+    // The hours left are shown with their fraction, hence counted in minutes.
+    let of = |totals: &Totals| match figure {
+        Figure::HoursLeft => {
+            share.minutes_left(u32::from(totals.annual_hours) * 60, totals.hours_missed() * 60)
+        }
+        Figure::HoursMissed
+        | Figure::HoursJustified
+        | Figure::HoursUnjustified
+        | Figure::HoursOfSubject(_)
+        | Figure::LateEntries
+        | Figure::AnnualHours => value(totals, figure, share),
+    };
+    let reasons = reasons(web, student, when.year, figure, moment, of).await?;
+    let sum: i64 = reasons.iter().map(|(_, adds)| adds).sum();
+    let adds = |adds: i64| if *figure == Figure::HoursLeft { signed_hours(adds) } else { signed(adds) };
     let rows: Vec<WhyRow> =
-        reasons.iter().map(|(event, adds)| row(event, signed(*adds), &session.directory)).collect();
+        reasons.iter().map(|(event, added)| row(event, adds(*added), &session.directory)).collect();
     Ok(Why {
-        label: label(figure).to_owned(),
-        value: if figure == Figure::LateEntries { value.to_string() } else { format!("{value} ore") },
+        label: label(figure, session),
+        value: match figure {
+            Figure::LateEntries => sum.to_string(),
+            Figure::HoursLeft => format!("{} ore", frame::hours_text(sum)),
+            Figure::HoursMissed
+            | Figure::HoursJustified
+            | Figure::HoursUnjustified
+            | Figure::HoursOfSubject(_)
+            | Figure::AnnualHours => format!("{sum} ore"),
+        },
         method: method(figure).to_owned(),
         norms: frame::norms(norms(figure)),
         total_rows: rows.len(),
@@ -69,16 +92,26 @@ pub(super) fn signed(number: i64) -> String {
     }
 }
 
-fn label(figure: Figure) -> &'static str {
-    match figure {
-        Figure::HoursMissed => "Ore perse",
-        Figure::HoursJustified => "Ore giustificate",
-        Figure::LateEntries => "Ritardi",
-        Figure::AnnualHours => "Ore annuali",
-    }
+/// Minutes as hours, with the sign: "+222,75", "−6", "0".
+fn signed_hours(minutes: i64) -> String {
+    let hours = frame::hours_text(minutes);
+    if 0 < minutes { format!("+{hours}") } else { hours }
 }
 
-fn method(figure: Figure) -> &'static str {
+fn label(figure: &Figure, session: &Session) -> String {
+    let fixed = match figure {
+        Figure::HoursMissed => "Ore perse",
+        Figure::HoursJustified => "Ore giustificate",
+        Figure::HoursUnjustified => "Ore non giustificate",
+        Figure::HoursLeft => "Ore residue",
+        Figure::HoursOfSubject(subject) => return format!("Ore perse di {}", subject_name(session, subject)),
+        Figure::LateEntries => "Ritardi",
+        Figure::AnnualHours => "Ore annuali",
+    };
+    fixed.to_owned()
+}
+
+fn method(figure: &Figure) -> &'static str {
     match figure {
         Figure::HoursMissed => {
             "Di ogni giorno con un fatto si contano le ore dell'orario di lezione di cui lo studente non ha \
@@ -86,6 +119,18 @@ fn method(figure: Figure) -> &'static str {
         }
         Figure::HoursJustified => {
             "Sono le ore perse il cui fatto ha una giustificazione accolta. Contano comunque come ore perse."
+        }
+        Figure::HoursUnjustified => {
+            "Sono le ore perse il cui fatto non ha una giustificazione accolta: mancante, da esaminare o \
+             respinta."
+        }
+        Figure::HoursLeft => {
+            "Sono le ore che si possono perdere, un quarto del monte ore personalizzato, meno le ore perse, \
+             giustificate o no. Sotto zero il limite è superato."
+        }
+        Figure::HoursOfSubject(_) => {
+            "Sono le ore di questa materia tra le ore perse. Dei giorni in cui è stata contata si mostrano \
+             tutti gli atti: una rettifica può averla tolta."
         }
         Figure::LateEntries => "Sono gli ingressi dopo l'inizio delle lezioni che non sono stati annullati.",
         Figure::AnnualHours => {
@@ -95,10 +140,15 @@ fn method(figure: Figure) -> &'static str {
     }
 }
 
-fn norms(figure: Figure) -> &'static [Norm] {
+fn norms(figure: &Figure) -> &'static [Norm] {
     match figure {
-        Figure::HoursMissed => &[Norm::HoursOfAbsence, Norm::LateEntryFromSecondHour],
-        Figure::HoursJustified => &[Norm::JustifiedOnReturn, Norm::JustificationChecked],
+        Figure::HoursMissed | Figure::HoursOfSubject(_) => {
+            &[Norm::HoursOfAbsence, Norm::LateEntryFromSecondHour]
+        }
+        Figure::HoursJustified | Figure::HoursUnjustified => {
+            &[Norm::JustifiedOnReturn, Norm::JustificationChecked]
+        }
+        Figure::HoursLeft => &[Norm::ThreeQuartersOfTheYear, Norm::PersonalisedHours, Norm::HoursOfAbsence],
         Figure::LateEntries => &[Norm::LateEntryAlwaysRecorded],
         Figure::AnnualHours => &[Norm::PersonalisedHours, Norm::ThreeQuartersOfTheYear],
     }

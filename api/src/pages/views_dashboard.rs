@@ -29,6 +29,10 @@ pub struct DashboardPage {
     pub classes: Vec<ClassBar>,
     /// The students past the first warning threshold, the nearest to the limit first.
     pub near_cap: Vec<NearCap>,
+    /// How many they are, the ones not shown included.
+    pub near_cap_in_all: usize,
+    /// "Situazione di oggi, venerdì 5 giugno 2026", where the page is about another day.
+    pub near_cap_when: Option<String>,
     /// Where all of them are listed.
     pub near_cap_href: String,
     /// The norm of the limit, in a sentence: "Il limite è un quarto del monte ore annuale (…)".
@@ -112,8 +116,10 @@ pub struct NearCap {
     pub percent_of_cap: u32,
     /// How near, in words and colour.
     pub level: Level,
-    /// The events behind the hours.
+    /// The events behind the hours missed.
     pub why_href: String,
+    /// The events behind the hours left.
+    pub left_why_href: String,
 }
 
 impl NearCap {

@@ -85,6 +85,8 @@ pub struct Cap {
     pub list_href: Option<String>,
     /// The events and norms behind them.
     pub why_href: Option<String>,
+    /// Those behind the annual hours.
+    pub annual_why_href: Option<String>,
 }
 
 impl Cap {

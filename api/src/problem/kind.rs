@@ -35,6 +35,14 @@ fn of_school(rejection: &school::Rejection) -> &'static str {
         school::Rejection::NoHoursThatDay { .. } => "no-hours-that-day",
         school::Rejection::BadSlot { .. } => "bad-slot",
         school::Rejection::NoAnnualHours => "no-annual-hours",
+        school::Rejection::LastDayBeforeFirst { .. } => "last-day-before-first",
+        school::Rejection::DayOutsideYear { .. } => "day-outside-year",
+        school::Rejection::ClosureEndsBeforeStart { .. } => "closure-ends-before-start",
+        school::Rejection::ClosureOutsideCalendar { .. } => "closure-outside-calendar",
+        school::Rejection::NoPeriods { .. } => "no-periods",
+        school::Rejection::PeriodEndsBeforeStart { .. } => "period-ends-before-start",
+        school::Rejection::PeriodRepeated { .. } => "period-repeated",
+        school::Rejection::PeriodsOverlap { .. } => "periods-overlap",
     }
 }
 

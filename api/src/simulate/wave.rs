@@ -93,6 +93,8 @@ fn streams(command: &Command) -> Vec<Stream> {
             students.map(Stream::Attendance).chain([Stream::Lesson(roll.class)]).collect()
         }
         Command::Sign(command) => vec![Stream::Lesson(command.class)],
+        Command::CorrectTopic(command) => vec![Stream::Lesson(command.class)],
+        Command::AnnulSignature(command) => vec![Stream::Lesson(command.class)],
         Command::AssignHomework(command) => vec![Stream::Lesson(command.class)],
         Command::RecordAbsence(command) => vec![Stream::Attendance(command.student)],
         Command::RecordEntry(command) => vec![Stream::Attendance(command.student)],
@@ -131,6 +133,8 @@ pub(crate) fn name(command: &Command) -> &'static str {
     match command {
         Command::RollCall(_) => "roll-call",
         Command::Sign(_) => "sign",
+        Command::CorrectTopic(_) => "correct-topic",
+        Command::AnnulSignature(_) => "annul-signature",
         Command::AssignHomework(_) => "assign-homework",
         Command::RecordAbsence(_) => "record-absence",
         Command::RecordEntry(_) => "record-entry",

@@ -22,6 +22,7 @@ fn the_adopted_regulation_says_what_the_school_wrote() {
     assert_eq!(regulation.age_of_majority(DAY), 18); // A3-07
     assert_eq!(regulation.attendance_share(DAY), Share { numerator: 3, denominator: 4 }); // A5-01, B3-01
     assert_eq!(regulation.hours_counting(DAY), CountingPolicy::WholeLessons); // A5-03
+    assert_eq!(regulation.warning_levels(DAY), [50, 75, 90].try_into().expect("they rise")); // A5-11
     assert_eq!(regulation.break_ends(DAY), time(11, 5, 0, 0));
 }
 
@@ -77,7 +78,7 @@ fn every_history() -> Vec<(String, Dated<Value>)> {
 #[test]
 fn every_value_holds_on_every_day_exactly_once() {
     let histories = every_history();
-    assert_eq!(histories.len(), 14 + 1 + 14, "a provision without its test, or a test too few");
+    assert_eq!(histories.len(), 15 + 1 + 14, "a provision without its test, or a test too few");
     for (key, history) in histories {
         let lines: Vec<_> = history.lines().collect();
         for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {

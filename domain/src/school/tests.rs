@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod days;
+mod publishing;
 
 use std::sync::LazyLock;
 

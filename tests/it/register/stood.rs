@@ -1,5 +1,6 @@
 //! Rebuilt answers equal the live ones, and the register as it stood is what it said then.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -13,6 +14,7 @@ use registro_eventlog::log::{EventLog, Filter};
 use registro_eventlog::sqlite::SqliteLog;
 use registro_projections::as_of::as_of;
 use registro_projections::attendance_totals::AttendanceTotals;
+use registro_projections::audit_trail::{Act, AuditTrail, of_subject};
 use registro_projections::class_day::ClassDays;
 use registro_projections::event::{Event, open, upcasters};
 use registro_projections::model::{Key, ReadModel};
@@ -20,8 +22,15 @@ use registro_projections::rebuild::rebuild;
 use registro_projections::runner::Runner;
 use registro_projections::store::ReadStore;
 use sqlx::Row;
+use uuid::Uuid;
 
+use super::partial::Partial;
+use super::seed::Seed;
 use super::support::{GIULIA, School};
+
+/// Moments at which single rows are compared, and at which all are.
+const MOMENTS: usize = 150;
+const STOPS: usize = 3;
 
 /// Every row of the live tables, in order.
 async fn dump(store: &ReadStore) -> Vec<(String, Vec<u8>, Vec<u8>)> {
@@ -88,31 +97,46 @@ async fn rebuilt_read_models_equal_the_live_ones_row_for_row() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn as_of_a_moment_is_what_the_live_model_held_then() {
+    let mut seed = Seed::printed();
     let dir = tempfile::tempdir().expect("a folder");
     let (log, school) = simulated(dir.path()).await;
     let store = ReadStore::open(&dir.path().join("read.db")).await.expect("a store");
     let mut runner = Runner::open(Arc::clone(&log), store.clone()).await.expect("a runner");
     runner.catch_up(school).await.expect("caught up");
 
-    let events: Vec<Event> = {
-        let recorded = log.read_all(school, None, usize::MAX >> 1, Filter::All).await.expect("events");
-        recorded.into_iter().map(|recorded| open(recorded, &upcasters()).expect("readable")).collect()
-    };
+    let recorded = log.read_all(school, None, usize::MAX >> 1, Filter::All).await.expect("events");
+    let moments: BTreeSet<usize> = (0..MOMENTS).map(|_| seed.below(recorded.len())).collect();
+    let stops: BTreeSet<usize> = (0..STOPS).map(|_| seed.below(recorded.len())).collect();
     let mut totals = Live::<AttendanceTotals>::default();
     let mut days = Live::<ClassDays>::default();
-    // A moment every few events, at places that no rhythm of the year shares.
-    let mut next = 17;
+    let mut trail = Live::<AuditTrail>::default();
     let mut compared = 0;
-    for (index, event) in events.iter().enumerate() {
-        totals.apply(event);
-        days.apply(event);
-        if index == next {
-            next += 1 + (index * 7919) % 97;
-            compared += totals.compare(&*log, &store, school, event.envelope.position).await;
-            compared += days.compare(&*log, &store, school, event.envelope.position).await;
+    for (index, last) in recorded.iter().enumerate() {
+        let event = open(last.clone(), &upcasters()).expect("readable");
+        totals.apply(&event);
+        days.apply(&event);
+        trail.apply(&event);
+        if moments.contains(&index) {
+            compared += totals.compare(&*log, &store, school, last.position).await;
+            compared += days.compare(&*log, &store, school, last.position).await;
+            compared += trail.compare_subject(&store, school, last.position, &mut seed).await;
+        }
+        if stops.contains(&index) {
+            let stopped = Arc::new(Partial::up_to(Arc::clone(&log), last));
+            let then = ReadStore::open(&dir.path().join(format!("{index}.db"))).await.expect("a store");
+            let mut runner = Runner::open(stopped, then.clone()).await.expect("a runner");
+            assert_eq!(runner.catch_up(school).await.expect("caught up"), Some(last.position));
+            totals.compare_stopped(&*log, &store, &then, school, last.position).await;
+            days.compare_stopped(&*log, &store, &then, school, last.position).await;
+            trail.compare_stopped(&*log, &store, &then, school, last.position).await;
+            for subject in trail.subjects() {
+                let at = last.position;
+                let stored = of_subject(&then, school, subject, at).await.expect("a trail");
+                assert_eq!(stored, of_subject(&store, school, subject, at).await.expect("a trail"), "{at:?}");
+            }
         }
     }
-    assert!(250 < compared, "{compared} rows compared");
+    assert!(MOMENTS < compared, "{compared} rows compared");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,6 +171,22 @@ impl<M: ReadModel> Live<M> {
         }
     }
 
+    /// Every row, as it stood, is what a runner that went no further has stored.
+    async fn compare_stopped(
+        &self,
+        log: &dyn EventLog,
+        store: &ReadStore,
+        stopped: &ReadStore,
+        school: SchoolId,
+        at: Position,
+    ) {
+        for (key, row) in &self.rows {
+            let stood = as_of::<M>(log, store, school, key, at).await.expect("an answer");
+            let stored = stopped.row::<M>(school, key).await.expect("an answer");
+            assert!(stood == stored && stored.as_ref() == Some(row), "{} {key:?} at {at:?}", M::NAME);
+        }
+    }
+
     /// Compares the rows touched lately, and one long at rest.
     async fn compare(
         &mut self,
@@ -162,5 +202,33 @@ impl<M: ReadModel> Live<M> {
             assert!(stood.as_ref() == self.rows.get(key), "{} {key:?} at {until:?}", M::NAME);
         }
         keys.len()
+    }
+}
+
+impl Live<AuditTrail> {
+    fn subjects(&self) -> BTreeSet<Uuid> {
+        self.rows.values().map(|act| act.subject).collect()
+    }
+
+    /// Compares the whole trail of the subject touched last, and of one drawn among all.
+    async fn compare_subject(
+        &self,
+        store: &ReadStore,
+        school: SchoolId,
+        until: Position,
+        seed: &mut Seed,
+    ) -> usize {
+        let known: Vec<Uuid> = self.subjects().into_iter().collect();
+        let lately = self.rows.values().max_by_key(|act| act.superseded_by.last().max(Some(&act.position)));
+        let lately = lately.expect("an act").subject;
+        let mut acts = 0;
+        for subject in [lately, known[seed.below(known.len())]] {
+            let mut live: Vec<&Act> = self.rows.values().filter(|act| act.subject == subject).collect();
+            live.sort_by_key(|act| act.position);
+            let stood = of_subject(store, school, subject, until).await.expect("a trail");
+            assert!(live.into_iter().eq(&stood), "the trail of {subject} at {until:?}");
+            acts += stood.len();
+        }
+        acts
     }
 }

@@ -1,0 +1,104 @@
+//! A log of which less is seen than there is: its end is hidden, or its news come late.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use registro_eventlog::event::{CommandId, Position, Recorded, SchoolId, StreamName, Version};
+use registro_eventlog::log::{
+    Append, AppendError, Appended, EventLog, Filter, Head, LogError, School as KnownSchool,
+};
+use tokio::sync::watch;
+
+pub(super) struct Partial {
+    log: Arc<dyn EventLog>,
+    /// What is beyond is not read.
+    until: Position,
+    /// What `subscribe` tells.
+    head: watch::Sender<Option<Head>>,
+}
+
+impl Partial {
+    /// Everything up to a position, as if the rest had not happened yet.
+    pub(super) fn up_to(log: Arc<dyn EventLog>, last: &Recorded) -> Self {
+        let head = Head { position: last.position, recorded_at: last.recorded_at };
+        Self { log, until: last.position, head: watch::Sender::new(Some(head)) }
+    }
+
+    /// Everything can be read, but it tells of what is new only what [`Self::tell`] is given.
+    pub(super) fn late(log: Arc<dyn EventLog>, told: Option<Head>) -> Self {
+        Self { log, until: Position(u64::MAX), head: watch::Sender::new(told) }
+    }
+
+    pub(super) fn tell(&self, head: Option<Head>) {
+        self.head.send_replace(head);
+    }
+
+    fn seen(&self, mut events: Vec<Recorded>) -> Vec<Recorded> {
+        events.retain(|event| event.position <= self.until);
+        events
+    }
+}
+
+#[async_trait]
+impl EventLog for Partial {
+    async fn open_school(&self, school: SchoolId, synthetic: bool) -> Result<(), LogError> {
+        self.log.open_school(school, synthetic).await
+    }
+
+    async fn schools(&self) -> Result<Vec<KnownSchool>, LogError> {
+        self.log.schools().await
+    }
+
+    async fn append(&self, school: SchoolId, append: Append) -> Result<Appended, AppendError> {
+        self.log.append(school, append).await
+    }
+
+    async fn find_command(
+        &self,
+        school: SchoolId,
+        command: CommandId,
+    ) -> Result<Option<(Appended, [u8; 32])>, LogError> {
+        let found = self.log.find_command(school, command).await?;
+        Ok(found.filter(|(appended, _)| appended.last <= self.until))
+    }
+
+    async fn read_stream(
+        &self,
+        school: SchoolId,
+        stream: &StreamName,
+        from: Version,
+    ) -> Result<Vec<Recorded>, LogError> {
+        Ok(self.seen(self.log.read_stream(school, stream, from).await?))
+    }
+
+    async fn read_all(
+        &self,
+        school: SchoolId,
+        after: Option<Position>,
+        limit: usize,
+        filter: Filter<'_>,
+    ) -> Result<Vec<Recorded>, LogError> {
+        Ok(self.seen(self.log.read_all(school, after, limit, filter).await?))
+    }
+
+    async fn read_at(&self, school: SchoolId, positions: &[Position]) -> Result<Vec<Recorded>, LogError> {
+        Ok(self.seen(self.log.read_at(school, positions).await?))
+    }
+
+    async fn position_at(&self, school: SchoolId, instant: Timestamp) -> Result<Option<Position>, LogError> {
+        Ok(self.log.position_at(school, instant).await?.map(|position| position.min(self.until)))
+    }
+
+    async fn subscribe(&self, _: SchoolId) -> Result<watch::Receiver<Option<Head>>, LogError> {
+        Ok(self.head.subscribe())
+    }
+
+    async fn stopped(&self) {
+        self.log.stopped().await;
+    }
+
+    async fn close(&self) {
+        self.log.close().await;
+    }
+}
