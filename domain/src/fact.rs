@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::attendance::AttendanceEvent;
 use crate::ids::{ClassId, PersonId};
-use crate::lesson::LessonEvent;
+use crate::lesson::{LessonEvent, Presence};
 use crate::norm::Norm;
 use crate::people::PersonEvent;
 use crate::school::SchoolEvent;
@@ -212,15 +212,24 @@ fn person_about(event: &PersonEvent) -> Vec<(PersonId, Concern)> {
 
 fn lesson_about(event: &LessonEvent) -> Vec<(PersonId, Concern)> {
     match event {
-        LessonEvent::RollCalled { teacher, absent, late, .. } => {
-            let named = absent.iter().chain(late).map(|student| (*student, Concern::Named));
-            std::iter::once((*teacher, Concern::Named)).chain(named).collect()
+        LessonEvent::RollCalled { teacher, presence, absent, late, .. } => {
+            let students = absent.iter().chain(late).map(|student| (*student, Concern::Named));
+            teachers(*teacher, *presence).chain(students).collect()
         }
-        LessonEvent::Signed { teacher, .. }
-        | LessonEvent::HomeworkAssigned { teacher, .. }
+        LessonEvent::Signed { teacher, presence, .. } => teachers(*teacher, *presence).collect(),
+        LessonEvent::HomeworkAssigned { teacher, .. }
         | LessonEvent::TopicCorrected { teacher, .. }
         | LessonEvent::SignatureAnnulled { teacher, .. } => vec![(*teacher, Concern::Named)],
     }
+}
+
+/// Who stood in class, and in whose place.
+fn teachers(teacher: PersonId, presence: Presence) -> impl Iterator<Item = (PersonId, Concern)> {
+    let replaced = match presence {
+        Presence::Timetable => None,
+        Presence::Substitution { of } => Some(of),
+    };
+    std::iter::once(teacher).chain(replaced).map(|teacher| (teacher, Concern::Named))
 }
 
 #[cfg(test)]

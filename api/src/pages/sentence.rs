@@ -202,20 +202,27 @@ fn person_of(event: &PersonEvent) -> registro_domain::ids::PersonId {
     }
 }
 
+fn in_place_of(presence: Presence, directory: &Directory) -> String {
+    match presence {
+        Presence::Timetable => String::new(),
+        Presence::Substitution { of } => format!(" al posto di {}", directory.name(of)),
+    }
+}
+
 fn lesson(event: &LessonEvent, directory: &Directory) -> String {
     match event {
-        LessonEvent::RollCalled { period, subject, teacher, enrolled, absent, late, .. } => format!(
-            "appello della {period} ora ({subject}) fatto da {}: assenti {}, in ritardo {}, su {enrolled}",
-            directory.name(*teacher),
-            absent.len(),
-            late.len()
-        ),
+        LessonEvent::RollCalled { period, subject, teacher, presence, enrolled, absent, late, .. } => {
+            format!(
+                "appello della {period} ora ({subject}) fatto da {}{}: assenti {}, in ritardo {}, su {enrolled}",
+                directory.name(*teacher),
+                in_place_of(*presence, directory),
+                absent.len(),
+                late.len()
+            )
+        }
         LessonEvent::Signed { period, subject, teacher, presence, topic, .. } => {
-            let place = match presence {
-                Presence::Timetable => String::new(),
-                Presence::Substitution { of } => format!(" al posto di {}", directory.name(*of)),
-            };
-            format!("firma della {period} ora ({subject}) di {}{place}: «{topic}»", directory.name(*teacher))
+            let (teacher, place) = (directory.name(*teacher), in_place_of(*presence, directory));
+            format!("firma della {period} ora ({subject}) di {teacher}{place}: «{topic}»")
         }
         LessonEvent::HomeworkAssigned { subject, text, due_on, .. } => {
             format!("compiti di {subject} per {}: «{text}»", on_day(*due_on))

@@ -125,7 +125,10 @@ fn those_named_beside_the_subject_are_concerned_too() {
     };
     for event in everything() {
         let expected: &[u128] = match &event {
-            DomainEvent::Lesson(LessonEvent::RollCalled { .. }) => &[101, 1, 2],
+            DomainEvent::Lesson(LessonEvent::RollCalled { .. }) => &[101, 102, 1, 2],
+            DomainEvent::Lesson(LessonEvent::Signed { presence: Presence::Substitution { .. }, .. }) => {
+                &[101, 102]
+            }
             DomainEvent::Lesson(_) => &[101],
             DomainEvent::Person(
                 PersonEvent::ResponsibilityHeld { .. } | PersonEvent::ResponsibilityLimited { .. },

@@ -58,6 +58,7 @@ fn called(period: u8, code: &str, teacher: u128, absent: &[u128], late: &[u128])
         period: PeriodNumber(period),
         subject: subject(code),
         teacher: person(teacher),
+        presence: Presence::Timetable,
         enrolled: 3,
         absent: people(absent),
         late: people(late),

@@ -154,6 +154,7 @@ pub(super) fn lessons() -> Vec<LessonEvent> {
             period,
             subject: subject("MAT"),
             teacher,
+            presence: Presence::Substitution { of: person(102) },
             enrolled: 21,
             absent: BTreeSet::from([person(1)]),
             late: BTreeSet::from([person(2)]),
