@@ -68,11 +68,15 @@ const MONTHS: [&str; 12] = [
     "dicembre",
 ];
 
-/// A day as people write it, `12 novembre 2025`.
+/// The month's full name, lower case.
+pub fn month_name(day: Date) -> &'static str {
+    MONTHS.get(usize::from(day.month().unsigned_abs()).saturating_sub(1)).copied().unwrap_or("")
+}
+
+/// A day as people write it, `12 novembre 2025`; the first of a month is `1º giugno 2026`.
 pub fn italian_day(day: Date) -> String {
-    let month = usize::try_from(day.month() - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"");
     let ordinal = if day.day() == 1 { "º" } else { "" };
-    format!("{}{ordinal} {month} {}", day.day(), day.year())
+    format!("{}{ordinal} {} {}", day.day(), month_name(day), day.year())
 }
 
 /// A day with its article, `il 12 novembre 2025`, `l'8 giugno 2026`.

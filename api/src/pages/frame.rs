@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use registro_domain::hours::{Share, Warning};
 use registro_domain::norm::Norm;
+use registro_domain::text::italian_day;
 use registro_eventlog::event::Position;
 use registro_projections::event::Event;
 
@@ -11,7 +12,7 @@ use super::address;
 use super::views_layout::{
     AsOfBanner, Crumb, DemoBanner, EventRef, Layout, Level, NavItem, NormRef, PersonBadge,
 };
-use super::views_text::{long_date, plain_date, short_date};
+use super::views_text::{long_date, short_date};
 use crate::actor::Capacity;
 use crate::clock;
 use crate::http::Web;
@@ -73,7 +74,7 @@ pub fn as_of_banner(instant: Timestamp, now_href: String) -> AsOfBanner {
 /// "12 marzo 2026, ore 18:00".
 pub fn instant_text(instant: Timestamp) -> String {
     let wall = clock::wall(instant);
-    format!("{}, ore {}", plain_date(wall.date()), clock_text(wall))
+    format!("{}, ore {}", italian_day(wall.date()), clock_text(wall))
 }
 
 /// "12/03/2026 18:00", for the columns of tables.

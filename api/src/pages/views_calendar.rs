@@ -2,8 +2,7 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-
-use super::views_text::{month_name, plain_date};
+use registro_domain::text::{italian_day, month_name};
 
 /// A month of the calendar.
 #[derive(Clone, Debug, Default)]
@@ -150,7 +149,7 @@ fn calendar_day(day: Date, today: Date, fact: DayFact) -> CalendarDay {
     CalendarDay {
         number: day.day(),
         mark: fact.mark,
-        text: format!("{}: {}{comma}{}", plain_date(day), fact.mark.label(), fact.detail),
+        text: format!("{}: {}{comma}{}", italian_day(day), fact.mark.label(), fact.detail),
         href: fact.href,
         today: day == today,
     }

@@ -1,26 +1,7 @@
 //! Dates and numbers as Italian readers expect them. Pure text: no clock, no time zone.
 
 use jiff::civil::{Date, Weekday};
-
-const MONTHS: [&str; 12] = [
-    "gennaio",
-    "febbraio",
-    "marzo",
-    "aprile",
-    "maggio",
-    "giugno",
-    "luglio",
-    "agosto",
-    "settembre",
-    "ottobre",
-    "novembre",
-    "dicembre",
-];
-
-/// The month's full name, lower case: "settembre".
-pub fn month_name(date: Date) -> &'static str {
-    MONTHS.get(usize::from(date.month().unsigned_abs()).saturating_sub(1)).copied().unwrap_or("")
-}
+use registro_domain::text::{italian_day, month_name};
 
 /// The first three letters of the month: "set".
 pub fn month_short(date: Date) -> &'static str {
@@ -42,13 +23,7 @@ pub fn weekday_name(date: Date) -> &'static str {
 
 /// "venerdì 5 giugno 2026".
 pub fn long_date(date: Date) -> String {
-    format!("{} {}", weekday_name(date), plain_date(date))
-}
-
-/// "5 giugno 2026"; the first of a month is "1º giugno 2026".
-pub fn plain_date(date: Date) -> String {
-    let ordinal = if date.day() == 1 { "º" } else { "" };
-    format!("{}{ordinal} {} {}", date.day(), month_name(date), date.year())
+    format!("{} {}", weekday_name(date), italian_day(date))
 }
 
 /// "05/06/2026", for the columns of tables.

@@ -7,8 +7,9 @@ use std::fmt::Write as _;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use registro_domain::text::italian_day;
 
-use super::views_text::{decimal, month_short, plain_date};
+use super::views_text::{decimal, month_short};
 
 /// Width of the plot in its own units.
 const WIDTH: f64 = 1000.0;
@@ -97,11 +98,11 @@ impl Trend {
              settimana del {}.",
             decimal(mean),
             decimal(peak),
-            plain_date(peak_week)
+            italian_day(peak_week)
         );
         let rows = weeks.iter().filter_map(|week| {
             Some(WeekRow {
-                label: plain_date(week.monday),
+                label: italian_day(week.monday),
                 absent: week.absent,
                 enrolled: week.enrolled,
                 percent_text: decimal(week.percent()?),
