@@ -255,12 +255,12 @@ fn not_in_the_future(on: Date, today: Date) -> Result<(), Rejection> {
 }
 
 fn inside_lessons(day: &ClassDay, at: Time) -> Result<(), Rejection> {
-    match (day.starts(), day.ends()) {
-        (Some(starts), Some(ends)) if at < starts || ends <= at => {
-            Err(Rejection::OutsideLessons { on: day.on, at, starts, ends })
-        }
-        _ => Ok(()),
+    if let (Some(starts), Some(ends)) = (day.starts(), day.ends())
+        && (at < starts || ends <= at)
+    {
+        return Err(Rejection::OutsideLessons { on: day.on, at, starts, ends });
     }
+    Ok(())
 }
 
 /// The entries and exits of a day that stand, in order of time, but one.
