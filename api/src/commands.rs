@@ -64,8 +64,8 @@ impl Command {
             Command::Correct(command) => command.plan(desk).await,
             Command::Annul(command) => command.plan(desk).await,
             Command::Transfer(command) => command.plan(desk).await,
-            Command::People(command) => command.plan(desk),
-            Command::School(command) => command.plan(desk),
+            Command::People(command) => command.plan(desk).await,
+            Command::School(command) => command.plan(desk).await,
         }
     }
 }

@@ -1,35 +1,37 @@
 //! What lies before a decision: the facts of that day, the states of the streams, and what was decided so far.
 
-use std::collections::BTreeMap;
+mod subjects;
+
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use registro_domain::attendance::{self, Attendance};
 use registro_domain::calendar::{Holidays, SchoolYear};
-use registro_domain::fact::DomainEvent;
 use registro_domain::hours::ClassDay;
-use registro_domain::ids::{ClassId, PersonId};
-use registro_domain::lesson::{self, Lessons};
-use registro_domain::people::{self, Office, Person, Profile};
+use registro_domain::ids::{ClassId, NoticeId, PersonId};
+use registro_domain::people::{self, Office, Profile};
 use registro_domain::regulation::Regulation;
-use registro_domain::school::{self, School};
 use registro_domain::text::on_day;
-use registro_eventlog::codec;
-use registro_eventlog::event::{About, Expected, NewEvent, StreamName, Version};
+use registro_domain::{lesson, school};
+use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::log::Write;
-use registro_eventlog::transact::{Loaded, Trust};
+use registro_eventlog::transact::Trust;
 use registro_projections::directory::Directory;
-use registro_projections::event::{self, ReadError};
 
 use crate::actor::{Agent, Capacity};
 use crate::refusal::Refusal;
 use crate::register::Register;
 
-/// A command's decisions, ready to be appended, with the states they lead to.
+pub(crate) use subjects::{
+    AttendanceYears, Caches, Contacts, Derogations, Devices, Lessons, Notices, Permissions, Receipts,
+    Subject, Vigilance,
+};
+use subjects::{Kept, Open, People, Schools, Shelves};
+
+/// A command's decisions, ready to be appended, with what to remember once they are.
 pub struct Staged {
     pub writes: Vec<Write>,
-    pub attendance: Vec<(StreamName, Version, Arc<Attendance>)>,
-    pub lessons: Vec<(StreamName, Version, Arc<Lessons>)>,
+    pub kept: Vec<Kept>,
 }
 
 pub struct Desk<'a> {
@@ -41,21 +43,39 @@ pub struct Desk<'a> {
     seen: Option<Version>,
     /// In the order in which they were first written to.
     order: Vec<StreamName>,
-    attendance: BTreeMap<StreamName, Open<Attendance>>,
-    lessons: BTreeMap<StreamName, Open<Lessons>>,
-    people: BTreeMap<StreamName, Open<Person>>,
-    school: BTreeMap<StreamName, Open<School>>,
-}
-
-/// A stream with what was decided on it.
-struct Open<S> {
-    state: Arc<S>,
-    last: Option<Version>,
-    events: Vec<DomainEvent>,
+    shelves: Shelves,
 }
 
 pub fn attendance_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
     stream(format!("attendance-{student}-{}", year.slug()))
+}
+
+pub fn permission_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
+    stream(format!("permission-{student}-{}", year.slug()))
+}
+
+pub fn derogation_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
+    stream(format!("derogation-{student}-{}", year.slug()))
+}
+
+pub fn device_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
+    stream(format!("device-{student}-{}", year.slug()))
+}
+
+pub fn contact_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
+    stream(format!("contact-{student}-{}", year.slug()))
+}
+
+pub fn vigilance_stream(year: SchoolYear) -> Result<StreamName, Refusal> {
+    stream(format!("vigilance-{}", year.slug()))
+}
+
+pub fn notice_stream(notice: NoticeId) -> Result<StreamName, Refusal> {
+    stream(format!("notice-{notice}"))
+}
+
+pub fn receipt_stream(notice: NoticeId, person: PersonId) -> Result<StreamName, Refusal> {
+    stream(format!("receipt-{notice}-{person}"))
 }
 
 pub fn lesson_stream(class: ClassId, on: Date) -> Result<StreamName, Refusal> {
@@ -82,10 +102,7 @@ impl<'a> Desk<'a> {
             trust,
             seen,
             order: Vec::new(),
-            attendance: BTreeMap::new(),
-            lessons: BTreeMap::new(),
-            people: BTreeMap::new(),
-            school: BTreeMap::new(),
+            shelves: Shelves::default(),
         }
     }
 
@@ -135,47 +152,47 @@ impl<'a> Desk<'a> {
         self.class_day(class, on)
     }
 
-    pub async fn attendance(&mut self, student: PersonId, year: SchoolYear) -> Result<&Attendance, Refusal> {
-        let name = attendance_stream(student, year)?;
-        if !self.attendance.contains_key(&name) {
-            let register = self.register;
-            let loaded = register
-                .attendance
-                .load(
-                    &*register.log,
-                    register.school,
-                    &name,
-                    self.trust,
-                    Attendance::default(),
-                    |state, recorded| match event::open(recorded.clone(), &event::upcasters())?.fact {
-                        DomainEvent::Attendance(said) => Ok(attendance::evolve(state, &said)),
-                        DomainEvent::School(_) | DomainEvent::Person(_) | DomainEvent::Lesson(_) => Ok(state),
-                    },
-                )
-                .await?;
-            self.attendance.insert(name.clone(), Open::from(loaded));
-        }
-        self.attendance.get(&name).map(|open| &*open.state).ok_or(Refusal::NotFound("il registro"))
+    /// The state of a stream, after what was decided on it before in this command.
+    pub(crate) async fn state<S: Subject>(&mut self, name: &StreamName) -> Result<&S::State, Refusal> {
+        Ok(&self.open::<S>(name).await?.state)
     }
 
-    /// Decides on a student's attendance, after what was decided on it before in this command.
+    async fn open<S: Subject>(&mut self, name: &StreamName) -> Result<&mut Open<S>, Refusal> {
+        if !S::shelf(&mut self.shelves).contains_key(name) {
+            let opened = subjects::load::<S>(self.register, name, self.trust).await?;
+            S::shelf(&mut self.shelves).insert(name.clone(), opened);
+        }
+        S::shelf(&mut self.shelves).get_mut(name).ok_or(Refusal::NotFound("il registro"))
+    }
+
+    /// Decides on a stream, after what was decided on it before in this command.
+    pub(crate) async fn decide<S: Subject>(
+        &mut self,
+        name: &StreamName,
+        command: &S::Command,
+    ) -> Result<(), Refusal> {
+        let (regulation, seen) = (self.regulation(), self.seen);
+        let open = self.open::<S>(name).await?;
+        unchanged(seen, name, open.last)?;
+        let was_empty = open.events.is_empty();
+        open.decide(command, regulation)?;
+        if was_empty && !open.events.is_empty() {
+            self.order.push(name.clone());
+        }
+        Ok(())
+    }
+
+    pub async fn attendance(&mut self, student: PersonId, year: SchoolYear) -> Result<&Attendance, Refusal> {
+        self.state::<AttendanceYears>(&attendance_stream(student, year)?).await
+    }
+
     pub async fn decide_attendance(
         &mut self,
         student: PersonId,
         year: SchoolYear,
         command: &attendance::Command,
     ) -> Result<(), Refusal> {
-        let regulation = self.regulation();
-        self.attendance(student, year).await?;
-        let name = attendance_stream(student, year)?;
-        if let Some(open) = self.attendance.get_mut(&name) {
-            unchanged(self.seen, &name, open.last)?;
-            for said in attendance::decide(&open.state, command, regulation)? {
-                open.state = Arc::new(attendance::evolve(Attendance::clone(&open.state), &said));
-                open.stage(&name, &mut self.order, DomainEvent::Attendance(said));
-            }
-        }
-        Ok(())
+        self.decide::<AttendanceYears>(&attendance_stream(student, year)?, command).await
     }
 
     /// Whether a decision on a class's day would be taken, without taking it yet.
@@ -185,8 +202,7 @@ impl<'a> Desk<'a> {
         on: Date,
         command: &lesson::Command,
     ) -> Result<(), Refusal> {
-        let open = self.lesson(class, on).await?;
-        lesson::decide(&open.state, command)?;
+        lesson::decide(self.state::<Lessons>(&lesson_stream(class, on)?).await?, command)?;
         Ok(())
     }
 
@@ -196,72 +212,32 @@ impl<'a> Desk<'a> {
         on: Date,
         command: &lesson::Command,
     ) -> Result<(), Refusal> {
-        let events = lesson::decide(&self.lesson(class, on).await?.state, command)?;
-        let name = lesson_stream(class, on)?;
-        if let Some(open) = self.lessons.get_mut(&name) {
-            unchanged(self.seen, &name, open.last)?;
-            for said in events {
-                open.state = Arc::new(lesson::evolve(Lessons::clone(&open.state), &said));
-                open.stage(&name, &mut self.order, DomainEvent::Lesson(said));
-            }
-        }
-        Ok(())
+        self.decide::<Lessons>(&lesson_stream(class, on)?, command).await
     }
 
-    async fn lesson(&mut self, class: ClassId, on: Date) -> Result<&Open<Lessons>, Refusal> {
-        let name = lesson_stream(class, on)?;
-        if !self.lessons.contains_key(&name) {
-            let register = self.register;
-            let loaded = register
-                .lessons
-                .load(
-                    &*register.log,
-                    register.school,
-                    &name,
-                    self.trust,
-                    Lessons::default(),
-                    |state, recorded| match event::open(recorded.clone(), &event::upcasters())?.fact {
-                        DomainEvent::Lesson(said) => Ok::<_, ReadError>(lesson::evolve(state, &said)),
-                        DomainEvent::School(_) | DomainEvent::Person(_) | DomainEvent::Attendance(_) => {
-                            Ok(state)
-                        }
-                    },
-                )
-                .await?;
-            self.lessons.insert(name.clone(), Open::from(loaded));
-        }
-        self.lessons.get(&name).ok_or(Refusal::NotFound("la lezione"))
-    }
-
-    pub fn decide_person(&mut self, person: PersonId, command: &people::Command) -> Result<(), Refusal> {
+    /// People and the school are known from the directory, which holds everything acknowledged.
+    pub async fn decide_person(
+        &mut self,
+        person: PersonId,
+        command: &people::Command,
+    ) -> Result<(), Refusal> {
         let name = stream(format!("person-{person}"))?;
-        let directory = &self.directory;
-        let open = self.people.entry(name.clone()).or_insert_with(|| {
-            let (state, last) = directory.state(person);
-            Open { state: Arc::new(state), last, events: Vec::new() }
-        });
-        unchanged(self.seen, &name, open.last)?;
-        for said in people::decide(&open.state, command)? {
-            open.state = Arc::new(people::evolve(Person::clone(&open.state), &said));
-            open.stage(&name, &mut self.order, DomainEvent::Person(said));
-        }
-        Ok(())
+        let (state, last) = self.directory.state(person);
+        let known = || Open { state: Arc::new(state), last, events: Vec::new() };
+        People::shelf(&mut self.shelves).entry(name.clone()).or_insert_with(known);
+        self.decide::<People>(&name, command).await
     }
 
-    pub fn decide_school(&mut self, command: &school::Command) -> Result<(), Refusal> {
+    pub async fn decide_school(&mut self, command: &school::Command) -> Result<(), Refusal> {
         let name = stream("school".to_owned())?;
         let directory = &self.directory;
-        let open = self.school.entry(name.clone()).or_insert_with(|| Open {
+        let known = || Open {
             state: Arc::new(directory.school.clone()),
             last: directory.school_version,
             events: Vec::new(),
-        });
-        unchanged(self.seen, &name, open.last)?;
-        for said in school::decide(&open.state, command)? {
-            open.state = Arc::new(school::evolve(School::clone(&open.state), &said));
-            open.stage(&name, &mut self.order, DomainEvent::School(said));
-        }
-        Ok(())
+        };
+        Schools::shelf(&mut self.shelves).entry(name.clone()).or_insert_with(known);
+        self.decide::<Schools>(&name, command).await
     }
 
     /// What was decided, in the order of writing. `None`: nothing was to be done.
@@ -269,19 +245,11 @@ impl<'a> Desk<'a> {
         if self.order.is_empty() {
             return Ok(None);
         }
-        let mut staged = Staged { writes: Vec::new(), attendance: Vec::new(), lessons: Vec::new() };
+        let mut staged = Staged { writes: Vec::new(), kept: Vec::new() };
         for name in &self.order {
-            if let Some(open) = self.attendance.get(name) {
-                staged.attendance.push((name.clone(), open.next_last(), Arc::clone(&open.state)));
-                staged.writes.push(open.write(name)?);
-            } else if let Some(open) = self.lessons.get(name) {
-                staged.lessons.push((name.clone(), open.next_last(), Arc::clone(&open.state)));
-                staged.writes.push(open.write(name)?);
-            } else if let Some(open) = self.people.get(name) {
-                staged.writes.push(open.write(name)?);
-            } else if let Some(open) = self.school.get(name) {
-                staged.writes.push(open.write(name)?);
-            }
+            let (write, kept) = self.shelves.staged(name)?;
+            staged.writes.push(write);
+            staged.kept.push(kept);
         }
         Ok(Some(staged))
     }
@@ -293,45 +261,4 @@ fn unchanged(seen: Option<Version>, stream: &StreamName, last: Option<Version>) 
         return Ok(());
     }
     Err(Refusal::Conflict { stream: stream.clone(), seen, actual: last })
-}
-
-impl<S> From<Loaded<Arc<S>>> for Open<S> {
-    fn from(loaded: Loaded<Arc<S>>) -> Self {
-        Open { state: loaded.state, last: loaded.last, events: Vec::new() }
-    }
-}
-
-impl<S> Open<S> {
-    fn stage(&mut self, name: &StreamName, order: &mut Vec<StreamName>, event: DomainEvent) {
-        if self.events.is_empty() {
-            order.push(name.clone());
-        }
-        self.events.push(event);
-    }
-
-    /// The version of the last event once these are appended.
-    fn next_last(&self) -> Version {
-        let Version(next) = Expected::from(self.last).next();
-        Version(next + u64::try_from(self.events.len()).unwrap_or_default() - 1)
-    }
-
-    fn write(&self, stream: &StreamName) -> Result<Write, Refusal> {
-        let events: Result<Vec<NewEvent>, Refusal> = self.events.iter().map(new_event).collect();
-        Ok(Write { stream: stream.clone(), expected: Expected::from(self.last), events: events? })
-    }
-}
-
-fn new_event(event: &DomainEvent) -> Result<NewEvent, Refusal> {
-    let encoded = match event {
-        DomainEvent::School(said) => codec::encode(said),
-        DomainEvent::Person(said) => codec::encode(said),
-        DomainEvent::Lesson(said) => codec::encode(said),
-        DomainEvent::Attendance(said) => codec::encode(said),
-    };
-    let (kind, data) = encoded.map_err(|error| Refusal::Unavailable(Box::new(error)))?;
-    let concerned = event.about().into_iter();
-    let about = concerned
-        .map(|(PersonId(person), concern)| About { person, role: concern.name().to_owned() })
-        .collect();
-    Ok(NewEvent { kind, effective_on: event.effective_on(), about, data })
 }

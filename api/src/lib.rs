@@ -13,5 +13,6 @@ pub mod pages;
 pub mod problem;
 pub mod refusal;
 pub mod register;
+pub mod sentence;
 pub mod settings;
 pub mod simulate;

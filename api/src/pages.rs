@@ -18,8 +18,6 @@ pub mod views_why;
 
 pub mod address;
 pub mod frame;
-pub mod heading;
-pub mod sentence;
 
 pub mod home;
 pub mod problem;

@@ -85,6 +85,13 @@ impl From<Refusal> for Problem {
             | Refusal::People(_)
             | Refusal::Lesson(_)
             | Refusal::Attendance(_)
+            | Refusal::Permission(_)
+            | Refusal::Derogation(_)
+            | Refusal::Device(_)
+            | Refusal::Contact(_)
+            | Refusal::Vigilance(_)
+            | Refusal::Notice(_)
+            | Refusal::Receipt(_)
             | Refusal::Text(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Malformed(_) => StatusCode::BAD_REQUEST,
             Refusal::Unidentified => StatusCode::UNAUTHORIZED,

@@ -2,7 +2,9 @@
 
 use registro_domain::norm::Norm;
 use registro_domain::text::TextRejection;
-use registro_domain::{attendance, lesson, people, school};
+use registro_domain::{
+    attendance, contact, derogation, device, lesson, notice, people, permission, receipt, school, vigilance,
+};
 use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::log::{AppendError, LogError};
 use registro_eventlog::transact::LoadError;
@@ -19,6 +21,20 @@ pub enum Refusal {
     Lesson(#[from] lesson::Rejection),
     #[error(transparent)]
     Attendance(#[from] attendance::Rejection),
+    #[error(transparent)]
+    Permission(#[from] permission::Rejection),
+    #[error(transparent)]
+    Derogation(#[from] derogation::Rejection),
+    #[error(transparent)]
+    Device(#[from] device::Rejection),
+    #[error(transparent)]
+    Contact(#[from] contact::Rejection),
+    #[error(transparent)]
+    Vigilance(#[from] vigilance::Rejection),
+    #[error(transparent)]
+    Notice(#[from] notice::Rejection),
+    #[error(transparent)]
+    Receipt(#[from] receipt::Rejection),
     #[error(transparent)]
     Text(#[from] TextRejection),
     #[error("{0}")]
@@ -46,6 +62,13 @@ impl Refusal {
             Refusal::People(rejection) => Some(rejection.norm()),
             Refusal::Lesson(rejection) => Some(rejection.norm()),
             Refusal::Attendance(rejection) => Some(rejection.norm()),
+            Refusal::Permission(rejection) => Some(rejection.norm()),
+            Refusal::Derogation(rejection) => Some(rejection.norm()),
+            Refusal::Device(rejection) => Some(rejection.norm()),
+            Refusal::Contact(rejection) => Some(rejection.norm()),
+            Refusal::Vigilance(rejection) => Some(rejection.norm()),
+            Refusal::Notice(rejection) => Some(rejection.norm()),
+            Refusal::Receipt(rejection) => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),
             Refusal::Malformed(_)
             | Refusal::Unidentified

@@ -4,12 +4,10 @@ use std::sync::{Arc, PoisonError};
 
 use futures::future::join_all;
 use jiff::civil::Date;
-use registro_domain::attendance::Attendance;
-use registro_domain::lesson::Lessons;
 use registro_domain::regulation::Regulation;
 use registro_eventlog::event::{CommandId, Position, SchoolId, Version};
 use registro_eventlog::log::{Append, Appended, Clock, EventLog, Head};
-use registro_eventlog::transact::{Intent, OnConflict, StateCache, TransactError, Trust, transact};
+use registro_eventlog::transact::{Intent, OnConflict, TransactError, Trust, transact};
 use registro_projections::directory::{self, Directory};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, watch};
@@ -18,7 +16,7 @@ use uuid::Uuid;
 use crate::actor::Agent;
 use crate::clock;
 use crate::commands::Command;
-use crate::desk::{Desk, Staged};
+use crate::desk::{Caches, Desk, Staged};
 use crate::refusal::Refusal;
 
 /// One school's register.
@@ -27,8 +25,7 @@ pub struct Register {
     pub school: SchoolId,
     pub clock: Arc<dyn Clock>,
     pub regulation: Regulation,
-    pub(crate) attendance: StateCache<Attendance>,
-    pub(crate) lessons: StateCache<Lessons>,
+    pub(crate) caches: Caches,
     head: watch::Receiver<Option<Head>>,
     /// Who is who, and the head up to which it was brought.
     directory: Mutex<(Option<Position>, Arc<Directory>)>,
@@ -67,8 +64,7 @@ impl Register {
             school,
             clock,
             regulation,
-            attendance: StateCache::new(20_000),
-            lessons: StateCache::new(5_000),
+            caches: Caches::default(),
             head,
             directory: Mutex::default(),
         };
@@ -178,12 +174,7 @@ impl Register {
 
     /// Remembers the states after what was appended.
     fn keep(&self, staged: Staged) {
-        for (stream, version, state) in staged.attendance {
-            self.attendance.put(self.school, &stream, version, state);
-        }
-        for (stream, version, state) in staged.lessons {
-            self.lessons.put(self.school, &stream, version, state);
-        }
+        staged.kept.into_iter().for_each(|keep| keep(self));
     }
 }
 

@@ -2,193 +2,26 @@
 //!
 //! A fact stays where it is for ever. A later act turns it, corrects it or annuls it, and names it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Time};
-use serde::{Deserialize, Serialize};
-
-use crate::hours::{ClassDay, CountingPolicy, MissedHour};
-use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId};
-use crate::norm::Norm;
+use crate::hours::ClassDay;
+use crate::ids::{ClassId, FactNumber, PersonId};
 use crate::people::Justifier;
 use crate::regulation::Regulation;
 use crate::text::Text;
+use jiff::civil::{Date, Time};
 
 mod amend;
+mod event;
 mod justify;
 mod record;
 mod rejection;
 
+pub use event::{
+    AbsenceKind, AbsenceScope, Activity, AttendanceEvent, Collection, Evidence, ExitReason, Fact, Ground,
+    JustificationGround, JustificationOutcome, Term, Verification,
+};
 pub use rejection::Rejection;
-
-/// These names are the storage format.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum AttendanceEvent {
-    /// Absent, the whole day or some hours. `missed` is the whole day's count after this event, here and below.
-    #[serde(rename = "absence-recorded.v1")]
-    AbsenceRecorded {
-        student: PersonId,
-        class: ClassId,
-        on: Date,
-        number: FactNumber,
-        scope: AbsenceScope,
-        policy: CountingPolicy,
-        missed: Vec<MissedHour>,
-        because: Vec<Norm>,
-    },
-    /// Came in late (`ritardo`, `ingresso posticipato`).
-    #[serde(rename = "entry-recorded.v1")]
-    EntryRecorded {
-        student: PersonId,
-        class: ClassId,
-        on: Date,
-        number: FactNumber,
-        at: Time,
-        admitted_from: Time,
-        ground: Ground,
-        /// The absence of that day that this entry turned into the hours missed.
-        turns: Option<FactNumber>,
-        policy: CountingPolicy,
-        missed: Vec<MissedHour>,
-        because: Vec<Norm>,
-    },
-    /// Left before the end of the lessons (`uscita anticipata`).
-    #[serde(rename = "exit-recorded.v1")]
-    ExitRecorded {
-        student: PersonId,
-        class: ClassId,
-        on: Date,
-        number: FactNumber,
-        at: Time,
-        reason: ExitReason,
-        collection: Collection,
-        policy: CountingPolicy,
-        missed: Vec<MissedHour>,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "attendance-corrected.v1")]
-    Corrected {
-        student: PersonId,
-        class: ClassId,
-        on: Date,
-        number: FactNumber,
-        withdrawn: Fact,
-        fact: Fact,
-        reason: Text,
-        policy: CountingPolicy,
-        missed: Vec<MissedHour>,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "attendance-annulled.v1")]
-    Annulled {
-        student: PersonId,
-        class: ClassId,
-        on: Date,
-        number: FactNumber,
-        withdrawn: Fact,
-        reason: Text,
-        policy: CountingPolicy,
-        missed: Vec<MissedHour>,
-        because: Vec<Norm>,
-    },
-    /// The student was, that day, in another class than the one first recorded. Carries the day's facts that stand,
-    /// since a reader of the new class has not seen them.
-    #[serde(rename = "attendance-restamped.v1")]
-    Restamped {
-        student: PersonId,
-        on: Date,
-        withdrawn: ClassId,
-        class: ClassId,
-        facts: Vec<(FactNumber, Fact)>,
-        policy: CountingPolicy,
-        missed: Vec<MissedHour>,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "justification-submitted.v1")]
-    JustificationSubmitted {
-        student: PersonId,
-        on: Date,
-        number: FactNumber,
-        by: Justifier,
-        ground: JustificationGround,
-        submitted_on: Date,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "justification-decided.v1")]
-    JustificationDecided {
-        student: PersonId,
-        on: Date,
-        number: FactNumber,
-        outcome: JustificationOutcome,
-        decided_on: Date,
-        because: Vec<Norm>,
-    },
-}
-
-/// What is known of a part of a day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Fact {
-    Absence { scope: AbsenceScope },
-    Entry { at: Time, admitted_from: Time, ground: Ground },
-    Exit { at: Time, reason: ExitReason, collection: Collection },
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AbsenceScope {
-    WholeDay,
-    Hours(BTreeSet<PeriodNumber>),
-}
-
-/// Why the student is late, as stated at the door. Its verification is another act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Ground {
-    None,
-    Transport,
-    Family,
-}
-
-/// Why the student leaves. A class of reasons, never a diagnosis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExitReason {
-    Family,
-    Health,
-    /// Taken ill at school (`malessere`).
-    Malaise,
-    Urgent,
-}
-
-/// With whom the student left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Collection {
-    /// An adult student leaves alone.
-    AdultStudent,
-    /// A holder of parental responsibility.
-    Guardian { person: PersonId },
-    /// An adult relative with written delegation, whose document was seen.
-    Delegate { document_checked: bool },
-}
-
-/// A class of reasons, never a diagnosis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum JustificationGround {
-    Health,
-    Family,
-    Transport,
-    Other,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum JustificationOutcome {
-    Accepted,
-    Refused { reason: Text },
-}
 
 /// A student's year as the rules need it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -295,6 +128,22 @@ pub fn evolve(mut year: Attendance, event: &AttendanceEvent) -> Attendance {
                 };
             }
         }
+        AttendanceEvent::ActivityRecorded { class, on, number, activity, hours, .. } => {
+            year.add(*number, *on, *class, Fact::Activity { activity: *activity, hours: *hours });
+        }
+        AttendanceEvent::RecoveryMissed { class, on, number, subject, hours, .. } => {
+            let fact = Fact::RecoveryMissed { subject: subject.clone(), hours: *hours };
+            year.add(*number, *on, *class, fact);
+        }
+        AttendanceEvent::JustificationWithdrawn { .. }
+        | AttendanceEvent::GroundVerified { .. }
+        | AttendanceEvent::AdmittedWithReserve { .. }
+        | AttendanceEvent::Classified { .. }
+        | AttendanceEvent::ClassificationContested { .. }
+        | AttendanceEvent::ClassificationConfirmed { .. }
+        | AttendanceEvent::Foretold { .. }
+        | AttendanceEvent::HoursExcused { .. }
+        | AttendanceEvent::ExcuseRevoked { .. } => {}
     }
     year
 }

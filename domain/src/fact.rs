@@ -1,13 +1,32 @@
 //! Any event of the register, whatever its subject, and what every reader may ask of it.
 
+mod attendance;
+mod contact;
+mod derogation;
+mod device;
+mod lesson;
+mod notice;
+mod people;
+mod permission;
+mod receipt;
+mod school;
+mod vigilance;
+
 use jiff::civil::Date;
 
 use crate::attendance::AttendanceEvent;
+use crate::contact::ContactEvent;
+use crate::derogation::DerogationEvent;
+use crate::device::DeviceEvent;
 use crate::ids::{ClassId, PersonId};
-use crate::lesson::{LessonEvent, Presence};
+use crate::lesson::LessonEvent;
 use crate::norm::Norm;
+use crate::notice::NoticeEvent;
 use crate::people::PersonEvent;
+use crate::permission::PermissionEvent;
+use crate::receipt::ReceiptEvent;
 use crate::school::SchoolEvent;
+use crate::vigilance::VigilanceEvent;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DomainEvent {
@@ -15,6 +34,13 @@ pub enum DomainEvent {
     Person(PersonEvent),
     Lesson(LessonEvent),
     Attendance(AttendanceEvent),
+    Permission(PermissionEvent),
+    Derogation(DerogationEvent),
+    Device(DeviceEvent),
+    Contact(ContactEvent),
+    Vigilance(VigilanceEvent),
+    Notice(NoticeEvent),
+    Receipt(ReceiptEvent),
 }
 
 /// How a person is concerned by an event.
@@ -35,122 +61,54 @@ impl Concern {
     }
 }
 
-impl DomainEvent {
+/// What any reader may ask of an event.
+pub trait Said {
     /// The civil day that the event is about.
-    pub fn effective_on(&self) -> Date {
-        match self {
-            DomainEvent::School(event) => school_day(event),
-            DomainEvent::Person(event) => person_day(event),
-            DomainEvent::Lesson(
-                LessonEvent::RollCalled { on, .. }
-                | LessonEvent::Signed { on, .. }
-                | LessonEvent::HomeworkAssigned { on, .. }
-                | LessonEvent::TopicCorrected { on, .. }
-                | LessonEvent::SignatureAnnulled { on, .. },
-            ) => *on,
-            DomainEvent::Attendance(
-                AttendanceEvent::AbsenceRecorded { on, .. }
-                | AttendanceEvent::EntryRecorded { on, .. }
-                | AttendanceEvent::ExitRecorded { on, .. }
-                | AttendanceEvent::Corrected { on, .. }
-                | AttendanceEvent::Annulled { on, .. }
-                | AttendanceEvent::Restamped { on, .. }
-                | AttendanceEvent::JustificationSubmitted { on, .. }
-                | AttendanceEvent::JustificationDecided { on, .. },
-            ) => *on,
-        }
-    }
+    fn effective_on(&self) -> Date;
 
     /// The norms applied when it was decided.
-    pub fn because(&self) -> &[Norm] {
-        match self {
-            DomainEvent::School(
-                SchoolEvent::Founded { because, .. }
-                | SchoolEvent::CalendarPublished { because, .. }
-                | SchoolEvent::BellScheduleSet { because, .. }
-                | SchoolEvent::RegulationAdopted { because, .. }
-                | SchoolEvent::SubjectListed { because, .. }
-                | SchoolEvent::ClassOpened { because, .. }
-                | SchoolEvent::TimetableSet { because, .. },
-            ) => because,
-            DomainEvent::Person(
-                PersonEvent::Registered { because, .. }
-                | PersonEvent::Enrolled { because, .. }
-                | PersonEvent::Moved { because, .. }
-                | PersonEvent::Left { because, .. }
-                | PersonEvent::AnnualHoursSet { because, .. }
-                | PersonEvent::ResponsibilityHeld { because, .. }
-                | PersonEvent::ResponsibilityLimited { because, .. }
-                | PersonEvent::OfficeAssigned { because, .. }
-                | PersonEvent::ChairAssigned { because, .. },
-            ) => because,
-            DomainEvent::Lesson(
-                LessonEvent::RollCalled { because, .. }
-                | LessonEvent::Signed { because, .. }
-                | LessonEvent::HomeworkAssigned { because, .. }
-                | LessonEvent::TopicCorrected { because, .. }
-                | LessonEvent::SignatureAnnulled { because, .. },
-            ) => because,
-            DomainEvent::Attendance(
-                AttendanceEvent::AbsenceRecorded { because, .. }
-                | AttendanceEvent::EntryRecorded { because, .. }
-                | AttendanceEvent::ExitRecorded { because, .. }
-                | AttendanceEvent::Corrected { because, .. }
-                | AttendanceEvent::Annulled { because, .. }
-                | AttendanceEvent::Restamped { because, .. }
-                | AttendanceEvent::JustificationSubmitted { because, .. }
-                | AttendanceEvent::JustificationDecided { because, .. },
-            ) => because,
-        }
-    }
+    fn because(&self) -> &[Norm];
 
     /// The persons concerned.
-    pub fn about(&self) -> Vec<(PersonId, Concern)> {
-        match self {
-            DomainEvent::School(_) => Vec::new(),
-            DomainEvent::Person(event) => person_about(event),
-            DomainEvent::Lesson(event) => lesson_about(event),
-            DomainEvent::Attendance(event) => {
-                let mut about = vec![(attendance_student(event), Concern::Subject)];
-                if let AttendanceEvent::JustificationSubmitted { student, by, .. } = event
-                    && by.person() != *student
-                {
-                    about.push((by.person(), Concern::Named));
-                }
-                about
-            }
-        }
-    }
+    fn about(&self) -> Vec<(PersonId, Concern)>;
 
     /// The class concerned, if one is.
-    pub fn class(&self) -> Option<ClassId> {
+    fn class(&self) -> Option<ClassId>;
+}
+
+impl DomainEvent {
+    fn said(&self) -> &dyn Said {
         match self {
-            DomainEvent::School(
-                SchoolEvent::ClassOpened { class, .. } | SchoolEvent::TimetableSet { class, .. },
-            )
-            | DomainEvent::Person(
-                PersonEvent::Enrolled { class, .. }
-                | PersonEvent::Moved { class, .. }
-                | PersonEvent::Left { class, .. }
-                | PersonEvent::ChairAssigned { class, .. },
-            )
-            | DomainEvent::Lesson(
-                LessonEvent::RollCalled { class, .. }
-                | LessonEvent::Signed { class, .. }
-                | LessonEvent::HomeworkAssigned { class, .. }
-                | LessonEvent::TopicCorrected { class, .. }
-                | LessonEvent::SignatureAnnulled { class, .. },
-            )
-            | DomainEvent::Attendance(
-                AttendanceEvent::AbsenceRecorded { class, .. }
-                | AttendanceEvent::EntryRecorded { class, .. }
-                | AttendanceEvent::ExitRecorded { class, .. }
-                | AttendanceEvent::Corrected { class, .. }
-                | AttendanceEvent::Annulled { class, .. }
-                | AttendanceEvent::Restamped { class, .. },
-            ) => Some(*class),
-            DomainEvent::School(_) | DomainEvent::Person(_) | DomainEvent::Attendance(_) => None,
+            DomainEvent::School(event) => event,
+            DomainEvent::Person(event) => event,
+            DomainEvent::Lesson(event) => event,
+            DomainEvent::Attendance(event) => event,
+            DomainEvent::Permission(event) => event,
+            DomainEvent::Derogation(event) => event,
+            DomainEvent::Device(event) => event,
+            DomainEvent::Contact(event) => event,
+            DomainEvent::Vigilance(event) => event,
+            DomainEvent::Notice(event) => event,
+            DomainEvent::Receipt(event) => event,
         }
+    }
+}
+
+impl Said for DomainEvent {
+    fn effective_on(&self) -> Date {
+        self.said().effective_on()
+    }
+
+    fn because(&self) -> &[Norm] {
+        self.said().because()
+    }
+
+    fn about(&self) -> Vec<(PersonId, Concern)> {
+        self.said().about()
+    }
+
+    fn class(&self) -> Option<ClassId> {
+        self.said().class()
     }
 }
 
@@ -164,72 +122,25 @@ pub fn attendance_student(event: &AttendanceEvent) -> PersonId {
         | AttendanceEvent::Annulled { student, .. }
         | AttendanceEvent::Restamped { student, .. }
         | AttendanceEvent::JustificationSubmitted { student, .. }
-        | AttendanceEvent::JustificationDecided { student, .. } => *student,
+        | AttendanceEvent::JustificationDecided { student, .. }
+        | AttendanceEvent::JustificationWithdrawn { student, .. }
+        | AttendanceEvent::GroundVerified { student, .. }
+        | AttendanceEvent::AdmittedWithReserve { student, .. }
+        | AttendanceEvent::Classified { student, .. }
+        | AttendanceEvent::ClassificationContested { student, .. }
+        | AttendanceEvent::ClassificationConfirmed { student, .. }
+        | AttendanceEvent::Foretold { student, .. }
+        | AttendanceEvent::ActivityRecorded { student, .. }
+        | AttendanceEvent::RecoveryMissed { student, .. }
+        | AttendanceEvent::HoursExcused { student, .. }
+        | AttendanceEvent::ExcuseRevoked { student, .. } => *student,
     }
 }
 
-fn school_day(event: &SchoolEvent) -> Date {
-    match event {
-        SchoolEvent::Founded { on, .. }
-        | SchoolEvent::CalendarPublished { on, .. }
-        | SchoolEvent::SubjectListed { on, .. }
-        | SchoolEvent::ClassOpened { on, .. } => *on,
-        SchoolEvent::BellScheduleSet { from, .. }
-        | SchoolEvent::RegulationAdopted { from, .. }
-        | SchoolEvent::TimetableSet { from, .. } => *from,
-    }
-}
-
-fn person_day(event: &PersonEvent) -> Date {
-    match event {
-        PersonEvent::Registered { on, .. } | PersonEvent::AnnualHoursSet { on, .. } => *on,
-        PersonEvent::Left { last_day, .. } => *last_day,
-        PersonEvent::Enrolled { from, .. }
-        | PersonEvent::Moved { from, .. }
-        | PersonEvent::ResponsibilityHeld { from, .. }
-        | PersonEvent::ResponsibilityLimited { from, .. }
-        | PersonEvent::OfficeAssigned { from, .. }
-        | PersonEvent::ChairAssigned { from, .. } => *from,
-    }
-}
-
-fn person_about(event: &PersonEvent) -> Vec<(PersonId, Concern)> {
-    match event {
-        PersonEvent::Registered { person, .. } | PersonEvent::OfficeAssigned { person, .. } => {
-            vec![(*person, Concern::Subject)]
-        }
-        PersonEvent::ChairAssigned { teacher, .. } => vec![(*teacher, Concern::Subject)],
-        PersonEvent::Enrolled { student, .. }
-        | PersonEvent::Moved { student, .. }
-        | PersonEvent::Left { student, .. }
-        | PersonEvent::AnnualHoursSet { student, .. } => vec![(*student, Concern::Subject)],
-        PersonEvent::ResponsibilityHeld { student, guardian, .. }
-        | PersonEvent::ResponsibilityLimited { student, guardian, .. } => {
-            vec![(*student, Concern::Subject), (*guardian, Concern::Named)]
-        }
-    }
-}
-
-fn lesson_about(event: &LessonEvent) -> Vec<(PersonId, Concern)> {
-    match event {
-        LessonEvent::RollCalled { teacher, presence, absent, late, .. } => {
-            let students = absent.iter().chain(late).map(|student| (*student, Concern::Named));
-            teachers(*teacher, *presence).chain(students).collect()
-        }
-        LessonEvent::Signed { teacher, presence, .. } => teachers(*teacher, *presence).collect(),
-        LessonEvent::HomeworkAssigned { teacher, .. }
-        | LessonEvent::TopicCorrected { teacher, .. }
-        | LessonEvent::SignatureAnnulled { teacher, .. } => vec![(*teacher, Concern::Named)],
-    }
-}
-
-/// Who stood in class, and in whose place.
-fn teachers(teacher: PersonId, presence: Presence) -> impl Iterator<Item = (PersonId, Concern)> {
-    let replaced = match presence {
-        Presence::Timetable => None,
-        Presence::Substitution { of } => Some(of),
-    };
-    std::iter::once(teacher).chain(replaced).map(|teacher| (teacher, Concern::Named))
+/// A subject, and another person unless she is the same.
+fn with(subject: PersonId, other: Option<PersonId>) -> Vec<(PersonId, Concern)> {
+    let named = other.filter(|other| *other != subject).map(|other| (other, Concern::Named));
+    std::iter::once((subject, Concern::Subject)).chain(named).collect()
 }
 
 #[cfg(test)]

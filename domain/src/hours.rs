@@ -107,6 +107,7 @@ impl<'a> Stays<'a> {
                     stays.movements.push((*at, *number, Movement::In, *admitted_from));
                 }
                 Fact::Exit { at, .. } => stays.movements.push((*at, *number, Movement::Out, *at)),
+                Fact::Activity { .. } | Fact::RecoveryMissed { .. } => {}
             }
         }
         stays.movements.sort_by_key(|(at, number, ..)| (*at, *number));

@@ -71,6 +71,19 @@ pub enum LessonEvent {
         reason: Text,
         because: Vec<Norm>,
     },
+    /// A test in an hour of a day to come (`verifica programmata`).
+    #[serde(rename = "test-planned.v1")]
+    TestPlanned {
+        class: ClassId,
+        on: Date,
+        period: PeriodNumber,
+        subject: SubjectCode,
+        teacher: PersonId,
+        planned_on: Date,
+        because: Vec<Norm>,
+    },
+    #[serde(rename = "test-called-off.v1")]
+    TestCalledOff { class: ClassId, on: Date, period: PeriodNumber, teacher: PersonId, because: Vec<Norm> },
 }
 
 /// In which way a teacher stood in class.
@@ -129,6 +142,7 @@ pub fn evolve(mut lessons: Lessons, event: &LessonEvent) -> Lessons {
             lessons.signatures.remove(&(*period, *teacher));
             lessons.annulled.insert((*period, *teacher));
         }
+        LessonEvent::TestPlanned { .. } | LessonEvent::TestCalledOff { .. } => {}
     }
     lessons
 }

@@ -4,13 +4,21 @@
 
 pub mod attendance;
 pub mod calendar;
+pub mod contact;
+pub mod derogation;
+pub mod device;
+pub mod duty;
 pub mod fact;
 pub mod hours;
 pub mod ids;
 pub mod lesson;
 pub mod norm;
+pub mod notice;
 pub mod people;
+pub mod permission;
+pub mod receipt;
 pub mod regulation;
 pub mod school;
 pub mod term;
 pub mod text;
+pub mod vigilance;

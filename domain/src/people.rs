@@ -92,6 +92,14 @@ pub enum PersonEvent {
         until: Option<Date>,
         because: Vec<Norm>,
     },
+    /// A parent asks to be informed of an adult student.
+    #[serde(rename = "disclosure-requested.v1")]
+    DisclosureRequested { student: PersonId, guardian: PersonId, from: Date, because: Vec<Norm> },
+    /// An adult student objects to her parents being informed.
+    #[serde(rename = "disclosure-objected.v1")]
+    DisclosureObjected { student: PersonId, from: Date, because: Vec<Norm> },
+    #[serde(rename = "objection-withdrawn.v1")]
+    ObjectionWithdrawn { student: PersonId, from: Date, because: Vec<Norm> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +124,10 @@ pub enum Office {
     },
     Dpo,
     Auditor,
+    /// `Collaboratore del dirigente`: decides permissions for the principal.
+    Deputy,
+    /// `Responsabile di plesso`.
+    SiteLead,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -321,6 +333,9 @@ impl Profile {
                     held.limits.push(Limit { from: *from, until: *until });
                 }
             }
+            PersonEvent::DisclosureRequested { .. }
+            | PersonEvent::DisclosureObjected { .. }
+            | PersonEvent::ObjectionWithdrawn { .. } => {}
             PersonEvent::OfficeAssigned { office, from, until, .. } => {
                 self.offices.push(Held { what: *office, from: *from, until: *until });
             }

@@ -116,6 +116,10 @@ impl Measured for CivilDays {
     const UNIT: &'static str = "civil-days";
 }
 
+impl Measured for SchoolDays {
+    const UNIT: &'static str = "school-days";
+}
+
 fn is_working_day(holidays: &Holidays, day: Date) -> bool {
     day.weekday() != Weekday::Saturday && !holidays.is_holiday(day)
 }

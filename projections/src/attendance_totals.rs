@@ -162,10 +162,20 @@ impl ReadModel for AttendanceTotals {
                 | PersonEvent::ResponsibilityHeld { .. }
                 | PersonEvent::ResponsibilityLimited { .. }
                 | PersonEvent::OfficeAssigned { .. }
-                | PersonEvent::ChairAssigned { .. },
+                | PersonEvent::ChairAssigned { .. }
+                | PersonEvent::DisclosureRequested { .. }
+                | PersonEvent::DisclosureObjected { .. }
+                | PersonEvent::ObjectionWithdrawn { .. },
             )
             | DomainEvent::School(_)
-            | DomainEvent::Lesson(_) => Vec::new(),
+            | DomainEvent::Lesson(_)
+            | DomainEvent::Permission(_)
+            | DomainEvent::Derogation(_)
+            | DomainEvent::Device(_)
+            | DomainEvent::Contact(_)
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Notice(_)
+            | DomainEvent::Receipt(_) => Vec::new(),
         }
     }
 
@@ -192,10 +202,20 @@ impl ReadModel for AttendanceTotals {
                 | PersonEvent::ResponsibilityHeld { .. }
                 | PersonEvent::ResponsibilityLimited { .. }
                 | PersonEvent::OfficeAssigned { .. }
-                | PersonEvent::ChairAssigned { .. },
+                | PersonEvent::ChairAssigned { .. }
+                | PersonEvent::DisclosureRequested { .. }
+                | PersonEvent::DisclosureObjected { .. }
+                | PersonEvent::ObjectionWithdrawn { .. },
             )
             | DomainEvent::School(_)
-            | DomainEvent::Lesson(_) => row,
+            | DomainEvent::Lesson(_)
+            | DomainEvent::Permission(_)
+            | DomainEvent::Derogation(_)
+            | DomainEvent::Device(_)
+            | DomainEvent::Contact(_)
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Notice(_)
+            | DomainEvent::Receipt(_) => row,
         }
     }
 
@@ -243,6 +263,20 @@ fn fold_attendance(mut row: Totals, event: &AttendanceEvent) -> Totals {
             row.set_day(*on, missed);
         }
         AttendanceEvent::Restamped { on, missed, .. } => row.set_day(*on, missed),
+        AttendanceEvent::ActivityRecorded { on, number, activity, hours, missed, .. } => {
+            row.add(*number, *on, Fact::Activity { activity: *activity, hours: *hours });
+            row.set_day(*on, missed);
+        }
+        AttendanceEvent::JustificationWithdrawn { .. }
+        | AttendanceEvent::GroundVerified { .. }
+        | AttendanceEvent::AdmittedWithReserve { .. }
+        | AttendanceEvent::Classified { .. }
+        | AttendanceEvent::ClassificationContested { .. }
+        | AttendanceEvent::ClassificationConfirmed { .. }
+        | AttendanceEvent::Foretold { .. }
+        | AttendanceEvent::RecoveryMissed { .. }
+        | AttendanceEvent::HoursExcused { .. }
+        | AttendanceEvent::ExcuseRevoked { .. } => {}
         AttendanceEvent::JustificationSubmitted { number, .. } => {
             if let Some(known) = row.facts.get_mut(number) {
                 known.justification = Justified::Submitted;
@@ -278,7 +312,15 @@ fn supports(figure: &Figure, event: &Event) -> bool {
     let fact = match &event.fact {
         DomainEvent::Attendance(fact) => fact,
         DomainEvent::Person(_) => return matches!(figure, Figure::AnnualHours | Figure::HoursLeft),
-        DomainEvent::School(_) | DomainEvent::Lesson(_) => return false,
+        DomainEvent::School(_)
+        | DomainEvent::Lesson(_)
+        | DomainEvent::Permission(_)
+        | DomainEvent::Derogation(_)
+        | DomainEvent::Device(_)
+        | DomainEvent::Contact(_)
+        | DomainEvent::Vigilance(_)
+        | DomainEvent::Notice(_)
+        | DomainEvent::Receipt(_) => return false,
     };
     match figure {
         Figure::AnnualHours => false,
@@ -293,7 +335,18 @@ fn supports(figure: &Figure, event: &Event) -> bool {
             | AttendanceEvent::ExitRecorded { .. }
             | AttendanceEvent::Restamped { .. }
             | AttendanceEvent::JustificationSubmitted { .. }
-            | AttendanceEvent::JustificationDecided { .. } => false,
+            | AttendanceEvent::JustificationDecided { .. }
+            | AttendanceEvent::ActivityRecorded { .. }
+            | AttendanceEvent::JustificationWithdrawn { .. }
+            | AttendanceEvent::GroundVerified { .. }
+            | AttendanceEvent::AdmittedWithReserve { .. }
+            | AttendanceEvent::Classified { .. }
+            | AttendanceEvent::ClassificationContested { .. }
+            | AttendanceEvent::ClassificationConfirmed { .. }
+            | AttendanceEvent::Foretold { .. }
+            | AttendanceEvent::RecoveryMissed { .. }
+            | AttendanceEvent::HoursExcused { .. }
+            | AttendanceEvent::ExcuseRevoked { .. } => false,
         },
     }
 }
@@ -315,8 +368,20 @@ fn counted(event: &Event) -> &[MissedHour] {
         | AttendanceEvent::ExitRecorded { missed, .. }
         | AttendanceEvent::Corrected { missed, .. }
         | AttendanceEvent::Annulled { missed, .. }
-        | AttendanceEvent::Restamped { missed, .. } => missed,
-        AttendanceEvent::JustificationSubmitted { .. } | AttendanceEvent::JustificationDecided { .. } => &[],
+        | AttendanceEvent::Restamped { missed, .. }
+        | AttendanceEvent::ActivityRecorded { missed, .. } => missed,
+        AttendanceEvent::JustificationWithdrawn { .. }
+        | AttendanceEvent::GroundVerified { .. }
+        | AttendanceEvent::AdmittedWithReserve { .. }
+        | AttendanceEvent::Classified { .. }
+        | AttendanceEvent::ClassificationContested { .. }
+        | AttendanceEvent::ClassificationConfirmed { .. }
+        | AttendanceEvent::Foretold { .. }
+        | AttendanceEvent::RecoveryMissed { .. }
+        | AttendanceEvent::HoursExcused { .. }
+        | AttendanceEvent::ExcuseRevoked { .. }
+        | AttendanceEvent::JustificationSubmitted { .. }
+        | AttendanceEvent::JustificationDecided { .. } => &[],
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::attendance::AttendanceEvent;
 use registro_domain::calendar::SchoolYear;
-use registro_domain::fact::{Concern, DomainEvent, attendance_student};
+use registro_domain::fact::{Concern, DomainEvent, Said, attendance_student};
 use registro_domain::ids::{FactNumber, PersonId};
 use registro_domain::norm::Norm;
 use registro_eventlog::event::{Actor, Position, SchoolId};
@@ -55,9 +55,15 @@ fn key_of(event: &Event) -> Key {
         DomainEvent::Lesson(_) => {
             Key::new(subject(event)).day(event.envelope.effective_on).number(event.envelope.version.0)
         }
-        DomainEvent::Person(_) | DomainEvent::School(_) => {
-            Key::new(subject(event)).year(0).number(event.envelope.position.0)
-        }
+        DomainEvent::Person(_)
+        | DomainEvent::School(_)
+        | DomainEvent::Permission(_)
+        | DomainEvent::Derogation(_)
+        | DomainEvent::Device(_)
+        | DomainEvent::Contact(_)
+        | DomainEvent::Vigilance(_)
+        | DomainEvent::Notice(_)
+        | DomainEvent::Receipt(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
     }
 }
 
@@ -81,11 +87,29 @@ fn superseded(event: &Event) -> Vec<FactNumber> {
             AttendanceEvent::AbsenceRecorded { .. }
             | AttendanceEvent::ExitRecorded { .. }
             | AttendanceEvent::JustificationSubmitted { .. }
-            | AttendanceEvent::JustificationDecided { .. },
+            | AttendanceEvent::JustificationDecided { .. }
+            | AttendanceEvent::ActivityRecorded { .. }
+            | AttendanceEvent::JustificationWithdrawn { .. }
+            | AttendanceEvent::GroundVerified { .. }
+            | AttendanceEvent::AdmittedWithReserve { .. }
+            | AttendanceEvent::Classified { .. }
+            | AttendanceEvent::ClassificationContested { .. }
+            | AttendanceEvent::ClassificationConfirmed { .. }
+            | AttendanceEvent::Foretold { .. }
+            | AttendanceEvent::RecoveryMissed { .. }
+            | AttendanceEvent::HoursExcused { .. }
+            | AttendanceEvent::ExcuseRevoked { .. },
         )
         | DomainEvent::School(_)
         | DomainEvent::Person(_)
-        | DomainEvent::Lesson(_) => Vec::new(),
+        | DomainEvent::Lesson(_)
+        | DomainEvent::Permission(_)
+        | DomainEvent::Derogation(_)
+        | DomainEvent::Device(_)
+        | DomainEvent::Contact(_)
+        | DomainEvent::Vigilance(_)
+        | DomainEvent::Notice(_)
+        | DomainEvent::Receipt(_) => Vec::new(),
     }
 }
 

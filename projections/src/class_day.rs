@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 use registro_domain::attendance::{AbsenceScope, AttendanceEvent, Fact};
-use registro_domain::fact::{DomainEvent, attendance_student};
+use registro_domain::fact::{DomainEvent, Said, attendance_student};
 use registro_domain::ids::{ClassId, FactNumber, PeriodNumber, PersonId, SubjectCode};
 use registro_domain::lesson::{LessonEvent, Presence};
 use registro_domain::text::Text;
@@ -99,7 +99,10 @@ impl ClassDay {
                 Fact::Exit { at, .. } if last.is_none_or(|last| last <= *at) => {
                     (last, now) = (Some(*at), Whereabouts::Out { since: *at });
                 }
-                Fact::Entry { .. } | Fact::Exit { .. } => {}
+                Fact::Entry { .. }
+                | Fact::Exit { .. }
+                | Fact::Activity { .. }
+                | Fact::RecoveryMissed { .. } => {}
             }
         }
         now
@@ -154,7 +157,15 @@ impl ReadModel for ClassDays {
             DomainEvent::Attendance(_) => {
                 event.fact.class().map(|class| key(class, on)).into_iter().collect()
             }
-            DomainEvent::School(_) | DomainEvent::Person(_) => Vec::new(),
+            DomainEvent::School(_)
+            | DomainEvent::Person(_)
+            | DomainEvent::Permission(_)
+            | DomainEvent::Derogation(_)
+            | DomainEvent::Device(_)
+            | DomainEvent::Contact(_)
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Notice(_)
+            | DomainEvent::Receipt(_) => Vec::new(),
         }
     }
 
@@ -175,7 +186,15 @@ impl ReadModel for ClassDays {
                 let row = row.unwrap_or_else(|| ClassDay::empty(class, on));
                 Some(fold_attendance(row, attendance_student(fact), fact))
             }
-            DomainEvent::School(_) | DomainEvent::Person(_) => row,
+            DomainEvent::School(_)
+            | DomainEvent::Person(_)
+            | DomainEvent::Permission(_)
+            | DomainEvent::Derogation(_)
+            | DomainEvent::Device(_)
+            | DomainEvent::Contact(_)
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Notice(_)
+            | DomainEvent::Receipt(_) => row,
         }
     }
 
@@ -218,6 +237,7 @@ fn fold_lesson(mut row: ClassDay, event: &LessonEvent) -> ClassDay {
         LessonEvent::SignatureAnnulled { period, teacher, .. } => {
             row.hours.entry(*period).or_default().signatures.remove(teacher);
         }
+        LessonEvent::TestPlanned { .. } | LessonEvent::TestCalledOff { .. } => {}
     }
     row
 }
@@ -259,7 +279,22 @@ fn fold_attendance(mut row: ClassDay, student: PersonId, event: &AttendanceEvent
         AttendanceEvent::Restamped { .. } => {
             row.students.remove(&student);
         }
-        AttendanceEvent::JustificationSubmitted { .. } | AttendanceEvent::JustificationDecided { .. } => {}
+        AttendanceEvent::ActivityRecorded { number, activity, hours, .. } => {
+            let fact = Fact::Activity { activity: *activity, hours: *hours };
+            facts.insert(*number, (fact, FactState::Stands));
+        }
+        AttendanceEvent::JustificationWithdrawn { .. }
+        | AttendanceEvent::GroundVerified { .. }
+        | AttendanceEvent::AdmittedWithReserve { .. }
+        | AttendanceEvent::Classified { .. }
+        | AttendanceEvent::ClassificationContested { .. }
+        | AttendanceEvent::ClassificationConfirmed { .. }
+        | AttendanceEvent::Foretold { .. }
+        | AttendanceEvent::RecoveryMissed { .. }
+        | AttendanceEvent::HoursExcused { .. }
+        | AttendanceEvent::ExcuseRevoked { .. }
+        | AttendanceEvent::JustificationSubmitted { .. }
+        | AttendanceEvent::JustificationDecided { .. } => {}
     }
     row
 }

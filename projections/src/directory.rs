@@ -91,13 +91,24 @@ impl Directory {
                     }
                     PersonEvent::Left { student, .. }
                     | PersonEvent::AnnualHoursSet { student, .. }
-                    | PersonEvent::ResponsibilityLimited { student, .. } => *student,
+                    | PersonEvent::ResponsibilityLimited { student, .. }
+                    | PersonEvent::DisclosureRequested { student, .. }
+                    | PersonEvent::DisclosureObjected { student, .. }
+                    | PersonEvent::ObjectionWithdrawn { student, .. } => *student,
                 };
                 let entry = self.people.entry(person).or_insert((Person::Unknown, event.envelope.version));
                 entry.0 = people::evolve(std::mem::take(&mut entry.0), said);
                 entry.1 = event.envelope.version;
             }
-            DomainEvent::Lesson(_) | DomainEvent::Attendance(_) => {}
+            DomainEvent::Lesson(_)
+            | DomainEvent::Attendance(_)
+            | DomainEvent::Permission(_)
+            | DomainEvent::Derogation(_)
+            | DomainEvent::Device(_)
+            | DomainEvent::Contact(_)
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Notice(_)
+            | DomainEvent::Receipt(_) => {}
         }
     }
 

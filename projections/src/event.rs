@@ -1,9 +1,11 @@
 //! An event as a fold sees it: its envelope and what it says.
 
+mod old;
+
 use registro_domain::fact::DomainEvent;
 use registro_eventlog::codec::CodecError;
 use registro_eventlog::event::Recorded;
-use registro_eventlog::upcast::Upcasters;
+use registro_eventlog::upcast::{Upcast, Upcasters};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
@@ -19,9 +21,9 @@ pub enum ReadError {
     UnknownSubject { position: u64, stream: String },
 }
 
-/// The shapes of old releases, brought to today's. None so far: every event stored is of the first release.
+/// The shapes of old releases, brought to today's.
 pub fn upcasters() -> Upcasters {
-    Upcasters::default()
+    Upcasters::new([("justification-submitted.v1", old::justification_submitted_v1 as Upcast)])
 }
 
 /// Reads what the log holds, old shapes upcast. The subject follows from the stream's category.
@@ -31,6 +33,13 @@ pub fn open(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, ReadErro
         "lesson" => upcasters.decode_current(&recorded).map(DomainEvent::Lesson),
         "person" => upcasters.decode_current(&recorded).map(DomainEvent::Person),
         "school" => upcasters.decode_current(&recorded).map(DomainEvent::School),
+        "permission" => upcasters.decode_current(&recorded).map(DomainEvent::Permission),
+        "derogation" => upcasters.decode_current(&recorded).map(DomainEvent::Derogation),
+        "device" => upcasters.decode_current(&recorded).map(DomainEvent::Device),
+        "contact" => upcasters.decode_current(&recorded).map(DomainEvent::Contact),
+        "vigilance" => upcasters.decode_current(&recorded).map(DomainEvent::Vigilance),
+        "notice" => upcasters.decode_current(&recorded).map(DomainEvent::Notice),
+        "receipt" => upcasters.decode_current(&recorded).map(DomainEvent::Receipt),
         _ => {
             let (position, stream) = (recorded.position.0, recorded.stream.to_string());
             return Err(ReadError::UnknownSubject { position, stream });

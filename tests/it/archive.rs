@@ -9,9 +9,16 @@ use std::fs;
 use std::path::PathBuf;
 
 use registro_domain::attendance::AttendanceEvent;
+use registro_domain::contact::ContactEvent;
+use registro_domain::derogation::DerogationEvent;
+use registro_domain::device::DeviceEvent;
 use registro_domain::lesson::LessonEvent;
+use registro_domain::notice::NoticeEvent;
 use registro_domain::people::PersonEvent;
+use registro_domain::permission::PermissionEvent;
+use registro_domain::receipt::ReceiptEvent;
 use registro_domain::school::SchoolEvent;
+use registro_domain::vigilance::VigilanceEvent;
 use registro_eventlog::codec::{self, CodecError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -42,12 +49,19 @@ impl Subject {
     }
 }
 
-fn subjects() -> [Subject; 4] {
+fn subjects() -> [Subject; 11] {
     [
         Subject::of::<SchoolEvent>(),
         Subject::of::<PersonEvent>(),
         Subject::of::<LessonEvent>(),
         Subject::of::<AttendanceEvent>(),
+        Subject::of::<PermissionEvent>(),
+        Subject::of::<DerogationEvent>(),
+        Subject::of::<DeviceEvent>(),
+        Subject::of::<ContactEvent>(),
+        Subject::of::<VigilanceEvent>(),
+        Subject::of::<NoticeEvent>(),
+        Subject::of::<ReceiptEvent>(),
     ]
 }
 

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
+use registro_domain::fact::Said;
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::people::Profile;
 use registro_eventlog::event::Position;
@@ -17,7 +18,7 @@ use crate::answers::Moment;
 use crate::app::App;
 use crate::clock::wall;
 use crate::http::query;
-use crate::pages::sentence::sentence;
+use crate::sentence::sentence;
 use crate::settings::{Flags, Settings};
 
 /// Mostra che cosa dice, o diceva, il registro

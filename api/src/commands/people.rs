@@ -36,11 +36,11 @@ pub enum Act {
 }
 
 impl People {
-    pub(super) fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+    pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         desk.administers()?;
         for act in &self.acts {
             let command = act.command(self.person, desk)?;
-            desk.decide_person(self.person, &command)?;
+            desk.decide_person(self.person, &command).await?;
         }
         Ok(())
     }

@@ -34,11 +34,11 @@ pub enum Act {
 }
 
 impl School {
-    pub(super) fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+    pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         desk.administers()?;
         for act in &self.acts {
             let command = act.command(desk.today)?;
-            desk.decide_school(&command)?;
+            desk.decide_school(&command).await?;
         }
         Ok(())
     }

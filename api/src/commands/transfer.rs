@@ -33,7 +33,7 @@ impl Transfer {
             return Err(Refusal::NotFound("la classe"));
         }
         let reason = Text::new("motivo", &self.reason, LONGEST_TEXT)?;
-        desk.decide_person(student, &Person::Move { year, class, from, reason })?;
+        desk.decide_person(student, &Person::Move { year, class, from, reason }).await?;
         let since: Vec<Date> =
             desk.attendance(student, year).await?.by_day.range(from..).map(|(on, _)| *on).collect();
         for on in since {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use registro_domain::fact::DomainEvent;
+use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::norm::Norm;
 use registro_eventlog::event::{Actor, CommandId, EventId, Position, StreamName, Version};
@@ -18,9 +18,9 @@ use super::Web;
 use super::sight::may_see_event;
 use crate::actor::Capacity;
 use crate::identity::Session;
-use crate::pages::sentence::sentence;
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
+use crate::sentence::sentence;
 
 /// An event, with the names and the norms that its ids stand for.
 #[derive(Serialize)]
@@ -93,6 +93,13 @@ pub fn data(fact: &DomainEvent) -> Result<Value, Refusal> {
         DomainEvent::Person(said) => serde_json::to_value(said),
         DomainEvent::Lesson(said) => serde_json::to_value(said),
         DomainEvent::Attendance(said) => serde_json::to_value(said),
+        DomainEvent::Permission(said) => serde_json::to_value(said),
+        DomainEvent::Derogation(said) => serde_json::to_value(said),
+        DomainEvent::Device(said) => serde_json::to_value(said),
+        DomainEvent::Contact(said) => serde_json::to_value(said),
+        DomainEvent::Vigilance(said) => serde_json::to_value(said),
+        DomainEvent::Notice(said) => serde_json::to_value(said),
+        DomainEvent::Receipt(said) => serde_json::to_value(said),
     };
     value.map_err(|error| Refusal::Unavailable(Box::new(error)))
 }

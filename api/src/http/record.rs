@@ -18,10 +18,10 @@ use super::{Web, query};
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::identity::Session;
-use crate::pages::sentence::sentence;
 use crate::problem::{Change, Problem};
 use crate::refusal::Refusal;
 use crate::register::{Outcome, Request};
+use crate::sentence::sentence;
 
 /// How the sender wants to be answered.
 #[derive(Deserialize)]

@@ -1,6 +1,6 @@
 //! Who may see one event. What somebody may not see does not exist for her.
 
-use registro_domain::fact::{Concern, DomainEvent};
+use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::people::PersonEvent;
 use registro_projections::event::Event;
@@ -24,7 +24,18 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
             // A court's order: not for the class's teachers, nor for the other parent.
             session.may_see_student(*student) && (sees_everyone(agent.capacity) || agent.person == *guardian)
         }
-        DomainEvent::Person(_) | DomainEvent::Attendance(_) => {
+        // Why hours are excused is health or faith: the principal's, the coordinator's and the family's.
+        DomainEvent::Derogation(_) => false,
+        DomainEvent::Vigilance(_) | DomainEvent::Notice(_) => works_there(agent.capacity),
+        DomainEvent::Receipt(_) => {
+            let about = event.fact.about();
+            about.iter().any(|(person, _)| agent.person == *person) || sees_everyone(agent.capacity)
+        }
+        DomainEvent::Person(_)
+        | DomainEvent::Attendance(_)
+        | DomainEvent::Permission(_)
+        | DomainEvent::Device(_)
+        | DomainEvent::Contact(_) => {
             let about = event.fact.about();
             let subject = about.iter().find(|(_, concern)| *concern == Concern::Subject);
             subject.is_some_and(|(person, _)| may_see_person(session, *person))

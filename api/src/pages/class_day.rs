@@ -152,6 +152,7 @@ fn presences<'a>(facts: impl Iterator<Item = &'a Fact>, called: bool) -> Vec<Pre
             }
             Fact::Entry { at, .. } => Presence::Entered(italian_time(*at)),
             Fact::Exit { at, .. } => Presence::Left(italian_time(*at)),
+            Fact::Activity { .. } | Fact::RecoveryMissed { .. } => Presence::Present,
         })
         .collect();
     if presences.is_empty() {

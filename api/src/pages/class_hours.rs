@@ -82,7 +82,9 @@ impl ClassHours<'_> {
             LessonEvent::Signed { .. }
             | LessonEvent::HomeworkAssigned { .. }
             | LessonEvent::TopicCorrected { .. }
-            | LessonEvent::SignatureAnnulled { .. } => false,
+            | LessonEvent::SignatureAnnulled { .. }
+            | LessonEvent::TestPlanned { .. }
+            | LessonEvent::TestCalledOff { .. } => false,
         })
     }
 
@@ -92,7 +94,9 @@ impl ClassHours<'_> {
             LessonEvent::RollCalled { .. }
             | LessonEvent::HomeworkAssigned { .. }
             | LessonEvent::TopicCorrected { .. }
-            | LessonEvent::SignatureAnnulled { .. } => false,
+            | LessonEvent::SignatureAnnulled { .. }
+            | LessonEvent::TestPlanned { .. }
+            | LessonEvent::TestCalledOff { .. } => false,
         });
         signed.unwrap_or_default()
     }
@@ -101,7 +105,16 @@ impl ClassHours<'_> {
     fn when(&self, is: impl Fn(&LessonEvent) -> bool) -> Option<String> {
         let such = |event: &&Event| match &event.fact {
             DomainEvent::Lesson(said) => is(said),
-            DomainEvent::School(_) | DomainEvent::Person(_) | DomainEvent::Attendance(_) => false,
+            DomainEvent::School(_)
+            | DomainEvent::Person(_)
+            | DomainEvent::Attendance(_)
+            | DomainEvent::Permission(_)
+            | DomainEvent::Derogation(_)
+            | DomainEvent::Device(_)
+            | DomainEvent::Contact(_)
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Notice(_)
+            | DomainEvent::Receipt(_) => false,
         };
         let recorded_at = self.events.iter().rfind(such)?.envelope.recorded_at;
         let wall = clock::wall(recorded_at);

@@ -135,14 +135,24 @@ fn is_of(event: &Event, hour: Option<PeriodNumber>, student: Option<PersonId>) -
             LessonEvent::RollCalled { period, .. }
             | LessonEvent::Signed { period, .. }
             | LessonEvent::TopicCorrected { period, .. }
-            | LessonEvent::SignatureAnnulled { period, .. },
+            | LessonEvent::SignatureAnnulled { period, .. }
+            | LessonEvent::TestPlanned { period, .. }
+            | LessonEvent::TestCalledOff { period, .. },
         ) => student.is_none() && hour.is_none_or(|hour| hour == *period),
         DomainEvent::Lesson(LessonEvent::HomeworkAssigned { .. }) => student.is_none() && hour.is_none(),
         DomainEvent::Attendance(said) => {
             student.is_none_or(|student| student == attendance_student(said))
                 && hour.is_none_or(|hour| names_hour(said, hour))
         }
-        DomainEvent::School(_) | DomainEvent::Person(_) => false,
+        DomainEvent::School(_)
+        | DomainEvent::Person(_)
+        | DomainEvent::Permission(_)
+        | DomainEvent::Derogation(_)
+        | DomainEvent::Device(_)
+        | DomainEvent::Contact(_)
+        | DomainEvent::Vigilance(_)
+        | DomainEvent::Notice(_)
+        | DomainEvent::Receipt(_) => false,
     }
 }
 
@@ -160,7 +170,18 @@ fn names_hour(event: &AttendanceEvent, hour: PeriodNumber) -> bool {
         | AttendanceEvent::Annulled { .. }
         | AttendanceEvent::Restamped { .. }
         | AttendanceEvent::JustificationSubmitted { .. }
-        | AttendanceEvent::JustificationDecided { .. } => false,
+        | AttendanceEvent::JustificationDecided { .. }
+        | AttendanceEvent::JustificationWithdrawn { .. }
+        | AttendanceEvent::GroundVerified { .. }
+        | AttendanceEvent::AdmittedWithReserve { .. }
+        | AttendanceEvent::Classified { .. }
+        | AttendanceEvent::ClassificationContested { .. }
+        | AttendanceEvent::ClassificationConfirmed { .. }
+        | AttendanceEvent::Foretold { .. }
+        | AttendanceEvent::ActivityRecorded { .. }
+        | AttendanceEvent::RecoveryMissed { .. }
+        | AttendanceEvent::HoursExcused { .. }
+        | AttendanceEvent::ExcuseRevoked { .. } => false,
     }
 }
 

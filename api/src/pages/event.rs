@@ -1,7 +1,7 @@
 //! One event in full, for whoever may see its subject.
 
 use axum::extract::{Path, State};
-use registro_domain::fact::{Concern, DomainEvent};
+use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_eventlog::event::Position;
 use registro_projections::event::Event;
@@ -10,13 +10,14 @@ use super::history::entry;
 use super::views_event::{EnvelopeRow, EventPage};
 use super::views_layout::Link;
 use super::views_text::long_date;
-use super::{address, frame, sentence};
+use super::{address, frame};
 use crate::clock;
 use crate::http::Web;
 use crate::http::event::{data, seen_event};
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::sentence;
 
 /// `GET /eventi/{position}`.
 pub async fn get(

@@ -1,5 +1,6 @@
 //! A student's history: what the register said at an instant, beside what it says now.
 
+use registro_domain::fact::Said;
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query, State};
@@ -17,7 +18,7 @@ use serde::Deserialize;
 use super::student::{Tab, header, nothing_yet};
 use super::views_history::{AuditEntry, HistoryPage, Stop, TotalRow};
 use super::views_text::long_date;
-use super::{address, frame, heading, sentence};
+use super::{address, frame};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::clock;
@@ -27,6 +28,7 @@ use crate::http::query::{self, figure_name};
 use crate::http::student::seen_student;
 use crate::identity::Session;
 use crate::problem::Problem;
+use crate::sentence;
 
 /// An instant, or the number of events known.
 #[derive(Debug, Deserialize)]
@@ -111,7 +113,7 @@ fn stops(trail: &[(Act, Event)]) -> Vec<Stop> {
         text: "Prima di ogni evento".to_owned(),
     });
     let after = trail.iter().map(|(act, event)| {
-        let what = heading::of(&event.fact).0.to_lowercase();
+        let what = sentence::heading(&event.fact).0.to_lowercase();
         Stop {
             as_of_value: exact(act.recorded_at).to_string(),
             text: format!("{}: {what}", frame::instant_text(act.recorded_at)),
@@ -182,7 +184,7 @@ fn entries(trail: &[(Act, Event)], known: usize, directory: &Directory) -> Vec<A
 /// An event as an act of the trail, by itself.
 pub(super) fn entry(event: &Event, directory: &Directory) -> AuditEntry {
     let envelope = &event.envelope;
-    let (kind, icon) = heading::of(&event.fact);
+    let (kind, icon) = sentence::heading(&event.fact);
     AuditEntry {
         number: envelope.position.0,
         effective_text: long_date(envelope.effective_on),

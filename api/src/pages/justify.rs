@@ -12,9 +12,9 @@ use registro_projections::attendance_totals::{FactState, Justified, KnownFact, T
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::address;
 use super::views_justify::{Choice, FactForm, ToDecide, ToJustify};
 use super::views_text::long_date;
-use super::{address, sentence};
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::commands::justification::Justify;
@@ -24,6 +24,7 @@ use crate::http::record::carry_out;
 use crate::http::student::seen_student;
 use crate::identity::Session;
 use crate::problem::Problem;
+use crate::sentence;
 
 /// Facts shown with a form, the latest first.
 const SHOWN: usize = 30;

@@ -12,13 +12,14 @@ use super::dashboard::{near_cap, near_cap_note, near_cap_when};
 use super::views_layout::Link;
 use super::views_list::{Cell, ListPage};
 use super::views_text::{decimal, long_date};
-use super::{address, frame, sentence};
+use super::{address, frame};
 use crate::http::Web;
 use crate::http::class_day::standing;
 use crate::http::dashboard::{Morning, near_the_line, trend};
 use crate::http::query;
 use crate::identity::Session;
 use crate::problem::Problem;
+use crate::sentence;
 
 /// Which day.
 #[derive(Debug, Deserialize)]
@@ -51,15 +52,23 @@ pub async fn get(
         Name::Classi => classes(&session, &morning, on),
         Name::Assenti => students(&session, &morning, on, "Assenti", "assenti", |fact| match fact {
             Fact::Absence { scope } => *scope == AbsenceScope::WholeDay,
-            Fact::Entry { .. } | Fact::Exit { .. } => false,
+            Fact::Entry { .. } | Fact::Exit { .. } | Fact::Activity { .. } | Fact::RecoveryMissed { .. } => {
+                false
+            }
         }),
         Name::Ritardi => students(&session, &morning, on, "Ritardi", "ritardi", |fact| match fact {
             Fact::Entry { .. } => true,
-            Fact::Absence { .. } | Fact::Exit { .. } => false,
+            Fact::Absence { .. }
+            | Fact::Exit { .. }
+            | Fact::Activity { .. }
+            | Fact::RecoveryMissed { .. } => false,
         }),
         Name::Uscite => students(&session, &morning, on, "Uscite anticipate", "uscite", |fact| match fact {
             Fact::Exit { .. } => true,
-            Fact::Absence { .. } | Fact::Entry { .. } => false,
+            Fact::Absence { .. }
+            | Fact::Entry { .. }
+            | Fact::Activity { .. }
+            | Fact::RecoveryMissed { .. } => false,
         }),
         Name::Limite => limit(&web, &session, on).await?,
         Name::Settimana => week(&web, &session, on).await?,

@@ -15,7 +15,7 @@ use registro_projections::class_day::ClassDay;
 use uuid::Uuid;
 
 use super::views_roll_call::{RollCallForm, RollCallRow};
-use super::{address, frame, sentence};
+use super::{address, frame};
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::commands::roll_call::{Late, RollCall};
@@ -25,6 +25,7 @@ use crate::http::record::carry_out;
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::sentence;
 
 /// `POST /classi/{id}/appello`.
 pub async fn post(
@@ -95,7 +96,7 @@ pub(super) fn form(
             day.map(|day| standing(day, profile.person)).unwrap_or_default().into_values().collect();
         let moved = facts.iter().find(|fact| match fact {
             Fact::Entry { .. } | Fact::Exit { .. } => true,
-            Fact::Absence { .. } => false,
+            Fact::Absence { .. } | Fact::Activity { .. } | Fact::RecoveryMissed { .. } => false,
         });
         RollCallRow {
             id: profile.person.to_string(),

@@ -15,12 +15,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::views_sign_in::{DemoPerson, RoleGroup, SignInPage};
-use super::{address, frame, sentence};
+use super::{address, frame};
 use crate::actor::{Agent, Capacity};
 use crate::http::Web;
 use crate::identity::{cookie, no_cookie};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::sentence;
 
 /// The level of assurance that a demo pretends: SPID 2, the least that writes.
 const DEMO_ASSURANCE: u8 = 2;

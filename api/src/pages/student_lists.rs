@@ -12,13 +12,14 @@ use super::student::nothing_yet;
 use super::views_layout::Link;
 use super::views_list::{Cell, ListPage};
 use super::views_text::{long_date, short_date};
-use super::{address, frame, sentence};
+use super::{address, frame};
 use crate::answers::Moment;
 use crate::http::Web;
 use crate::http::query::figure_name;
 use crate::http::student::seen_student;
 use crate::identity::Session;
 use crate::problem::Problem;
+use crate::sentence;
 
 /// Which of the hours.
 #[derive(Debug, Deserialize)]

@@ -1,15 +1,16 @@
 //! The reasons of a figure of a student's year: how it is counted, and the events that made it.
 
+use registro_domain::fact::Said;
 use registro_domain::ids::PersonId;
 use registro_domain::norm::Norm;
 use registro_projections::attendance_totals::{Figure, Totals};
 use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 
+use super::frame;
 use super::student_lists::subject_name;
 use super::views_text::short_date;
 use super::views_why::{Why, WhyRow};
-use super::{frame, sentence};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::http::Web;
@@ -17,6 +18,7 @@ use crate::http::student::When;
 use crate::http::why::{reasons, value};
 use crate::identity::Session;
 use crate::refusal::Refusal;
+use crate::sentence;
 
 /// The section of a student's page that explains one figure.
 pub async fn section(

@@ -11,12 +11,13 @@ use registro_projections::attendance_totals::{FactState, Justified, KnownFact, T
 use registro_projections::class_day::ClassDay;
 use registro_projections::directory::Directory;
 
+use super::address;
 use super::views_calendar::{DayFact, DayMark, MonthGrid, month_grids};
-use super::{address, sentence};
 use crate::answers::Moment;
 use crate::http::Web;
 use crate::identity::Session;
 use crate::refusal::Refusal;
+use crate::sentence;
 
 /// The months of the year of lessons, as known at a moment whose day is `today`.
 pub async fn months(
@@ -74,6 +75,7 @@ fn mark(totals: &Totals, day: Date) -> DayMark {
             Fact::Absence { .. } => absent = Some(known.justification == Justified::Accepted),
             Fact::Entry { .. } => late = true,
             Fact::Exit { .. } => left = true,
+            Fact::Activity { .. } | Fact::RecoveryMissed { .. } => {}
         }
     }
     match (absent, late, left) {
@@ -88,7 +90,7 @@ fn mark(totals: &Totals, day: Date) -> DayMark {
 
 fn detail(totals: &Totals, day: Date) -> String {
     let times = standing(totals, day).filter_map(|known| match &known.fact {
-        Fact::Absence { .. } => None,
+        Fact::Absence { .. } | Fact::Activity { .. } | Fact::RecoveryMissed { .. } => None,
         Fact::Entry { at, .. } => Some(format!("ingresso alle {}", italian_time(*at))),
         Fact::Exit { at, .. } => Some(format!("uscita alle {}", italian_time(*at))),
     });

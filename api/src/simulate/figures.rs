@@ -62,7 +62,14 @@ pub async fn of(
             figures.events += 1;
             *figures.kinds.entry(recorded.kind.clone()).or_default() += 1;
             match event::open(recorded, &upcasters)?.fact {
-                DomainEvent::School(_) => {}
+                DomainEvent::School(_)
+                | DomainEvent::Permission(_)
+                | DomainEvent::Derogation(_)
+                | DomainEvent::Device(_)
+                | DomainEvent::Contact(_)
+                | DomainEvent::Vigilance(_)
+                | DomainEvent::Notice(_)
+                | DomainEvent::Receipt(_) => {}
                 DomainEvent::Person(said) => annual_hours(&mut annual, &said),
                 DomainEvent::Lesson(said) => {
                     if let LessonEvent::RollCalled { enrolled, on, .. } = said {
@@ -110,7 +117,10 @@ fn annual_hours(annual: &mut BTreeMap<PersonId, u16>, said: &PersonEvent) {
         | PersonEvent::ResponsibilityHeld { .. }
         | PersonEvent::ResponsibilityLimited { .. }
         | PersonEvent::OfficeAssigned { .. }
-        | PersonEvent::ChairAssigned { .. } => {}
+        | PersonEvent::ChairAssigned { .. }
+        | PersonEvent::DisclosureRequested { .. }
+        | PersonEvent::DisclosureObjected { .. }
+        | PersonEvent::ObjectionWithdrawn { .. } => {}
     }
 }
 
@@ -122,9 +132,21 @@ fn missed_hours(said: &AttendanceEvent) -> Option<(PersonId, Date, u64)> {
         | AttendanceEvent::ExitRecorded { student, on, missed, .. }
         | AttendanceEvent::Corrected { student, on, missed, .. }
         | AttendanceEvent::Annulled { student, on, missed, .. }
-        | AttendanceEvent::Restamped { student, on, missed, .. } => {
+        | AttendanceEvent::Restamped { student, on, missed, .. }
+        | AttendanceEvent::ActivityRecorded { student, on, missed, .. } => {
             Some((*student, *on, u64::try_from(missed.len()).unwrap_or_default()))
         }
-        AttendanceEvent::JustificationSubmitted { .. } | AttendanceEvent::JustificationDecided { .. } => None,
+        AttendanceEvent::JustificationSubmitted { .. }
+        | AttendanceEvent::JustificationDecided { .. }
+        | AttendanceEvent::JustificationWithdrawn { .. }
+        | AttendanceEvent::GroundVerified { .. }
+        | AttendanceEvent::AdmittedWithReserve { .. }
+        | AttendanceEvent::Classified { .. }
+        | AttendanceEvent::ClassificationContested { .. }
+        | AttendanceEvent::ClassificationConfirmed { .. }
+        | AttendanceEvent::Foretold { .. }
+        | AttendanceEvent::RecoveryMissed { .. }
+        | AttendanceEvent::HoursExcused { .. }
+        | AttendanceEvent::ExcuseRevoked { .. } => None,
     }
 }

@@ -27,7 +27,14 @@ pub(super) fn correct(
             checked_entry(year, day, *at, *ground, Some(number), regulation)?
         }
         (Fact::Exit { .. }, Amended::Exit(exit)) => checked_exit(year, day, exit, Some(number))?,
-        (Fact::Absence { .. } | Fact::Entry { .. } | Fact::Exit { .. }, _) => {
+        (
+            Fact::Absence { .. }
+            | Fact::Entry { .. }
+            | Fact::Exit { .. }
+            | Fact::Activity { .. }
+            | Fact::RecoveryMissed { .. },
+            _,
+        ) => {
             return Err(Rejection::OtherKind(number));
         }
     };

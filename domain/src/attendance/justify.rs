@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use super::{
-    Attendance, AttendanceEvent, Justification, JustificationGround, JustificationOutcome, Recorded,
-    Rejection, Standing,
+    Attendance, AttendanceEvent, Evidence, Justification, JustificationGround, JustificationOutcome,
+    Recorded, Rejection, Standing, Term,
 };
 use crate::ids::{FactNumber, PersonId};
 use crate::norm::Norm;
@@ -32,6 +32,8 @@ pub(super) fn submit(
                 number,
                 by,
                 ground,
+                evidence: Evidence::None,
+                term: Term::InTime,
                 submitted_on,
                 because: vec![by.norm()],
             }])

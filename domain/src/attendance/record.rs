@@ -271,7 +271,7 @@ fn movements(year: &Attendance, on: Date, but: Option<FactNumber>) -> Vec<(Time,
         .filter(|(number, _)| Some(*number) != but)
         .filter_map(|(_, recorded)| match &recorded.fact {
             Fact::Entry { at, .. } | Fact::Exit { at, .. } => Some((*at, &recorded.fact)),
-            Fact::Absence { .. } => None,
+            Fact::Absence { .. } | Fact::Activity { .. } | Fact::RecoveryMissed { .. } => None,
         })
         .collect();
     movements.sort_by_key(|(at, _)| *at);
@@ -282,7 +282,7 @@ fn movements(year: &Attendance, on: Date, but: Option<FactNumber>) -> Vec<(Time,
 fn time_of(year: &Attendance, number: Option<FactNumber>) -> Option<Time> {
     match year.facts.get(&number?)?.fact {
         Fact::Entry { at, .. } | Fact::Exit { at, .. } => Some(at),
-        Fact::Absence { .. } => None,
+        Fact::Absence { .. } | Fact::Activity { .. } | Fact::RecoveryMissed { .. } => None,
     }
 }
 
@@ -294,6 +294,13 @@ fn covers(known: &Fact, new: &Fact) -> bool {
             Fact::Absence { scope: AbsenceScope::Hours(known) },
             Fact::Absence { scope: AbsenceScope::Hours(new) },
         ) => new.is_subset(known),
-        (Fact::Absence { .. } | Fact::Entry { .. } | Fact::Exit { .. }, _) => false,
+        (
+            Fact::Absence { .. }
+            | Fact::Entry { .. }
+            | Fact::Exit { .. }
+            | Fact::Activity { .. }
+            | Fact::RecoveryMissed { .. },
+            _,
+        ) => false,
     }
 }

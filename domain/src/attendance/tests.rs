@@ -11,6 +11,9 @@ mod properties;
 use std::sync::LazyLock;
 
 use super::*;
+use crate::hours::{CountingPolicy, MissedHour};
+use crate::ids::PeriodNumber;
+use crate::norm::Norm;
 use crate::people::{self, Profile};
 use crate::school::tests::{IN_3B, IN_4A, SUBJECTS_OF_3B, at, day, lessons_of, person, subject, text};
 
@@ -58,8 +61,20 @@ fn count_of(event: &AttendanceEvent) -> Option<(Date, &[MissedHour])> {
         | AttendanceEvent::ExitRecorded { on, missed, .. }
         | AttendanceEvent::Corrected { on, missed, .. }
         | AttendanceEvent::Annulled { on, missed, .. }
-        | AttendanceEvent::Restamped { on, missed, .. } => Some((*on, missed)),
-        AttendanceEvent::JustificationSubmitted { .. } | AttendanceEvent::JustificationDecided { .. } => None,
+        | AttendanceEvent::Restamped { on, missed, .. }
+        | AttendanceEvent::ActivityRecorded { on, missed, .. } => Some((*on, missed)),
+        AttendanceEvent::JustificationSubmitted { .. }
+        | AttendanceEvent::JustificationDecided { .. }
+        | AttendanceEvent::JustificationWithdrawn { .. }
+        | AttendanceEvent::GroundVerified { .. }
+        | AttendanceEvent::AdmittedWithReserve { .. }
+        | AttendanceEvent::Classified { .. }
+        | AttendanceEvent::ClassificationContested { .. }
+        | AttendanceEvent::ClassificationConfirmed { .. }
+        | AttendanceEvent::Foretold { .. }
+        | AttendanceEvent::RecoveryMissed { .. }
+        | AttendanceEvent::HoursExcused { .. }
+        | AttendanceEvent::ExcuseRevoked { .. } => None,
     }
 }
 

@@ -1,9 +1,11 @@
 //! The embedded acts: what they say, that they cover every day, and that a number can be tried without a rebuild.
 
 use jiff::ToSpan;
-use jiff::civil::{date, time};
+use jiff::civil::{Date, date, time};
 
 use super::*;
+use crate::hours::{CountingPolicy, Share};
+use crate::term::{CivilDays, SchoolDays};
 
 const DAY: Date = date(2025, 11, 12);
 
@@ -24,6 +26,35 @@ fn the_adopted_regulation_says_what_the_school_wrote() {
     assert_eq!(regulation.hours_counting(DAY), CountingPolicy::WholeLessons); // A5-03
     assert_eq!(regulation.warning_levels(DAY), [50, 75, 90].try_into().expect("they rise")); // A5-11
     assert_eq!(regulation.break_ends(DAY), time(11, 5, 0, 0));
+    assert_eq!(regulation.last_month(DAY), 1); // A2-03
+    assert_eq!(regulation.early_exit_alert(DAY), 10); // A2-05
+    assert_eq!(regulation.foretold_absence_over(DAY), 5); // A3-02
+    assert_eq!(regulation.reserve_anchor(DAY), ReserveAnchor::Return); // A3-05
+    assert_eq!(regulation.reserve_unit(DAY), ReserveUnit::Civil); // A3-05
+    assert_eq!(regulation.duty_term(DAY), CivilDays(5)); // A3-08
+    assert_eq!(regulation.review_every(DAY), 1); // A3-10
+    assert_eq!(regulation.unjustified_family_notice_at(DAY), 3); // A3-12
+    assert_eq!(regulation.unjustified_days_alarm(DAY), 10); // A3-14
+    assert_eq!(regulation.social_services_after(DAY), CivilDays(7)); // A3-14
+    assert_eq!(regulation.day_after_trip(DAY), SchoolDays(1)); // A3-15
+    assert_eq!(regulation.readmission_rule_by(DAY), SchoolDays(1)); // A4-02
+    assert_eq!(regulation.collective_absences_alert(DAY), 2); // A4-03
+    assert_eq!(regulation.device_alert_after(DAY), CivilDays(7)); // A6-03
+    assert!(!regulation.it_track_exception(DAY)); // A6-06
+    assert!(regulation.adult_collects_device(DAY)); // A6-07
+}
+
+#[test]
+fn the_national_law_on_compulsory_education_says_what_it_does() {
+    let regulation = Regulation::adopted();
+    assert_eq!(regulation.truancy_over(DAY), 15); // B5-01
+    assert_eq!(regulation.truancy_window(DAY), 3); // B5-01
+    assert_eq!(regulation.attendance_resumes_within(DAY), CivilDays(7)); // B5-02
+    assert_eq!(regulation.mayor_informed_within(DAY), CivilDays(7)); // B5-02
+    assert_eq!(regulation.truancy_share(DAY), Share { numerator: 1, denominator: 4 }); // B5-03
+    let reported_by = regulation.minors_reported_by(DAY);
+    assert_eq!((reported_by.month, reported_by.day), (10, 31)); // B5-05
+    assert_eq!(regulation.end_of_compulsory_education(DAY), 16); // B5-06
 }
 
 /// The numbers that no subject applies yet, on the worked examples of the rule sheet.

@@ -22,6 +22,13 @@ pub(crate) async fn compare(log: &dyn EventLog, school: SchoolId) -> Result<(), 
             DomainEvent::Person(said) => serde_json::to_vec(&said)?,
             DomainEvent::Lesson(said) => serde_json::to_vec(&said)?,
             DomainEvent::Attendance(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Permission(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Derogation(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Device(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Contact(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Vigilance(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Notice(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Receipt(said) => serde_json::to_vec(&said)?,
         });
     }
     let (mut binary_times, mut json_times) = (Vec::new(), Vec::new());
@@ -55,6 +62,13 @@ fn binary(kind: &str, category: &str, data: &[u8]) -> Result<DomainEvent, Failur
         "school" => DomainEvent::School(codec::decode(kind, data)?),
         "person" => DomainEvent::Person(codec::decode(kind, data)?),
         "lesson" => DomainEvent::Lesson(codec::decode(kind, data)?),
+        "permission" => DomainEvent::Permission(codec::decode(kind, data)?),
+        "derogation" => DomainEvent::Derogation(codec::decode(kind, data)?),
+        "device" => DomainEvent::Device(codec::decode(kind, data)?),
+        "contact" => DomainEvent::Contact(codec::decode(kind, data)?),
+        "vigilance" => DomainEvent::Vigilance(codec::decode(kind, data)?),
+        "notice" => DomainEvent::Notice(codec::decode(kind, data)?),
+        "receipt" => DomainEvent::Receipt(codec::decode(kind, data)?),
         _ => DomainEvent::Attendance(codec::decode(kind, data)?),
     })
 }
@@ -64,6 +78,13 @@ fn text_form(category: &str, text: &[u8]) -> Result<DomainEvent, Failure> {
         "school" => DomainEvent::School(serde_json::from_slice(text)?),
         "person" => DomainEvent::Person(serde_json::from_slice(text)?),
         "lesson" => DomainEvent::Lesson(serde_json::from_slice(text)?),
+        "permission" => DomainEvent::Permission(serde_json::from_slice(text)?),
+        "derogation" => DomainEvent::Derogation(serde_json::from_slice(text)?),
+        "device" => DomainEvent::Device(serde_json::from_slice(text)?),
+        "contact" => DomainEvent::Contact(serde_json::from_slice(text)?),
+        "vigilance" => DomainEvent::Vigilance(serde_json::from_slice(text)?),
+        "notice" => DomainEvent::Notice(serde_json::from_slice(text)?),
+        "receipt" => DomainEvent::Receipt(serde_json::from_slice(text)?),
         _ => DomainEvent::Attendance(serde_json::from_slice(text)?),
     })
 }

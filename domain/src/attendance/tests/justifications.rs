@@ -32,6 +32,8 @@ fn submitted(by: Justifier, on: &str, because: Norm) -> AttendanceEvent {
         number: FactNumber(0),
         by,
         ground: JustificationGround::Family,
+        evidence: Evidence::None,
+        term: Term::InTime,
         submitted_on: day(on),
         because: vec![because],
     }

@@ -133,7 +133,18 @@ fn every_act_that_mends_repeats_what_it_withdraws() {
             | AttendanceEvent::ExitRecorded { .. }
             | AttendanceEvent::Restamped { .. }
             | AttendanceEvent::JustificationSubmitted { .. }
-            | AttendanceEvent::JustificationDecided { .. } => None,
+            | AttendanceEvent::JustificationDecided { .. }
+            | AttendanceEvent::ActivityRecorded { .. }
+            | AttendanceEvent::JustificationWithdrawn { .. }
+            | AttendanceEvent::GroundVerified { .. }
+            | AttendanceEvent::AdmittedWithReserve { .. }
+            | AttendanceEvent::Classified { .. }
+            | AttendanceEvent::ClassificationContested { .. }
+            | AttendanceEvent::ClassificationConfirmed { .. }
+            | AttendanceEvent::Foretold { .. }
+            | AttendanceEvent::RecoveryMissed { .. }
+            | AttendanceEvent::HoursExcused { .. }
+            | AttendanceEvent::ExcuseRevoked { .. } => None,
         })
         .collect();
     assert_eq!(withdrawn, [fact("12:00"), fact("13:00")]);

@@ -143,7 +143,7 @@ proptest! {
             .filter_map(|(number, recorded)| match recorded.fact {
                 Fact::Entry { at, .. } => Some((at, number, true)),
                 Fact::Exit { at, .. } => Some((at, number, false)),
-                Fact::Absence { .. } => None,
+                Fact::Absence { .. } | Fact::Activity { .. } | Fact::RecoveryMissed { .. } => None,
             })
             .collect();
         movements.sort();

@@ -1,10 +1,27 @@
 //! An example of every event, with every value that its fields may take: what the snapshots and the archive are made of.
 
+mod contacts;
+mod derogations;
+mod devices;
+mod notices;
+mod permissions;
+mod receipts;
+mod vigilance;
+
+pub(super) use contacts::contacts;
+pub(super) use derogations::derogations;
+pub(super) use devices::devices;
+pub(super) use notices::notices;
+pub(super) use permissions::permissions;
+pub(super) use receipts::receipts;
+pub(super) use vigilance::vigilance;
+
 use std::collections::BTreeSet;
 
 use super::*;
 use crate::attendance::{
-    AbsenceScope, Collection, ExitReason, Fact, Ground, JustificationGround, JustificationOutcome,
+    AbsenceScope, Collection, Evidence, ExitReason, Fact, Ground, JustificationGround, JustificationOutcome,
+    Term,
 };
 use crate::calendar::{SchoolYear, lazio_2025_26};
 use crate::hours::{CountingPolicy, MissedHour};
@@ -299,6 +316,8 @@ pub(super) fn attendance() -> Vec<AttendanceEvent> {
             number,
             by,
             ground,
+            evidence: Evidence::None,
+            term: Term::InTime,
             submitted_on,
             because,
         });

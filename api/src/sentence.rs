@@ -1,0 +1,91 @@
+//! What an event says, as a sentence in Italian. Every event has one: a new event does not compile without.
+
+mod attendance;
+mod contact;
+mod derogation;
+mod device;
+mod lesson;
+mod notice;
+mod people;
+mod permission;
+mod receipt;
+mod school;
+mod vigilance;
+
+use registro_domain::fact::{Concern, DomainEvent, Said};
+use registro_domain::text::{Text, on_day};
+use registro_projections::directory::Directory;
+use registro_projections::event::Event;
+
+pub use attendance::{fact, justification_ground};
+pub use people::relation_name;
+
+/// The whole sentence: about whom, of which day, what, and the reason given for it.
+pub fn sentence(event: &Event, directory: &Directory) -> String {
+    let day = on_day(event.envelope.effective_on);
+    let said = event.fact.about();
+    let subject = said.iter().find(|(_, concern)| *concern == Concern::Subject);
+    let about = match (subject, event.fact.class()) {
+        (Some((person, _)), _) => directory.name(*person),
+        (None, Some(class)) => format!("Classe {}", directory.class_label(class)),
+        (None, None) => "La scuola".to_owned(),
+    };
+    let reason = reason(&event.fact).map(|reason| format!("; motivo: {reason}")).unwrap_or_default();
+    format!("{about}, {day}: {}{reason}.", act(&event.fact, directory))
+}
+
+/// Only what happened, for a page that says already of whom and when.
+pub fn act(fact: &DomainEvent, directory: &Directory) -> String {
+    match fact {
+        DomainEvent::School(said) => school::sentence(said, directory),
+        DomainEvent::Attendance(said) => attendance::sentence(said, directory),
+        DomainEvent::Person(said) => people::sentence(said, directory),
+        DomainEvent::Lesson(said) => lesson::sentence(said, directory),
+        DomainEvent::Permission(said) => permission::sentence(said, directory),
+        DomainEvent::Derogation(said) => derogation::sentence(said, directory),
+        DomainEvent::Device(said) => device::sentence(said, directory),
+        DomainEvent::Contact(said) => contact::sentence(said, directory),
+        DomainEvent::Vigilance(said) => vigilance::sentence(said, directory),
+        DomainEvent::Notice(said) => notice::sentence(said, directory),
+        DomainEvent::Receipt(said) => receipt::sentence(said, directory),
+    }
+}
+
+/// The kind of an act in two words, with the icon that goes with it.
+pub fn heading(fact: &DomainEvent) -> (&'static str, &'static str) {
+    match fact {
+        DomainEvent::School(said) => (school::heading(said), "file"),
+        DomainEvent::Attendance(said) => attendance::heading(said),
+        DomainEvent::Person(said) => people::heading(said),
+        DomainEvent::Lesson(said) => lesson::heading(said),
+        DomainEvent::Permission(said) => permission::heading(said),
+        DomainEvent::Derogation(said) => derogation::heading(said),
+        DomainEvent::Device(said) => device::heading(said),
+        DomainEvent::Contact(said) => contact::heading(said),
+        DomainEvent::Vigilance(said) => vigilance::heading(said),
+        DomainEvent::Notice(said) => notice::heading(said),
+        DomainEvent::Receipt(said) => receipt::heading(said),
+    }
+}
+
+/// The reason that the author gave.
+pub fn reason(fact: &DomainEvent) -> Option<&Text> {
+    match fact {
+        DomainEvent::School(_) => None,
+        DomainEvent::Attendance(said) => attendance::reason(said),
+        DomainEvent::Person(said) => people::reason(said),
+        DomainEvent::Lesson(said) => lesson::reason(said),
+        DomainEvent::Permission(said) => permission::reason(said),
+        DomainEvent::Derogation(said) => derogation::reason(said),
+        DomainEvent::Device(said) => device::reason(said),
+        DomainEvent::Contact(said) => contact::reason(said),
+        DomainEvent::Vigilance(said) => vigilance::reason(said),
+        DomainEvent::Notice(said) => notice::reason(said),
+        DomainEvent::Receipt(said) => receipt::reason(said),
+    }
+}
+
+/// A number of hours: "1 ora", "6 ore".
+pub fn hours(number: usize) -> String {
+    if number == 1 { "1 ora".to_owned() } else { format!("{number} ore") }
+}

@@ -1,0 +1,7 @@
+//! An example of every event of `vigilance`.
+
+use crate::vigilance::VigilanceEvent;
+
+pub(in crate::fact::tests) fn vigilance() -> Vec<VigilanceEvent> {
+    Vec::new()
+}
