@@ -150,7 +150,7 @@ static BEGINS: LazyLock<Provision<AnnualDay>> = LazyLock::new(|| {
     struct Document {
         school_year_begins: Provision<AnnualDay>,
     }
-    let document: Document = toml::from_str(include_str!("../regulation/dlgs-297-1994.toml"))
+    let document: Document = toml::from_str(include_str!("../regulation/dlgs-297-1994-art-74.toml"))
         .expect("embedded: proved by `a_school_year_goes_from_september_to_august`");
     document.school_year_begins
 });

@@ -18,7 +18,7 @@ pub use units::{DayOfYear, ReserveAnchor, ReserveUnit};
 const DOCUMENTS: [(&str, &str); 4] = [
     ("regolamento-istituto.toml", include_str!("../regulation/regolamento-istituto.toml")),
     ("bell-schedule.toml", include_str!("../regulation/bell-schedule.toml")),
-    ("dlgs-297-1994.toml", include_str!("../regulation/dlgs-297-1994.toml")),
+    ("dlgs-297-1994-art-114.toml", include_str!("../regulation/dlgs-297-1994-art-114.toml")),
     ("dpr-122-2009.toml", include_str!("../regulation/dpr-122-2009.toml")),
 ];
 
