@@ -7,7 +7,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 use registro_domain::ids::{ClassId, PersonId};
-use registro_domain::people::Office;
+use registro_domain::people::{Office, Profile};
 use registro_eventlog::event::Actor;
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,10 @@ use uuid::Uuid;
 #[serde(rename_all = "kebab-case")]
 pub enum Capacity {
     Principal,
+    /// `Collaboratore del dirigente`.
+    Deputy,
+    /// `Responsabile di plesso`.
+    SiteLead,
     Secretariat,
     Teacher,
     Guardian,
@@ -40,6 +44,8 @@ impl Capacity {
     pub fn name(self) -> &'static str {
         match self {
             Capacity::Principal => "principal",
+            Capacity::Deputy => "deputy",
+            Capacity::SiteLead => "site-lead",
             Capacity::Secretariat => "secretariat",
             Capacity::Teacher => "teacher",
             Capacity::Guardian => "guardian",
@@ -52,6 +58,8 @@ impl Capacity {
     pub fn italian(self) -> &'static str {
         match self {
             Capacity::Principal => "dirigente scolastico",
+            Capacity::Deputy => "collaboratore del dirigente",
+            Capacity::SiteLead => "responsabile di plesso",
             Capacity::Secretariat => "segreteria",
             Capacity::Teacher => "docente",
             Capacity::Guardian => "genitore",
@@ -69,8 +77,10 @@ impl Capacity {
         }
     }
 
-    pub const ALL: [Capacity; 7] = [
+    pub const ALL: [Capacity; 9] = [
         Capacity::Principal,
+        Capacity::Deputy,
+        Capacity::SiteLead,
         Capacity::Secretariat,
         Capacity::Teacher,
         Capacity::Guardian,
@@ -103,10 +113,15 @@ impl Agent {
         let Some(profile) = directory.person(self.person) else { return false };
         match self.capacity {
             Capacity::Principal => profile.holds_office(on, |office| office == Office::Principal),
+            Capacity::Deputy => profile.holds_office(on, |office| office == Office::Deputy),
+            Capacity::SiteLead => profile.holds_office(on, |office| office == Office::SiteLead),
             Capacity::Secretariat => profile.holds_office(on, |office| office == Office::Secretariat),
             Capacity::Dpo => profile.holds_office(on, |office| office == Office::Dpo),
             Capacity::Auditor => profile.holds_office(on, |office| office == Office::Auditor),
-            Capacity::Teacher => profile.chairs_on(on).next().is_some(),
+            Capacity::Teacher => {
+                let coordinator = |office| matches!(office, Office::Coordinator { .. });
+                profile.chairs_on(on).next().is_some() || profile.holds_office(on, coordinator)
+            }
             Capacity::Guardian => directory.children_of(self.person).next().is_some(),
             Capacity::Student => profile.class_on(on).is_some(),
         }
@@ -118,7 +133,12 @@ impl Agent {
         }
         let Some(profile) = directory.person(student) else { return false };
         match self.capacity {
-            Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => true,
+            Capacity::Principal
+            | Capacity::Deputy
+            | Capacity::SiteLead
+            | Capacity::Secretariat
+            | Capacity::Dpo
+            | Capacity::Auditor => true,
             Capacity::Teacher => profile.class_on(on).is_some_and(|class| self.teaches(directory, class, on)),
             Capacity::Guardian => profile.guardians_on(on).any(|guardian| guardian == self.person),
             Capacity::Student => self.person == student,
@@ -128,21 +148,35 @@ impl Agent {
     pub fn may_see_class(self, directory: &Directory, class: ClassId, on: Date) -> bool {
         self.holds(directory, on)
             && match self.capacity {
-                Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => true,
+                Capacity::Principal
+                | Capacity::Deputy
+                | Capacity::SiteLead
+                | Capacity::Secretariat
+                | Capacity::Dpo
+                | Capacity::Auditor => true,
                 Capacity::Teacher => self.teaches(directory, class, on),
                 Capacity::Guardian | Capacity::Student => false,
             }
     }
 
     pub fn may_see_school(self, directory: &Directory, on: Date) -> bool {
-        self.holds(directory, on) && matches!(self.capacity, Capacity::Principal | Capacity::Secretariat)
+        self.holds(directory, on)
+            && matches!(
+                self.capacity,
+                Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat
+            )
+    }
+
+    /// Whether the person is the coordinator of a class: an office of a teacher, not a capacity of its own.
+    pub fn coordinates(self, directory: &Directory, class: ClassId, on: Date) -> bool {
+        let coordinator = |office| office == Office::Coordinator { class };
+        self.capacity == Capacity::Teacher
+            && directory.person(self.person).is_some_and(|profile| profile.holds_office(on, coordinator))
     }
 
     /// Whether the person has a chair or the coordination of a class.
     fn teaches(self, directory: &Directory, class: ClassId, on: Date) -> bool {
-        directory.person(self.person).is_some_and(|profile| {
-            profile.chairs_on(on).any(|chair| chair.class == class)
-                || profile.holds_office(on, |office| office == Office::Coordinator { class })
-        })
+        let has_chair = |profile: &Profile| profile.chairs_on(on).any(|chair| chair.class == class);
+        directory.person(self.person).is_some_and(has_chair) || self.coordinates(directory, class, on)
     }
 }

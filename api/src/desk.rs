@@ -22,11 +22,7 @@ use crate::actor::{Agent, Capacity};
 use crate::refusal::Refusal;
 use crate::register::Register;
 
-pub(crate) use subjects::{
-    AttendanceYears, Caches, Contacts, Derogations, Devices, Lessons, Notices, Permissions, Receipts,
-    Subject, Vigilance,
-};
-use subjects::{Kept, Open, People, Schools, Shelves};
+pub(crate) use subjects::*;
 
 /// A command's decisions, ready to be appended, with what to remember once they are.
 pub struct Staged {
@@ -120,6 +116,17 @@ impl<'a> Desk<'a> {
             return Err(Refusal::NotAllowed(format!("{}: chi chiede non è {capacity}", on_day(self.today))));
         }
         Ok(())
+    }
+
+    /// What the regulation leaves to the principal or to who decides for her (`suo delegato`): her deputies and the
+    /// leads of the sites.
+    pub fn decides_for_the_school(&self) -> Result<(), Refusal> {
+        self.acts_as(&[Capacity::Principal, Capacity::Deputy, Capacity::SiteLead])
+    }
+
+    /// Whether the agent acts today as the coordinator of a class.
+    pub fn coordinates(&self, class: ClassId) -> bool {
+        self.agent.coordinates(&self.directory, class, self.today)
     }
 
     /// The principal or the secretariat; whoever founds the register, as long as it has no principal.

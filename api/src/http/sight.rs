@@ -21,8 +21,8 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
             event.fact.class().is_some_and(|class| agent.may_see_class(directory, class, *today))
         }
         DomainEvent::Person(PersonEvent::ResponsibilityLimited { student, guardian, .. }) => {
-            // A court's order: not for the class's teachers, nor for the other parent.
-            session.may_see_student(*student) && (sees_everyone(agent.capacity) || agent.person == *guardian)
+            // A court's order: not for the class's teachers, the principal's delegates or the other parent.
+            session.may_see_student(*student) && (keeps_files(agent.capacity) || agent.person == *guardian)
         }
         // Why hours are excused is health or faith: the principal's, the coordinator's and the family's.
         DomainEvent::Derogation(_) => false,
@@ -49,8 +49,25 @@ fn may_see_person(session: &Session, person: PersonId) -> bool {
 
 fn sees_everyone(capacity: Capacity) -> bool {
     match capacity {
-        Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => true,
+        Capacity::Principal
+        | Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Secretariat
+        | Capacity::Dpo
+        | Capacity::Auditor => true,
         Capacity::Teacher | Capacity::Guardian | Capacity::Student => false,
+    }
+}
+
+/// Who keeps the students' files, or watches over how they are kept.
+fn keeps_files(capacity: Capacity) -> bool {
+    match capacity {
+        Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => true,
+        Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Teacher
+        | Capacity::Guardian
+        | Capacity::Student => false,
     }
 }
 

@@ -46,7 +46,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
     };
     let Session { agent, directory, .. } = session;
     match agent.capacity {
-        Capacity::Principal | Capacity::Secretariat => {
+        Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat => {
             vec![item("Cruscotto", "/cruscotto".to_owned()), item("Classi", "/classi".to_owned())]
         }
         Capacity::Teacher | Capacity::Dpo | Capacity::Auditor => vec![item("Classi", "/classi".to_owned())],

@@ -17,7 +17,9 @@ use crate::problem::Problem;
 /// `GET /`.
 pub async fn get(State(web): State<Web>, session: Session) -> Result<Redirect, Problem> {
     let to = match session.agent.capacity {
-        Capacity::Principal | Capacity::Secretariat => "/cruscotto".to_owned(),
+        Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat => {
+            "/cruscotto".to_owned()
+        }
         Capacity::Teacher => {
             let now = clock::wall(web.app.register.clock.now()).time();
             class_of_now(&session, now).map_or_else(|| "/classi".to_owned(), address::class)

@@ -111,6 +111,8 @@ fn groups(directory: &Directory, today: Date) -> Vec<RoleGroup> {
                     directory.children_of(profile.person).any(|child| offered.contains(&child.person))
                 }
                 Capacity::Principal
+                | Capacity::Deputy
+                | Capacity::SiteLead
                 | Capacity::Secretariat
                 | Capacity::Teacher
                 | Capacity::Dpo
@@ -147,9 +149,12 @@ fn demo_person(directory: &Directory, profile: &Profile, capacity: Capacity, tod
 
 fn detail(directory: &Directory, profile: &Profile, capacity: Capacity, today: Date) -> String {
     match capacity {
-        Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => {
-            capacity.italian().to_owned()
-        }
+        Capacity::Principal
+        | Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Secretariat
+        | Capacity::Dpo
+        | Capacity::Auditor => capacity.italian().to_owned(),
         Capacity::Teacher => {
             let mut chairs: BTreeMap<String, Vec<String>> = BTreeMap::new();
             for chair in profile.chairs_on(today) {
@@ -180,6 +185,8 @@ fn detail(directory: &Directory, profile: &Profile, capacity: Capacity, today: D
 fn heading(capacity: Capacity) -> &'static str {
     match capacity {
         Capacity::Principal => "Dirigente scolastico",
+        Capacity::Deputy => "Collaboratori del dirigente",
+        Capacity::SiteLead => "Responsabili di plesso",
         Capacity::Secretariat => "Segreteria",
         Capacity::Teacher => "Docenti",
         Capacity::Guardian => "Genitori",
@@ -192,6 +199,8 @@ fn heading(capacity: Capacity) -> &'static str {
 fn note(capacity: Capacity) -> &'static str {
     match capacity {
         Capacity::Principal => "Vede il cruscotto della scuola e tutte le classi.",
+        Capacity::Deputy => "Vede la scuola e decide i permessi per il dirigente.",
+        Capacity::SiteLead => "Vede la scuola e nel proprio plesso decide per il dirigente.",
         Capacity::Secretariat => "Vede la scuola, corregge e annulla con un motivo.",
         Capacity::Teacher => "Fa l'appello, firma, esamina le giustificazioni delle proprie classi.",
         Capacity::Guardian => "Vede i propri figli e giustifica.",
