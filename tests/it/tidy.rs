@@ -205,11 +205,15 @@ fn paths_under(folder: &Path) -> BTreeSet<PathBuf> {
     let mut waiting = vec![folder.to_owned()];
     while let Some(folder) = waiting.pop() {
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            // In a linked work tree `.git` is a file.
+            if NOT_WRITTEN.iter().any(|name| entry.file_name() == *name) {
+                continue;
+            }
             let path = entry.path();
-            if !path.is_dir() {
-                paths.insert(path);
-            } else if !NOT_WRITTEN.iter().any(|name| entry.file_name() == *name) {
+            if path.is_dir() {
                 waiting.push(path);
+            } else {
+                paths.insert(path);
             }
         }
     }
