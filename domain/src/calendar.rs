@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use holidays::{AnnualDay, Feast, Holidays, Patron, Recurrence, UnknownRecurrence};
 
-use crate::regulation::Provision;
+use crate::regulation::{Provision, document_text};
 use crate::text::italian_day;
 
 /// The calendar of lessons of one school year (`calendario scolastico`), as the school publishes it.
@@ -110,7 +110,7 @@ impl SchoolCalendar {
 ///
 /// Norm: DGR Lazio 42/2025 (row T-5).
 pub fn lazio_2025_26(week: Week) -> SchoolCalendar {
-    regional(include_str!("../regulation/calendar-lazio-2025-26.toml"), week)
+    regional("calendar-lazio-2025-26.toml", include_str!("../regulation/calendar-lazio-2025-26.toml"), week)
         .expect("embedded: proved by `lazio_gives_the_lesson_days_that_the_region_counts`")
 }
 
@@ -118,12 +118,12 @@ pub fn lazio_2025_26(week: Week) -> SchoolCalendar {
 ///
 /// Norm: the Region's notice of February 2026, under DGR Lazio 42/2025 (row T-5).
 pub fn lazio_2026_27(week: Week) -> SchoolCalendar {
-    regional(include_str!("../regulation/calendar-lazio-2026-27.toml"), week)
+    regional("calendar-lazio-2026-27.toml", include_str!("../regulation/calendar-lazio-2026-27.toml"), week)
         .expect("embedded: proved by `lazio_gives_the_lesson_days_that_the_region_counts`")
 }
 
 /// A Region sets the days; how many of them in a week is for the school.
-fn regional(text: &str, week: Week) -> Result<SchoolCalendar, toml::de::Error> {
+fn regional(name: &str, text: &'static str, week: Week) -> Result<SchoolCalendar, toml::de::Error> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
     struct Document {
@@ -133,7 +133,8 @@ fn regional(text: &str, week: Week) -> Result<SchoolCalendar, toml::de::Error> {
         closures: Vec<Closure>,
         patron: Option<Patron>,
     }
-    let Document { year, first_day, last_day, closures, patron } = toml::from_str(text)?;
+    let Document { year, first_day, last_day, closures, patron } =
+        toml::from_str(&document_text(name, text))?;
     Ok(SchoolCalendar { year, first_day, last_day, closures, week, patron })
 }
 
@@ -150,7 +151,8 @@ static BEGINS: LazyLock<Provision<AnnualDay>> = LazyLock::new(|| {
     struct Document {
         school_year_begins: Provision<AnnualDay>,
     }
-    let document: Document = toml::from_str(include_str!("../regulation/dlgs-297-1994-art-74.toml"))
+    let text = include_str!("../regulation/dlgs-297-1994-art-74.toml");
+    let document: Document = toml::from_str(&document_text("dlgs-297-1994-art-74.toml", text))
         .expect("embedded: proved by `a_school_year_goes_from_september_to_august`");
     document.school_year_begins
 });

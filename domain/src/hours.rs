@@ -12,6 +12,9 @@ use crate::attendance::{AbsenceScope, Fact};
 use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId, SubjectCode};
 use crate::norm::Norm;
 
+mod policy;
+pub use policy::Policy;
+
 /// One hour of a class's day, with who teaches what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LessonHour {
@@ -205,6 +208,11 @@ impl WarningLevels {
     /// The percentage below which nobody is told.
     pub fn first(self) -> u32 {
         self.0[0]
+    }
+
+    /// What a warning rests on (row A5-11).
+    pub fn norm(self) -> Norm {
+        Norm::WarningLevels
     }
 
     /// The highest level reached (row A5-11). A level is reached at its percentage, exactly; the line is the law's.

@@ -9,6 +9,7 @@ pub mod derogation;
 pub mod device;
 pub mod duty;
 pub mod fact;
+pub mod forecast;
 pub mod hours;
 pub mod ids;
 pub mod lesson;

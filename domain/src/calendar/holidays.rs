@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde::{Deserialize, Serialize};
 
-use crate::regulation::{Dated, Measured};
+use crate::regulation::{Dated, Measured, document_text};
 
 /// The days that are `festivi` where the school is.
 ///
@@ -48,7 +48,8 @@ impl Holidays {
         }
         /// Every decision asks for them: they are parsed once.
         static NATIONAL: LazyLock<Holidays> = LazyLock::new(|| {
-            let document: Document = toml::from_str(include_str!("../../regulation/national-holidays.toml"))
+            let text = include_str!("../../regulation/national-holidays.toml");
+            let document: Document = toml::from_str(&document_text("national-holidays.toml", text))
                 .expect("embedded: proved by `holidays_are_those_of_the_rule_sheet`");
             Holidays { national: document.feast, patron: None }
         });
@@ -222,6 +223,7 @@ mod tests {
             [(1954, 4, 18), (1981, 4, 19), (2000, 4, 23), (2008, 3, 23), (2049, 4, 18), (2076, 4, 19)]
         {
             assert_eq!(easter_sunday(year), date(year, month, day));
+            assert_eq!(Holidays::national().name_of(date(year, month, day)), Some("Pasqua"));
         }
     }
 
@@ -232,6 +234,7 @@ mod tests {
             (date(2025, 10, 4), false), // T-7: a Saturday, before L. 151/2025 counts.
             (date(2027, 10, 4), true),  // T-7: a Monday.
             (date(2027, 10, 5), false),
+            (date(1976, 1, 6), true),
             (date(1976, 6, 2), true),
             (date(1977, 6, 2), false),
             (date(2000, 6, 2), false),

@@ -49,6 +49,36 @@ fn a_day_without_lessons_says_why() {
     }
 }
 
+/// T-5: the year, Christmas and Easter of 2026/27, each with the day before it and the day after it.
+#[test]
+fn lessons_of_2026_27_stop_and_start_on_these_days() {
+    let calendar = lazio_2026_27(Week::FiveDays);
+    for (day, lessons) in [
+        (date(2026, 9, 14), false),
+        (date(2026, 9, 15), true),
+        (date(2026, 12, 22), true),
+        (date(2026, 12, 23), false),
+        (date(2027, 1, 6), false),
+        (date(2027, 1, 7), true),
+        (date(2027, 3, 24), true),
+        (date(2027, 3, 25), false),
+        (date(2027, 3, 30), false),
+        (date(2027, 3, 31), true),
+        (date(2027, 6, 8), true),
+        (date(2027, 6, 9), false),
+    ] {
+        assert_eq!(calendar.is_lesson_day(&Holidays::national(), day), lessons, "{day}");
+    }
+    assert_eq!(calendar.year, SchoolYear::containing(calendar.first_day));
+    assert_eq!(calendar.holidays().name_of(date(2027, 6, 29)), Some("Santi Pietro e Paolo"));
+}
+
+/// T-7
+#[test]
+fn rome_has_the_same_patron_every_year() {
+    assert_eq!(lazio_2025_26(Week::FiveDays).patron, lazio_2026_27(Week::FiveDays).patron);
+}
+
 #[test]
 fn a_six_day_week_has_lessons_on_saturday() {
     let calendar = lazio_2025_26(Week::SixDays);

@@ -80,6 +80,10 @@ fn the_bell_rings_without_gaps_and_agrees_with_the_doors() {
     assert!(periods.windows(2).all(|pair| pair[0].ends == pair[1].starts));
     assert_eq!(periods[0].starts, regulation.lessons_start(DAY));
     assert_eq!(periods[0].ends, regulation.deferred_admission_at(DAY));
+    // A1-01: the first bell and the second; the break ends as long after the fourth hour has begun.
+    let (opens, after_the_break) = (regulation.doors_open(DAY), regulation.break_ends(DAY));
+    assert_eq!(opens + 5.minutes(), regulation.lessons_start(DAY));
+    assert_eq!(after_the_break, periods[3].starts + 5.minutes());
 
     let number_at = |at| regulation.bell_schedule(DAY).period_at(at).map(|period| period.number);
     assert_eq!(number_at(time(8, 4, 59, 0)), None);
