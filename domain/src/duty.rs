@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::contact::Authority;
 use crate::norm::Norm;
 
 /// Stored where an act says which duty it fulfils.
@@ -42,7 +43,83 @@ pub enum DutyKind {
     ReportMinors,
 }
 
+/// The act that fulfils a duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fulfilment {
+    /// `JustificationSubmitted`
+    Justification,
+    /// `JustificationDecided`, or the student admitted with reserve.
+    CheckOnReturn,
+    /// `JustificationDecided`
+    JustificationDecision,
+    /// `ClassificationConfirmed`, or another classification.
+    ContestDecision,
+    /// `GroundVerified`
+    GroundVerification,
+    /// `PermissionEvent::Decided`
+    PermissionDecision,
+    /// `DerogationEvent`: granted or refused.
+    DerogationDecision,
+    /// `ContactEvent::FamilyTold` of this duty.
+    FamilyTold,
+    /// `ContactEvent::AuthorityInformed` of this duty.
+    AuthorityInformed(Authority),
+    /// `ContactEvent::ProposalConsidered` of this duty.
+    ProposalConsidered,
+    /// `ContactEvent::FonogrammaProtocolled`
+    FonogrammaProtocolled,
+    /// `DeviceEvent::BagDecided`
+    BagDecision,
+    /// `DeviceEvent::FamilyTold`
+    DeviceFamilyTold,
+    /// `DeviceEvent::Returned`
+    DeviceReturned,
+    /// `VigilanceEvent::ReadmissionRuleSet`
+    ReadmissionRule,
+    /// `VigilanceEvent::CollectiveAbsencesConsidered`
+    CollectiveAbsencesConsidered,
+    /// `VigilanceEvent::AttendanceReviewed`
+    AttendanceReview,
+    /// `VigilanceEvent::MinorsReported`
+    MinorsReport,
+}
+
 impl DutyKind {
+    /// Which act fulfils the duty: no other one may name it.
+    pub fn fulfilled_by(self) -> Fulfilment {
+        match self {
+            DutyKind::Justify => Fulfilment::Justification,
+            DutyKind::CheckOnReturn => Fulfilment::CheckOnReturn,
+            DutyKind::DecideJustification => Fulfilment::JustificationDecision,
+            DutyKind::DecideContest => Fulfilment::ContestDecision,
+            DutyKind::VerifyGround => Fulfilment::GroundVerification,
+            DutyKind::DecidePermission => Fulfilment::PermissionDecision,
+            DutyKind::DecideDerogation => Fulfilment::DerogationDecision,
+            DutyKind::TellOfFifthDelay
+            | DutyKind::TellOfThreeUnjustified
+            | DutyKind::TellOfTenDays
+            | DutyKind::TellOfHoursLeft
+            | DutyKind::TellOfTruancy => Fulfilment::FamilyTold,
+            DutyKind::InformSocialServices => Fulfilment::AuthorityInformed(Authority::SocialServices),
+            DutyKind::InformCarabinieri => Fulfilment::AuthorityInformed(Authority::Carabinieri),
+            DutyKind::InformMayor => Fulfilment::AuthorityInformed(Authority::Mayor),
+            DutyKind::JustifyToPrincipal
+            | DutyKind::ConsiderDelays
+            | DutyKind::ConsiderEarlyExits
+            | DutyKind::ConsiderLetter
+            | DutyKind::ConsiderExclusion
+            | DutyKind::ConsiderQuarterUnjustified => Fulfilment::ProposalConsidered,
+            DutyKind::ProtocolFonogramma => Fulfilment::FonogrammaProtocolled,
+            DutyKind::DecideBag => Fulfilment::BagDecision,
+            DutyKind::TellOfDevice => Fulfilment::DeviceFamilyTold,
+            DutyKind::ReturnDevice => Fulfilment::DeviceReturned,
+            DutyKind::SetReadmissionRule => Fulfilment::ReadmissionRule,
+            DutyKind::ConsiderTrips => Fulfilment::CollectiveAbsencesConsidered,
+            DutyKind::ReviewAttendance => Fulfilment::AttendanceReview,
+            DutyKind::ReportMinors => Fulfilment::MinorsReport,
+        }
+    }
+
     /// What lays the duty down.
     pub fn norm(self) -> Norm {
         match self {

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::{Concern, Said};
-use crate::contact::ContactEvent;
+use super::{Concern, Said, with};
+use crate::contact::{Channel, ContactEvent};
 use crate::ids::{ClassId, PersonId};
 use crate::norm::Norm;
 
@@ -32,8 +32,11 @@ impl Said for ContactEvent {
 
     fn about(&self) -> Vec<(PersonId, Concern)> {
         match self {
-            ContactEvent::FamilyTold { student, .. }
-            | ContactEvent::FonogrammaProtocolled { student, .. }
+            ContactEvent::FamilyTold { student, channel, .. } => match channel {
+                Channel::Phone { told, .. } | Channel::InPerson { told } => with(*student, Some(*told)),
+                Channel::Notice { .. } | Channel::Letter { .. } => with(*student, None),
+            },
+            ContactEvent::FonogrammaProtocolled { student, .. }
             | ContactEvent::AuthorityInformed { student, .. }
             | ContactEvent::MayorsWarning { student, .. }
             | ContactEvent::AbsencesFlagged { student, .. }
