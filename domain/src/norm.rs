@@ -180,6 +180,8 @@ authorities! {
         "nella secondaria di secondo grado il telefono è vietato nell'orario scolastico"
     CorrectionWithReason "B7-05" "Cass. pen. V, 34479/2021"
         "il registro è atto pubblico: si corregge con un nuovo atto motivato, mai riscrivendo"
+    NobodyNamedToMany "C6" "Garante, provv. 421/2023; interpretazione 0020"
+        "una comunicazione a molti non fa riconoscere uno studente, tanto meno in un fatto disciplinare"
     TwoTimes "D-14" "interpretazione 0004"
         "il giorno del fatto e l'istante della registrazione sono distinti e restano entrambi"
     LessonDays "T-5" "calendario scolastico pubblicato"
@@ -238,5 +240,11 @@ mod tests {
             assert_eq!(line.norm as usize, i);
             assert!(AUTHORITIES[i + 1..].iter().all(|other| other.row != line.row));
         }
+    }
+
+    /// B7-02: the ministry's note on the first cycle does not bind this school. A duty rests on a norm, and none on this.
+    #[test]
+    fn the_note_on_the_first_cycle_gives_rise_to_nothing() {
+        assert!(AUTHORITIES.iter().all(|line| line.row != "B7-02" && !line.citation.contains("5274")));
     }
 }

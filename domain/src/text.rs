@@ -1,5 +1,11 @@
 //! What people type: trimmed, bounded, and free of characters that hide or reorder others.
 
+mod lexicon;
+pub mod links;
+pub mod lint;
+pub mod names;
+pub mod words;
+
 use std::fmt;
 
 use jiff::civil::{Date, Time};

@@ -139,7 +139,7 @@ fn every_kind_of_today_is_in_the_archive() {
         let today = (subject.kinds)();
         assert!(1 < today.len(), "the kinds were not found: {today:?}");
         for kind in today.into_iter().filter(|kind| !archive.contains_key(kind)) {
-            if add {
+            if add && snapshot(&kind).exists() {
                 write_new(&kind, &subject);
             } else {
                 missing.push(kind);
@@ -149,11 +149,13 @@ fn every_kind_of_today_is_in_the_archive() {
     assert!(missing.is_empty(), "Not in the archive: {missing:?}. Add them with REGISTRO_ARCHIVE=add.");
 }
 
+fn snapshot(kind: &str) -> PathBuf {
+    repository().join(format!("domain/src/snapshots/{kind}.snap"))
+}
+
 /// Puts the reviewed examples of a kind into the archive. Refuses to touch a file that is there.
 fn write_new(kind: &str, subject: &Subject) {
-    let snapshot = repository().join(format!("domain/src/snapshots/{kind}.snap"));
-    let text =
-        fs::read_to_string(&snapshot).unwrap_or_else(|error| panic!("{kind} has no snapshot: {error}"));
+    let text = fs::read_to_string(snapshot(kind)).expect("the snapshot of the kind");
     let stored = text.splitn(3, "---\n").nth(2).expect("what follows the heading of a snapshot");
     let examples: Vec<Value> = serde_json::from_str(stored).expect("a list of events");
     let events: Vec<Archived> = examples

@@ -1,11 +1,13 @@
 //! What a reader may ask of the events of `notice`.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{Concern, Said};
 use crate::ids::{ClassId, PersonId};
 use crate::norm::Norm;
-use crate::notice::NoticeEvent;
+use crate::notice::{Audience, NoticeEvent};
 
 impl Said for NoticeEvent {
     fn effective_on(&self) -> Date {
@@ -25,14 +27,25 @@ impl Said for NoticeEvent {
     }
 
     fn about(&self) -> Vec<(PersonId, Concern)> {
-        match self {
-            NoticeEvent::Published { recipients, student, .. } => {
-                let named = recipients.iter().filter(|person| Some(**person) != *student);
-                let named = named.map(|person| (*person, Concern::Named));
-                student.iter().map(|student| (*student, Concern::Subject)).chain(named).collect()
+        let (student, others): (_, BTreeSet<PersonId>) = match self {
+            NoticeEvent::Published { author, recipients, student, audience, .. } => {
+                let answered = recipients.iter().flat_map(|recipient| &recipient.answers_for);
+                let recipients = recipients.iter().map(|recipient| &recipient.person);
+                let asked_for: &[PersonId] = match audience {
+                    Audience::Persons { persons } => persons,
+                    Audience::School { .. } | Audience::Classes { .. } | Audience::Family { .. } => &[],
+                };
+                let all = recipients.chain(answered).chain(asked_for);
+                (student, all.chain([author]).copied().collect())
             }
-            NoticeEvent::Corrected { .. } | NoticeEvent::Withdrawn { .. } => Vec::new(),
-        }
+            NoticeEvent::Corrected { recipients, student, .. }
+            | NoticeEvent::Withdrawn { recipients, student, .. } => {
+                (student, recipients.iter().copied().collect())
+            }
+        };
+        let named = others.into_iter().filter(|person| Some(*person) != *student);
+        let subject = student.iter().map(|student| (*student, Concern::Subject));
+        subject.chain(named.map(|person| (person, Concern::Named))).collect()
     }
 
     fn class(&self) -> Option<ClassId> {

@@ -9,6 +9,7 @@ use super::units::{
 use super::{BellSchedule, Provision};
 use crate::hours::{CountingPolicy, Share, WarningLevels};
 use crate::term::{CivilDays, SchoolDays};
+use crate::text::links::PermittedHosts;
 
 /// The numbers in force in the school, each read from the act that lays it down.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -53,6 +54,7 @@ pub struct Regulation {
     truancy_share: Provision<Fraction>,
     end_of_compulsory_education: Provision<Years>,
     minors_reported_by: Provision<DayOfYear>,
+    permitted_link_hosts: Provision<PermittedHosts>,
 }
 
 /// A day before the first line of a value is judged by that first line; see [`Dated::judging`].
@@ -271,5 +273,10 @@ impl Regulation {
     /// (row B5-05).
     pub fn minors_reported_by(&self, on: Date) -> DayOfYear {
         *self.minors_reported_by.in_force.judging(on)
+    }
+
+    /// The sites to which a text of the register may lead. Norm: reg. istituto, art. 42, c. 5 (row A12-02).
+    pub fn permitted_link_hosts(&self, on: Date) -> &PermittedHosts {
+        self.permitted_link_hosts.in_force.judging(on)
     }
 }

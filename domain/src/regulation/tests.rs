@@ -42,6 +42,8 @@ fn the_adopted_regulation_says_what_the_school_wrote() {
     assert_eq!(regulation.device_alert_after(DAY), CivilDays(7)); // A6-03
     assert!(!regulation.it_track_exception(DAY)); // A6-06
     assert!(regulation.adult_collects_device(DAY)); // A6-07
+    assert!(regulation.permitted_link_hosts(DAY).permit("www.mim.gov.it")); // A12-02
+    assert!(!regulation.permitted_link_hosts(DAY).permit("shop.example.com")); // A12-02
 }
 
 #[test]
@@ -113,7 +115,7 @@ fn every_history() -> Vec<(String, Dated<Value>)> {
 #[test]
 fn every_value_holds_on_every_day_exactly_once() {
     let histories = every_history();
-    assert_eq!(histories.len(), 38 + 1 + 14, "a provision without its test, or a test too few");
+    assert_eq!(histories.len(), 39 + 1 + 14, "a provision without its test, or a test too few");
     for (key, history) in histories {
         let lines: Vec<_> = history.lines().collect();
         for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::Measured;
 use crate::hours::{CountingPolicy, Share, WarningLevels};
+use crate::text::links::PermittedHosts;
 
 /// From where the days of the reserve run. The regulation says two things: art. 16, Assenze, c. 2 lett. a and b.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -135,4 +136,8 @@ impl Measured for ReserveAnchor {
 
 impl Measured for ReserveUnit {
     const UNIT: &'static str = "unit";
+}
+
+impl Measured for PermittedHosts {
+    const UNIT: &'static str = "hosts";
 }

@@ -1,0 +1,155 @@
+//! What may be published, corrected and withdrawn.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::{
+    Audience, Command, Draft, Matter, Notice, NoticeEvent, NoticeKind, Posted, Recipient, Rejection,
+};
+use crate::duty::DutyKind;
+use crate::ids::PersonId;
+use crate::norm::Norm;
+use crate::text::Text;
+
+pub fn decide(state: &Notice, command: &Command) -> Result<Vec<NoticeEvent>, Rejection> {
+    match (state, command) {
+        (Notice::Unknown, Command::Publish { notice, on, author, draft, recipients, family, named }) => {
+            publishable(draft, *on)?;
+            to_nobody_else(draft, *on, recipients, family)?;
+            names_nobody_else(draft.student, named)?;
+            let (notice, on, author) = (*notice, *on, *author);
+            let (draft, recipients) = (draft.clone(), recipients.clone());
+            Ok(vec![published(Posted { notice, on, author, draft, recipients, withdrawn: None })])
+        }
+        (Notice::Posted(posted), Command::Publish { on, author, draft, recipients, .. }) => {
+            let same = (posted.on, posted.author, &posted.draft, &posted.recipients)
+                == (*on, *author, draft, recipients);
+            if same { Ok(Vec::new()) } else { Err(Rejection::AlreadyPublished) }
+        }
+        (Notice::Unknown, Command::Correct { .. } | Command::Withdraw { .. }) => Err(Rejection::NotPublished),
+        (Notice::Posted(posted), Command::Correct { on, title, body, reason, named }) => {
+            if let Some(on) = posted.withdrawn {
+                return Err(Rejection::AlreadyWithdrawn { on });
+            }
+            if (&posted.draft.title, &posted.draft.body) == (title, body) {
+                return Ok(Vec::new());
+            }
+            names_nobody_else(posted.draft.student, named)?;
+            Ok(vec![corrected(posted, *on, title, body, reason)])
+        }
+        (Notice::Posted(posted), Command::Withdraw { on, reason }) if posted.withdrawn.is_none() => {
+            Ok(vec![withdrawn(posted, *on, reason)])
+        }
+        (Notice::Posted(_), Command::Withdraw { .. }) => Ok(Vec::new()),
+    }
+}
+
+/// Norm: A12-01 (communications are a function of the register; a circular is protocolled), C6 (a sensitive matter
+/// concerns one student, who is named by her number).
+fn publishable(draft: &Draft, on: Date) -> Result<(), Rejection> {
+    if draft.kind == NoticeKind::Circular && draft.protocol.is_none() {
+        return Err(Rejection::CircularWithoutProtocol);
+    }
+    if let Some(by) = draft.asks.by().filter(|by| *by < on) {
+        return Err(Rejection::DueBefore { by, on });
+    }
+    if draft.fulfils.is_some() && draft.student.is_none() {
+        return Err(Rejection::DutyWithoutStudent);
+    }
+    let of_one = draft.kind == NoticeKind::Family || draft.matter != Matter::General;
+    let to_many = matches!(draft.audience, Audience::School { .. } | Audience::Classes { .. });
+    let of_another = match draft.audience {
+        Audience::Family { student } => draft.student != Some(student),
+        Audience::School { .. } | Audience::Classes { .. } | Audience::Persons { .. } => false,
+    };
+    if of_another || (of_one && draft.student.is_none()) || (to_many && (of_one || draft.student.is_some())) {
+        return Err(Rejection::ConcernsOneStudent);
+    }
+    Ok(())
+}
+
+/// Norm: C6. What identifies a student goes to her and to who answers for her.
+fn to_nobody_else(
+    draft: &Draft,
+    on: Date,
+    recipients: &[Recipient],
+    family: &BTreeSet<PersonId>,
+) -> Result<(), Rejection> {
+    if recipients.is_empty() {
+        return Err(Rejection::NobodyThere);
+    }
+    let outside = recipients.iter().find(|recipient| !family.contains(&recipient.person));
+    match outside {
+        Some(outside) if draft.student.is_some() => {
+            Err(Rejection::OutsideTheFamily { on, person: outside.person })
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// Norm: A12-04 (what is about one student names no other), C6 (what is for many names none).
+fn names_nobody_else(student: Option<PersonId>, named: &BTreeMap<PersonId, String>) -> Result<(), Rejection> {
+    match named.iter().find(|(named, _)| Some(**named) != student) {
+        Some((named, words)) => Err(Rejection::NamesAStudent { student: *named, words: words.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// Norm: A12-01, B7-01 (communications are a permitted function), and what lays down the duty that it fulfils.
+fn published(posted: Posted) -> NoticeEvent {
+    let Posted { notice, on, author, draft, recipients, .. } = posted;
+    let mut because = vec![Norm::OnlyRegisterFunctions, Norm::PermittedFunctions];
+    if draft.student.is_some() {
+        because.push(Norm::NobodyNamedToMany);
+    }
+    because.extend(draft.fulfils.map(DutyKind::norm));
+    NoticeEvent::Published {
+        notice,
+        on,
+        author,
+        kind: draft.kind,
+        matter: draft.matter,
+        protocol: draft.protocol,
+        title: draft.title,
+        body: draft.body,
+        audience: draft.audience,
+        recipients,
+        student: draft.student,
+        asks: draft.asks,
+        fulfils: draft.fulfils,
+        because,
+    }
+}
+
+/// Norm: A12-06 (exact data), B7-05 (a new act with its reason).
+fn corrected(posted: &Posted, on: Date, title: &Text, body: &Text, reason: &Text) -> NoticeEvent {
+    NoticeEvent::Corrected {
+        notice: posted.notice,
+        on,
+        student: posted.draft.student,
+        recipients: persons(posted),
+        withdrawn_title: posted.draft.title.clone(),
+        withdrawn_body: posted.draft.body.clone(),
+        title: title.clone(),
+        body: body.clone(),
+        reason: reason.clone(),
+        because: vec![Norm::CorrectionWithReason, Norm::ExactData],
+    }
+}
+
+/// Norm: B7-05. What was published is not taken back: it is marked, with a reason.
+fn withdrawn(posted: &Posted, on: Date, reason: &Text) -> NoticeEvent {
+    NoticeEvent::Withdrawn {
+        notice: posted.notice,
+        on,
+        student: posted.draft.student,
+        recipients: persons(posted),
+        reason: reason.clone(),
+        because: vec![Norm::CorrectionWithReason],
+    }
+}
+
+fn persons(posted: &Posted) -> Vec<PersonId> {
+    posted.recipients.iter().map(|recipient| recipient.person).collect()
+}
