@@ -85,6 +85,7 @@ impl From<Refusal> for Problem {
             | Refusal::People(_)
             | Refusal::Lesson(_)
             | Refusal::Attendance(_)
+            | Refusal::OfStudent { .. }
             | Refusal::Permission(_)
             | Refusal::Derogation(_)
             | Refusal::Device(_)
@@ -195,12 +196,24 @@ fn title(status: StatusCode) -> &'static str {
     }
 }
 
+/// A refusal that its own page tells already, with what the person had written.
+#[derive(Clone, Copy, Debug)]
+struct Shown;
+
+/// A page that tells a refusal itself: [`present`] leaves it as it is.
+pub fn shown(status: StatusCode, page: impl IntoResponse) -> Response {
+    let mut response = (status, page).into_response();
+    response.extensions_mut().insert(Shown);
+    response
+}
+
 /// Gives every error the form that its reader can use.
 pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Response {
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
     let mut response = next.run(request).await;
     let status = response.status();
-    if !status.is_client_error() && !status.is_server_error() {
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || response.extensions().get::<Shown>().is_some() {
         return response;
     }
     let problem = response.extensions_mut().remove().unwrap_or_else(|| Problem::of_status(status));

@@ -35,6 +35,9 @@ pub enum Refusal {
     Notice(#[from] notice::Rejection),
     #[error(transparent)]
     Receipt(#[from] receipt::Rejection),
+    /// One of the many students of a command: whose turn it was.
+    #[error("{name}: {rejection}")]
+    OfStudent { name: String, rejection: attendance::Rejection },
     #[error(transparent)]
     Text(#[from] TextRejection),
     #[error("{0}")]
@@ -69,6 +72,7 @@ impl Refusal {
             Refusal::Vigilance(rejection) => Some(rejection.norm()),
             Refusal::Notice(rejection) => Some(rejection.norm()),
             Refusal::Receipt(rejection) => Some(rejection.norm()),
+            Refusal::OfStudent { rejection, .. } => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),
             Refusal::Malformed(_)
             | Refusal::Unidentified
@@ -78,6 +82,16 @@ impl Refusal {
             | Refusal::CommandReused
             | Refusal::Unavailable(_) => None,
         }
+    }
+}
+
+impl Refusal {
+    /// A refusal on the merits of one student's attendance, in a command about many, says whose.
+    pub fn of_student(self, name: String) -> Self {
+        if let Refusal::Attendance(rejection) = self {
+            return Refusal::OfStudent { name, rejection };
+        }
+        self
     }
 }
 

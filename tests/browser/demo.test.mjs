@@ -111,6 +111,9 @@ test("the principal signs in, opens a student and sees the total change with the
 
 test("a teacher sees her class of today and no other", async (t) => {
   const page = await signedIn(t, /^Docenti/);
+  await page.waitForURL(/\/appello/);
+  await page.goto(`${demo.base}/classi`);
+  await page.locator('main a[href^="/classi/"]').first().click();
   await page.waitForURL(/\/classi\//);
   await axe(page);
   await demo.screenshot(page, "classe");

@@ -11,9 +11,9 @@ pub(super) const LOG: &str = "sqlite://registro-demo.db";
 /// and its roll has yet to be called.
 const BEGINS: DateTime = datetime(2026, 6, 5, 10, 0, 30, 0);
 
-/// Four classes, so that the first page opens soon.
+/// Four classes of twenty-eight, so that the first page opens soon and a roll is as long as rolls are.
 pub(super) fn plan() -> Plan {
-    let mut plan = Plan::new(84, 4, 2025);
+    let mut plan = Plan::new(112, 4, 2025);
     plan.until = Some(BEGINS);
     plan
 }

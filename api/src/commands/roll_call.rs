@@ -67,17 +67,20 @@ impl RollCall {
             if out_of_school(desk, student, year, self.on).await? {
                 continue;
             }
-            desk.decide_attendance(student, year, &Attendance::RecordAbsence { student, day, scope, today })
-                .await?;
+            let absence = Attendance::RecordAbsence { student, day, scope, today };
+            let decided = desk.decide_attendance(student, year, &absence).await;
+            decided.map_err(|refusal| refusal.of_student(desk.directory.name(student)))?;
         }
         for late in &self.late {
             let (student, at, ground, day, today) =
                 (late.student, late.at, late.ground, day.clone(), desk.today);
             let entry = Attendance::RecordEntry { student, day, at, ground, today };
-            desk.decide_attendance(student, year, &entry).await?;
+            let decided = desk.decide_attendance(student, year, &entry).await;
+            decided.map_err(|refusal| refusal.of_student(desk.directory.name(student)))?;
         }
         for student in enrolled.difference(&self.absent).filter(|student| !late.contains(student)) {
-            in_class(desk, *student, year, self.on).await?;
+            let here = in_class(desk, *student, year, self.on).await;
+            here.map_err(|refusal| refusal.of_student(desk.directory.name(*student)))?;
         }
         desk.decide_lesson(self.class, self.on, &roll).await
     }

@@ -1,4 +1,4 @@
-//! Styles, fonts, icons and the one script, from inside the binary.
+//! Styles, fonts, icons and the scripts, from inside the binary.
 
 use axum::extract::{MatchedPath, Path, Request};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};

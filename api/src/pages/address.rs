@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::ids::{ClassId, PeriodNumber, PersonId};
 use registro_eventlog::event::Position;
 
 /// A student's page.
@@ -40,6 +40,17 @@ pub fn class(class: ClassId) -> String {
 /// A class on a day.
 pub fn class_on(class: ClassId, on: Date) -> String {
     format!("/classi/{class}?giorno={on}")
+}
+
+/// The roll call of an hour; in a colleague's place, if she is named.
+pub fn roll_call(class: ClassId, on: Date, period: PeriodNumber, colleague: Option<PersonId>) -> String {
+    let colleague = colleague.map(|of| format!("&collega={of}")).unwrap_or_default();
+    format!("/appello?classe={class}&giorno={on}&ora={}{colleague}", period.0)
+}
+
+/// The facts of a student's day, to be corrected or annulled.
+pub fn student_day(student: PersonId, on: Date) -> String {
+    format!("/studenti/{student}/giorni/{on}")
 }
 
 /// The students of a class.

@@ -7,6 +7,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 use registro_domain::attendance::{AbsenceScope, Fact};
 use registro_domain::calendar::SchoolYear;
+use registro_domain::hours::LessonHour as Slot;
 use registro_domain::ids::{ClassId, PeriodNumber};
 use registro_domain::text::italian_time;
 use registro_projections::attendance_totals::{FactState, Totals};
@@ -15,11 +16,13 @@ use registro_projections::directory::Directory;
 use serde::Deserialize;
 
 use super::class_hours::ClassHours;
+use super::student_day::{from, mends};
 use super::student_lists::justification;
-use super::views_class_day::{ClassDayPage, Presence, StudentRow};
+use super::views_class_day::{ClassDayPage, LessonHour, Presence, StudentRow};
 use super::views_layout::{Figure, Link};
 use super::views_text::long_date;
-use super::{address, frame, roll_call};
+use super::{address, frame};
+use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::clock;
 use crate::http::Web;
@@ -56,6 +59,8 @@ pub async fn get(
     let no_lessons = timetable.as_ref().err().map(ToString::to_string);
     let hours = timetable.map(|day| day.hours).unwrap_or_default();
     let rows = students(&web, &session, class, on, day.as_ref()).await?;
+    let rows_of_hours =
+        ClassHours { directory, class, on, slots: &hours, day: day.as_ref(), events: &events, now }.rows();
     Ok(ClassDayPage {
         layout,
         class_name: label,
@@ -69,11 +74,25 @@ pub async fn get(
         next: neighbour(directory, class, on, 1, session.today),
         no_lessons,
         cards: cards(class, on, day.as_ref(), rows.len()),
-        roll_call: roll_call::form(&session, class, now, &hours, day.as_ref(), on),
-        hours: ClassHours { directory, class, on, slots: &hours, day: day.as_ref(), events: &events, now }
-            .rows(),
+        hours: with_calls(&session, class, on, &hours, rows_of_hours),
         students: rows,
     })
+}
+
+/// The way to the roll call of each hour that is the teacher's own.
+fn with_calls(
+    session: &Session,
+    class: ClassId,
+    on: Date,
+    slots: &[Slot],
+    mut rows: Vec<LessonHour>,
+) -> Vec<LessonHour> {
+    let teaches = session.agent.capacity == Capacity::Teacher;
+    for (slot, row) in slots.iter().zip(&mut rows) {
+        let own = teaches && slot.teachers.contains(&session.agent.person);
+        row.call_href = own.then(|| address::roll_call(class, on, slot.period, None));
+    }
+    rows
 }
 
 /// The lesson day before or after, within the year and not after today.
@@ -120,12 +139,14 @@ async fn students(
 ) -> Result<Vec<StudentRow>, Refusal> {
     let year = SchoolYear::containing(on);
     let called = day.is_some_and(ClassDay::is_called);
+    let mends = mends(session.agent.capacity);
     let mut rows = Vec::new();
     for profile in session.directory.class_on(class, on) {
         let student = profile.person;
         let facts = day.map(|day| standing(day, student)).unwrap_or_default();
         let totals = if facts.is_empty() { None } else { web.app.totals(student, year, Moment::Now).await? };
         let missed = totals.as_ref().and_then(|totals| totals.days.get(&on)).map_or(0, Vec::len);
+        let mends = mends && session.may_see_student(student);
         let page = session.may_see_student(student).then(|| address::student(student));
         rows.push(StudentRow {
             name: profile.full_name(),
@@ -136,13 +157,15 @@ async fn students(
                 .as_ref()
                 .filter(|_| !facts.is_empty())
                 .map(|_| address::day_why_student(on, class, student)),
+            mend_href: (mends && !facts.is_empty())
+                .then(|| from(address::student_day(student, on), Some(&address::class_on(class, on)))),
             href: page,
         });
     }
     Ok(rows)
 }
 
-fn presences<'a>(facts: impl Iterator<Item = &'a Fact>, called: bool) -> Vec<Presence> {
+pub(super) fn presences<'a>(facts: impl Iterator<Item = &'a Fact>, called: bool) -> Vec<Presence> {
     let mut presences: Vec<Presence> = facts
         .map(|fact| match fact {
             Fact::Absence { scope: AbsenceScope::WholeDay } => Presence::Absent,
@@ -152,7 +175,8 @@ fn presences<'a>(facts: impl Iterator<Item = &'a Fact>, called: bool) -> Vec<Pre
             }
             Fact::Entry { at, .. } => Presence::Entered(italian_time(*at)),
             Fact::Exit { at, .. } => Presence::Left(italian_time(*at)),
-            Fact::Activity { .. } | Fact::RecoveryMissed { .. } => Presence::Present,
+            Fact::Activity { .. } => Presence::AtActivity,
+            Fact::RecoveryMissed { .. } => Presence::Present,
         })
         .collect();
     if presences.is_empty() {

@@ -43,6 +43,7 @@ impl ClassHours<'_> {
             time_text: format!("{}–{}", italian_time(slot.starts), italian_time(slot.ends)),
             subject: subject.map_or_else(|| slot.subject.to_string(), ToString::to_string),
             teacher: teachers.join(", "),
+            call_href: None,
             called_text: self.called_at(slot.period),
             signed_text: recorded.and_then(|hour| self.signed(slot.period, hour)),
             begun: self.on.to_datetime(slot.starts) <= self.now,
@@ -76,7 +77,7 @@ impl ClassHours<'_> {
     }
 
     /// When the roll of an hour was last called.
-    fn called_at(&self, of: PeriodNumber) -> Option<String> {
+    pub(super) fn called_at(&self, of: PeriodNumber) -> Option<String> {
         self.when(|said| match said {
             LessonEvent::RollCalled { period, .. } => *period == of,
             LessonEvent::Signed { .. }

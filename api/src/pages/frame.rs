@@ -49,7 +49,10 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
         Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat => {
             vec![item("Cruscotto", "/cruscotto".to_owned()), item("Classi", "/classi".to_owned())]
         }
-        Capacity::Teacher | Capacity::Dpo | Capacity::Auditor => vec![item("Classi", "/classi".to_owned())],
+        Capacity::Teacher => {
+            vec![item("Appello", "/appello".to_owned()), item("Classi", "/classi".to_owned())]
+        }
+        Capacity::Dpo | Capacity::Auditor => vec![item("Classi", "/classi".to_owned())],
         Capacity::Guardian => directory
             .children_of(agent.person)
             .filter(|child| session.may_see_student(child.person))

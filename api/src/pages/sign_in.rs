@@ -19,7 +19,7 @@ use super::{address, frame};
 use crate::actor::{Agent, Capacity};
 use crate::http::Web;
 use crate::identity::{cookie, no_cookie};
-use crate::problem::Problem;
+use crate::problem::{Problem, shown};
 use crate::refusal::Refusal;
 use crate::sentence;
 
@@ -60,7 +60,7 @@ pub async fn post(State(web): State<Web>, Form(chosen): Form<Chosen>) -> Result<
     if !agent.holds(&*register.directory().await?, register.today()) {
         let error = format!("Questa persona oggi non può entrare come {capacity}.");
         let again = page(&web, return_to, Some(error)).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, again).into_response());
+        return Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, again));
     }
     let token = web.keys.mint(register.school, agent);
     let token = token.map_err(|error| Refusal::Unavailable(Box::new(error)))?;

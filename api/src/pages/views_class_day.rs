@@ -4,7 +4,6 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::views_layout::{Figure, Layout, Link};
-use super::views_roll_call::RollCallForm;
 
 /// A class on a day of the year.
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -34,8 +33,6 @@ pub struct ClassDayPage {
     pub no_lessons: Option<String>,
     /// Enrolled, present, absent, late. `value: None` before the roll call.
     pub cards: Vec<Figure>,
-    /// The roll call that the person may do now.
-    pub roll_call: Option<RollCallForm>,
     /// The hours of the day, in order.
     pub hours: Vec<LessonHour>,
     /// The students enrolled on this day, by surname.
@@ -62,6 +59,8 @@ pub struct LessonHour {
     pub teacher: String,
     /// When the roll was called, `HH:MM`; `None` if it was not.
     pub called_text: Option<String>,
+    /// Where its roll is called, if the hour is the reader's own.
+    pub call_href: Option<String>,
     /// When the lesson was signed and, if not by the teacher above, by whom: "08:58", "08:58 da G. Riva (supplente)".
     pub signed_text: Option<String>,
     /// Whether the hour has already begun: an unsigned hour of the future is not a lack.
@@ -87,6 +86,8 @@ pub struct StudentRow {
     pub hours_missed: Option<u32>,
     /// About the justification: "giustificata", "da giustificare entro il 09/06"; empty if nothing is due.
     pub justification: String,
+    /// Where the facts of the day can be corrected or annulled.
+    pub mend_href: Option<String>,
     /// The events behind the status.
     pub why_href: Option<String>,
 }
@@ -104,6 +105,8 @@ pub enum Presence {
     Entered(String),
     /// Left early, at this time.
     Left(String),
+    /// Elsewhere, for the school.
+    AtActivity,
     /// Nobody has called the roll yet.
     #[default]
     NotCalled,
@@ -118,6 +121,7 @@ impl Presence {
             Presence::AbsentFor(hours) => format!("assente alla {hours}"),
             Presence::Entered(at) => format!("ingresso alle {at}"),
             Presence::Left(at) => format!("uscita alle {at}"),
+            Presence::AtActivity => "in attività della scuola".to_owned(),
             Presence::NotCalled => "appello non fatto".to_owned(),
         }
     }
@@ -129,6 +133,7 @@ impl Presence {
             Presence::Absent | Presence::AbsentFor(_) => "close",
             Presence::Entered(_) => "clock",
             Presence::Left(_) => "logout",
+            Presence::AtActivity => "flag",
             Presence::NotCalled => "help-circle",
         }
     }
@@ -136,7 +141,7 @@ impl Presence {
     /// The CSS modifier.
     pub fn class(&self) -> &'static str {
         match self {
-            Presence::Present => "present",
+            Presence::Present | Presence::AtActivity => "present",
             Presence::Absent | Presence::AbsentFor(_) => "absent",
             Presence::Entered(_) => "late",
             Presence::Left(_) => "left",

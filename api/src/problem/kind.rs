@@ -10,7 +10,9 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::School(rejection) => format!("school:{}", of_school(rejection)),
         Refusal::People(rejection) => format!("people:{}", of_people(rejection)),
         Refusal::Lesson(rejection) => format!("lesson:{}", of_lesson(rejection)),
-        Refusal::Attendance(rejection) => format!("attendance:{}", of_attendance(rejection)),
+        Refusal::Attendance(rejection) | Refusal::OfStudent { rejection, .. } => {
+            format!("attendance:{}", of_attendance(rejection))
+        }
         Refusal::Permission(rejection) => format!("permission:{}", rejection.name()),
         Refusal::Derogation(rejection) => format!("derogation:{}", rejection.name()),
         Refusal::Device(rejection) => format!("device:{}", rejection.name()),

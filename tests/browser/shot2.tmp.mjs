@@ -1,0 +1,31 @@
+import { chromium } from "playwright-core";
+const b = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox","--disable-gpu"] });
+const base="http://127.0.0.1:8771";
+async function teacher(opts,want=".rc-row"){ const c=await b.newContext({locale:"it-IT",timezoneId:"Europe/Rome",...opts}); const p=await c.newPage();
+ p.on("console",m=>m.type()==="error"&&console.log("console:",m.text())); p.on("pageerror",e=>console.log("err",e.message));
+ for(let i=0;i<40;i++){ await p.goto(base+"/accesso"); const btn=p.getByRole("region",{name:/^Docenti/}).getByRole("button").nth(i); if(!(await btn.count()))break; await btn.click(); await p.waitForLoadState(); if(await p.locator(want).count()) return p; } return p;}
+const p=await teacher({viewport:{width:1366,height:768}});
+const k=async(...ks)=>{for(const x of ks)await p.keyboard.press(x)};
+await k("ArrowDown","a","ArrowDown","1","2","r","t","4","a");
+console.log(await p.evaluate(()=>({sh:document.documentElement.scrollHeight,bar:document.querySelector(".rc-bar").getBoundingClientRect().bottom,clip:[...document.querySelectorAll(".rc-name")].filter(n=>n.scrollWidth>n.clientWidth).map(n=>n.textContent)})));
+await p.screenshot({path:"/tmp/rc/1.png"});
+// refusal: time outside lessons
+await p.locator(".rc-row[data-row='12'] input[type=time]").fill("23:30");
+await k("Control+Enter"); await p.waitForLoadState(); await p.waitForTimeout(500);
+console.log(p.url(), await p.evaluate(()=>document.activeElement.outerHTML.slice(0,80)));
+await p.screenshot({path:"/tmp/rc/2.png"});
+await p.locator(".rc-row[data-row='12'] input[type=time]").fill("10:01");
+await k("Control+Enter"); await p.waitForURL(/fatto/);
+console.log(p.url(), await p.evaluate(()=>document.activeElement.outerHTML.slice(0,80)));
+await p.screenshot({path:"/tmp/rc/3.png",fullPage:true});
+await p.getByRole("link",{name:/Correggi/}).first().click(); await p.waitForLoadState();
+await p.screenshot({path:"/tmp/rc/4.png",fullPage:true});
+const q=await teacher({viewport:{width:1366,height:768}},"main .rg-empty");
+await q.screenshot({path:"/tmp/rc/5.png",fullPage:true});
+await q.getByRole("button",{name:"Scegli il collega"}).click(); await q.waitForLoadState();
+await q.screenshot({path:"/tmp/rc/6.png",fullPage:true});
+await q.getByRole("link",{name:/Al posto di/}).first().click(); await q.waitForLoadState();
+await q.screenshot({path:"/tmp/rc/7.png"});
+const ph=await teacher({viewport:{width:360,height:740}});
+await ph.screenshot({path:"/tmp/rc/8.png",fullPage:true}); console.log("w",await ph.evaluate(()=>document.documentElement.scrollWidth));
+await b.close();
