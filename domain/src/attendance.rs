@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::hours::ClassDay;
 use crate::ids::{ClassId, FactNumber, PersonId};
-use crate::people::Justifier;
+use crate::people::JustifierFor;
 use crate::regulation::Regulation;
 use crate::text::Text;
 use jiff::civil::{Date, Time};
@@ -157,7 +157,7 @@ pub enum Command {
     Correct { student: PersonId, day: ClassDay, number: FactNumber, amended: Amended, reason: Text },
     Annul { student: PersonId, day: ClassDay, number: FactNumber, reason: Text },
     Restamp { student: PersonId, day: ClassDay },
-    Justify { student: PersonId, number: FactNumber, by: Justifier, ground: JustificationGround, on: Date },
+    Justify { number: FactNumber, by: JustifierFor, ground: JustificationGround, on: Date },
     DecideJustification { student: PersonId, number: FactNumber, outcome: JustificationOutcome, on: Date },
 }
 
@@ -200,9 +200,7 @@ pub fn decide(
             amend::annul(year, *student, day, *number, reason, regulation)
         }
         Command::Restamp { student, day } => Ok(amend::restamp(year, *student, day, regulation)),
-        Command::Justify { student, number, by, ground, on } => {
-            justify::submit(year, *student, *number, *by, *ground, *on)
-        }
+        Command::Justify { number, by, ground, on } => justify::submit(year, *number, *by, *ground, *on),
         Command::DecideJustification { student, number, outcome, on } => {
             justify::decide(year, *student, *number, outcome, *on)
         }

@@ -1,134 +1,23 @@
 //! One person of the school: who she is, where she studies or teaches, who answers for her.
 
+mod decide;
+mod event;
+mod family;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use crate::calendar::SchoolYear;
 use crate::ids::{ClassId, PersonId, SubjectCode};
 use crate::norm::Norm;
-use crate::regulation::Regulation;
 use crate::text::{Text, italian_day, on_day};
 
-/// These names are the storage format.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PersonEvent {
-    #[serde(rename = "person-registered.v1")]
-    Registered {
-        person: PersonId,
-        given_name: Text,
-        family_name: Text,
-        born_on: Date,
-        on: Date,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "student-enrolled.v1")]
-    Enrolled {
-        student: PersonId,
-        class: ClassId,
-        year: SchoolYear,
-        from: Date,
-        annual_hours: u16,
-        because: Vec<Norm>,
-    },
-    /// In `class` from `from` on; in `withdrawn` until the day before.
-    #[serde(rename = "student-moved.v1")]
-    Moved {
-        student: PersonId,
-        year: SchoolYear,
-        withdrawn: ClassId,
-        class: ClassId,
-        from: Date,
-        reason: Text,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "student-left.v1")]
-    Left {
-        student: PersonId,
-        year: SchoolYear,
-        class: ClassId,
-        last_day: Date,
-        reason: Text,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "annual-hours-set.v1")]
-    AnnualHoursSet {
-        student: PersonId,
-        year: SchoolYear,
-        withdrawn: u16,
-        hours: u16,
-        reason: Text,
-        on: Date,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "responsibility-held.v1")]
-    ResponsibilityHeld {
-        student: PersonId,
-        guardian: PersonId,
-        relation: Relation,
-        from: Date,
-        because: Vec<Norm>,
-    },
-    /// A court's order limits what a guardian may do and see, from day to day.
-    #[serde(rename = "responsibility-limited.v1")]
-    ResponsibilityLimited {
-        student: PersonId,
-        guardian: PersonId,
-        from: Date,
-        until: Option<Date>,
-        order: Text,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "office-assigned.v1")]
-    OfficeAssigned { person: PersonId, office: Office, from: Date, until: Option<Date>, because: Vec<Norm> },
-    #[serde(rename = "chair-assigned.v1")]
-    ChairAssigned {
-        teacher: PersonId,
-        class: ClassId,
-        subject: SubjectCode,
-        weekly_hours: u8,
-        from: Date,
-        until: Option<Date>,
-        because: Vec<Norm>,
-    },
-    /// A parent asks to be informed of an adult student.
-    #[serde(rename = "disclosure-requested.v1")]
-    DisclosureRequested { student: PersonId, guardian: PersonId, from: Date, because: Vec<Norm> },
-    /// An adult student objects to her parents being informed.
-    #[serde(rename = "disclosure-objected.v1")]
-    DisclosureObjected { student: PersonId, from: Date, because: Vec<Norm> },
-    #[serde(rename = "objection-withdrawn.v1")]
-    ObjectionWithdrawn { student: PersonId, from: Date, because: Vec<Norm> },
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Relation {
-    Mother,
-    Father,
-    /// Appointed by a court (`tutore`).
-    Tutor,
-}
-
-/// A role in the school that is not a teacher's chair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Office {
-    /// `Dirigente scolastico`.
-    Principal,
-    Secretariat,
-    /// `Coordinatore di classe`.
-    Coordinator {
-        class: ClassId,
-    },
-    Dpo,
-    Auditor,
-    /// `Collaboratore del dirigente`: decides permissions for the principal.
-    Deputy,
-    /// `Responsabile di plesso`.
-    SiteLead,
-}
+pub use decide::decide;
+pub use event::{Office, PersonEvent, Relation};
+pub use family::{Justifier, JustifierFor, Sight};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Person {
@@ -146,6 +35,8 @@ pub struct Profile {
     pub enrolments: Vec<Enrolment>,
     pub annual_hours: BTreeMap<SchoolYear, u16>,
     pub guardians: Vec<Responsibility>,
+    /// When she objected, of age, to her parents being informed.
+    pub objections: Vec<Limit>,
     pub offices: Vec<Held<Office>>,
     pub chairs: Vec<Held<Chair>>,
 }
@@ -165,8 +56,11 @@ pub struct Responsibility {
     pub relation: Relation,
     pub from: Date,
     pub limits: Vec<Limit>,
+    /// Since when this guardian asks to be informed of the student, who is of age.
+    pub asks_from: Option<Date>,
 }
 
+/// From day to day, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limit {
     pub from: Date,
@@ -202,82 +96,12 @@ impl Profile {
         format!("{} {}", self.family_name, self.given_name)
     }
 
-    /// Norm: reg. istituto, art. 16, Assenze, c. 3 (A3-07): of age from the birthday itself.
-    pub fn is_of_age(&self, on: Date, regulation: &Regulation) -> bool {
-        let age = i16::from(regulation.age_of_majority(on));
-        let (year, month, day) = (self.born_on.year() + age, self.born_on.month(), self.born_on.day());
-        // Who was born on 29 February comes of age on 1 March of a common year.
-        let birthday = Date::new(year, month, day).or_else(|_| Date::new(year, 3, 1));
-        birthday.is_ok_and(|birthday| birthday <= on)
-    }
-
     pub fn holds_office(&self, on: Date, is: impl Fn(Office) -> bool) -> bool {
         self.offices.iter().any(|held| covers(held.from, held.until, on) && is(held.what))
     }
 
     pub fn chairs_on(&self, on: Date) -> impl Iterator<Item = &Chair> {
         self.chairs.iter().filter(move |held| covers(held.from, held.until, on)).map(|held| &held.what)
-    }
-
-    /// Who holds responsibility, unlimited, on a day.
-    pub fn guardians_on(&self, on: Date) -> impl Iterator<Item = PersonId> {
-        self.guardians.iter().filter(move |held| held.holds(on)).map(|held| held.guardian)
-    }
-
-    /// Whoever may justify for this student on a day, in which capacity.
-    ///
-    /// Norm: A3-01 (holders of responsibility), A3-07 (adults for themselves), B6-01 (court limits).
-    pub fn justifier(&self, by: PersonId, on: Date, regulation: &Regulation) -> Result<Justifier, Rejection> {
-        let of_age = self.is_of_age(on, regulation);
-        if by == self.person {
-            return if of_age {
-                Ok(Justifier(JustifierKind::AdultStudent(by)))
-            } else {
-                Err(Rejection::NotOfAge { on, born_on: self.born_on })
-            };
-        }
-        let Some(held) = self.guardians.iter().find(|held| held.guardian == by && held.from <= on) else {
-            return Err(Rejection::NoResponsibility { on });
-        };
-        if let Some(limit) = held.limits.iter().find(|limit| covers(limit.from, limit.until, on)) {
-            return Err(Rejection::LimitedByCourt { on, from: limit.from, until: limit.until });
-        }
-        if of_age {
-            return Err(Rejection::StudentOfAge { on });
-        }
-        Ok(Justifier(JustifierKind::Guardian(by)))
-    }
-}
-
-impl Responsibility {
-    fn holds(&self, on: Date) -> bool {
-        self.from <= on && !self.limits.iter().any(|limit| covers(limit.from, limit.until, on))
-    }
-}
-
-/// Somebody who may justify: made only by [`Profile::justifier`], or read from the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Justifier(JustifierKind);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum JustifierKind {
-    Guardian(PersonId),
-    AdultStudent(PersonId),
-}
-
-impl Justifier {
-    pub fn person(self) -> PersonId {
-        match self.0 {
-            JustifierKind::Guardian(person) | JustifierKind::AdultStudent(person) => person,
-        }
-    }
-
-    pub fn norm(self) -> Norm {
-        match self.0 {
-            JustifierKind::Guardian(_) => Norm::JustifiedOnReturn,
-            JustifierKind::AdultStudent(_) => Norm::AdultJustifiesAlone,
-        }
     }
 }
 
@@ -291,6 +115,7 @@ pub fn evolve(before: Person, event: &PersonEvent) -> Person {
             enrolments: Vec::new(),
             annual_hours: BTreeMap::new(),
             guardians: Vec::new(),
+            objections: Vec::new(),
             offices: Vec::new(),
             chairs: Vec::new(),
         }));
@@ -326,16 +151,27 @@ impl Profile {
             }
             PersonEvent::ResponsibilityHeld { guardian, relation, from, .. } => {
                 let (guardian, relation, from) = (*guardian, *relation, *from);
-                self.guardians.push(Responsibility { guardian, relation, from, limits: Vec::new() });
+                let limits = Vec::new();
+                self.guardians.push(Responsibility { guardian, relation, from, limits, asks_from: None });
             }
             PersonEvent::ResponsibilityLimited { guardian, from, until, .. } => {
                 for held in self.guardians.iter_mut().filter(|held| held.guardian == *guardian) {
                     held.limits.push(Limit { from: *from, until: *until });
                 }
             }
-            PersonEvent::DisclosureRequested { .. }
-            | PersonEvent::DisclosureObjected { .. }
-            | PersonEvent::ObjectionWithdrawn { .. } => {}
+            PersonEvent::DisclosureRequested { guardian, from, .. } => {
+                for held in self.guardians.iter_mut().filter(|held| held.guardian == *guardian) {
+                    held.asks_from = Some(*from);
+                }
+            }
+            PersonEvent::DisclosureObjected { from, .. } => {
+                self.objections.push(Limit { from: *from, until: None });
+            }
+            PersonEvent::ObjectionWithdrawn { from, .. } => {
+                for objection in self.objections.iter_mut().filter(|objection| objection.until.is_none()) {
+                    objection.until = Some(from.yesterday().unwrap_or(*from));
+                }
+            }
             PersonEvent::OfficeAssigned { office, from, until, .. } => {
                 self.offices.push(Held { what: *office, from: *from, until: *until });
             }
@@ -349,15 +185,71 @@ impl Profile {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    Register { person: PersonId, given_name: Text, family_name: Text, born_on: Date, on: Date },
-    Enrol { class: ClassId, year: SchoolYear, from: Date, annual_hours: u16 },
-    Move { year: SchoolYear, class: ClassId, from: Date, reason: Text },
-    Leave { year: SchoolYear, last_day: Date, reason: Text },
-    SetAnnualHours { year: SchoolYear, hours: u16, reason: Text, on: Date },
-    HoldResponsibility { guardian: PersonId, relation: Relation, from: Date },
-    LimitResponsibility { guardian: PersonId, from: Date, until: Option<Date>, order: Text },
-    AssignOffice { office: Office, from: Date, until: Option<Date> },
-    AssignChair { chair: Chair, from: Date, until: Option<Date> },
+    Register {
+        person: PersonId,
+        given_name: Text,
+        family_name: Text,
+        born_on: Date,
+        on: Date,
+    },
+    Enrol {
+        class: ClassId,
+        year: SchoolYear,
+        from: Date,
+        annual_hours: u16,
+    },
+    Move {
+        year: SchoolYear,
+        class: ClassId,
+        from: Date,
+        reason: Text,
+    },
+    Leave {
+        year: SchoolYear,
+        last_day: Date,
+        reason: Text,
+    },
+    SetAnnualHours {
+        year: SchoolYear,
+        hours: u16,
+        reason: Text,
+        on: Date,
+    },
+    HoldResponsibility {
+        guardian: PersonId,
+        relation: Relation,
+        from: Date,
+    },
+    LimitResponsibility {
+        guardian: PersonId,
+        from: Date,
+        until: Option<Date>,
+        order: Text,
+    },
+    /// A parent asks to be informed of a student who is of age.
+    RequestDisclosure {
+        guardian: PersonId,
+        on: Date,
+    },
+    /// A student of age objects to it, for every parent.
+    Object {
+        by: PersonId,
+        on: Date,
+    },
+    WithdrawObjection {
+        by: PersonId,
+        on: Date,
+    },
+    AssignOffice {
+        office: Office,
+        from: Date,
+        until: Option<Date>,
+    },
+    AssignChair {
+        chair: Chair,
+        from: Date,
+        until: Option<Date>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -389,6 +281,16 @@ pub enum Rejection {
     StudentOfAge { on: Date },
     #[error("{day} lo studente, nato {born}, è minorenne", day = on_day(*on), born = on_day(*born_on))]
     NotOfAge { on: Date, born_on: Date },
+    #[error(
+        "{day} lo studente, nato {born}, è minorenne: chi ne ha la responsabilità è informato in ogni caso",
+        day = on_day(*on),
+        born = on_day(*born_on)
+    )]
+    InformedOfAMinor { on: Date, born_on: Date },
+    #[error("solo lo studente maggiorenne decide se opporsi a che i genitori siano informati")]
+    NotTheStudent,
+    #[error("la responsabilità genitoriale di questa persona è già registrata, dal {}", italian_day(*from))]
+    AlreadyResponsible { from: Date },
 }
 
 impl Rejection {
@@ -402,13 +304,11 @@ impl Rejection {
             | Rejection::OutsideYear { .. }
             | Rejection::NoAnnualHours => Norm::PersonalisedHours,
             Rejection::NoResponsibility { .. } => Norm::JustifiedOnReturn,
-            Rejection::LimitedByCourt { .. } => Norm::LimitsOfResponsibility,
+            Rejection::LimitedByCourt { .. } | Rejection::AlreadyResponsible { .. } => {
+                Norm::LimitsOfResponsibility
+            }
+            Rejection::InformedOfAMinor { .. } | Rejection::NotTheStudent => Norm::AdultsObjection,
             Rejection::StudentOfAge { .. } | Rejection::NotOfAge { .. } => Norm::AdultJustifiesAlone,
         }
     }
 }
-
-mod decide;
-pub use decide::decide;
-#[cfg(test)]
-mod tests;

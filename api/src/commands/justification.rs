@@ -30,8 +30,8 @@ impl Justify {
             return Err(Refusal::NotFound("lo studente"));
         }
         let by = profile.justifier(desk.agent.person, desk.today, desk.regulation())?;
-        let (student, number, ground, on) = (self.student, self.number, self.ground, desk.today);
-        let command = Attendance::Justify { student, number, by, ground, on };
-        desk.decide_attendance(student, SchoolYear::containing(self.on), &command).await
+        let (number, ground, on) = (self.number, self.ground, desk.today);
+        let command = Attendance::Justify { number, by, ground, on };
+        desk.decide_attendance(by.student(), SchoolYear::containing(self.on), &command).await
     }
 }

@@ -131,7 +131,7 @@ subjects! {
     Receipts, receipts, receipt::Receipt, receipt::ReceiptEvent, Receipt, receipt::Command, 5000,
         receipt::evolve, |state: &_, command: &_, _: &_| Ok(receipt::decide(state, command)?);
     People, people, people::Person, people::PersonEvent, Person, people::Command, 0,
-        people::evolve, |state: &_, command: &_, _: &_| Ok(people::decide(state, command)?);
+        people::evolve, |state: &_, command: &_, regulation: &_| Ok(people::decide(state, command, regulation)?);
     Schools, school, school::School, school::SchoolEvent, School, school::Command, 0,
         school::evolve, |state: &_, command: &_, _: &_| Ok(school::decide(state, command)?);
 }

@@ -68,6 +68,9 @@ fn of_people(rejection: &people::Rejection) -> &'static str {
         people::Rejection::LimitedByCourt { .. } => "limited-by-court",
         people::Rejection::StudentOfAge { .. } => "student-of-age",
         people::Rejection::NotOfAge { .. } => "not-of-age",
+        people::Rejection::InformedOfAMinor { .. } => "informed-of-a-minor",
+        people::Rejection::NotTheStudent => "not-the-student",
+        people::Rejection::AlreadyResponsible { .. } => "already-responsible",
     }
 }
 

@@ -8,14 +8,13 @@ use super::{
 };
 use crate::ids::{FactNumber, PersonId};
 use crate::norm::Norm;
-use crate::people::Justifier;
+use crate::people::JustifierFor;
 
 /// Norm: reg. istituto, art. 16, Assenze, c. 1 lett. a (A3-01) and c. 3 (A3-07).
 pub(super) fn submit(
     year: &Attendance,
-    student: PersonId,
     number: FactNumber,
-    by: Justifier,
+    by: JustifierFor,
     ground: JustificationGround,
     submitted_on: Date,
 ) -> Result<Vec<AttendanceEvent>, Rejection> {
@@ -27,15 +26,15 @@ pub(super) fn submit(
         Justification::Submitted { .. } | Justification::Accepted => Ok(Vec::new()),
         Justification::Awaited | Justification::Refused => {
             Ok(vec![AttendanceEvent::JustificationSubmitted {
-                student,
+                student: by.student(),
                 on: recorded.on,
                 number,
-                by,
+                by: by.by(),
                 ground,
                 evidence: Evidence::None,
                 term: Term::InTime,
                 submitted_on,
-                because: vec![by.norm()],
+                because: vec![by.by().norm()],
             }])
         }
     }

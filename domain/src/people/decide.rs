@@ -1,10 +1,16 @@
 //! What may be done to a person's record.
 
 use super::{Command, Enrolment, Held, Person, PersonEvent, Profile, Rejection};
+use crate::ids::PersonId;
 use crate::norm::Norm;
+use crate::regulation::Regulation;
 use jiff::civil::Date;
 
-pub fn decide(state: &Person, command: &Command) -> Result<Vec<PersonEvent>, Rejection> {
+pub fn decide(
+    state: &Person,
+    command: &Command,
+    regulation: &Regulation,
+) -> Result<Vec<PersonEvent>, Rejection> {
     match (state, command) {
         (Person::Unknown, Command::Register { person, given_name, family_name, born_on, on }) => {
             Ok(vec![PersonEvent::Registered {
@@ -17,11 +23,15 @@ pub fn decide(state: &Person, command: &Command) -> Result<Vec<PersonEvent>, Rej
             }])
         }
         (Person::Unknown, _) => Err(Rejection::Unknown),
-        (Person::Known(profile), command) => on_known(profile, command),
+        (Person::Known(profile), command) => on_known(profile, command, regulation),
     }
 }
 
-fn on_known(profile: &Profile, command: &Command) -> Result<Vec<PersonEvent>, Rejection> {
+fn on_known(
+    profile: &Profile,
+    command: &Command,
+    regulation: &Regulation,
+) -> Result<Vec<PersonEvent>, Rejection> {
     match command {
         Command::Register { given_name, family_name, born_on, .. } => {
             let same = (&profile.given_name, &profile.family_name, &profile.born_on)
@@ -32,7 +42,8 @@ fn on_known(profile: &Profile, command: &Command) -> Result<Vec<PersonEvent>, Re
             inside(*year, *from)?;
             positive(*annual_hours)?;
             let enrolment = Enrolment { year: *year, class: *class, from: *from, until: None };
-            if profile.enrolments.contains(&enrolment) {
+            if profile.enrolments.contains(&enrolment) && profile.annual_hours.get(year) == Some(annual_hours)
+            {
                 return Ok(Vec::new());
             }
             if profile
@@ -100,8 +111,10 @@ fn on_known(profile: &Profile, command: &Command) -> Result<Vec<PersonEvent>, Re
             }])
         }
         Command::HoldResponsibility { guardian, relation, from } => {
-            if profile.guardians.iter().any(|held| held.guardian == *guardian) {
-                return Ok(Vec::new());
+            if let Some(held) = profile.guardians.iter().find(|held| held.guardian == *guardian) {
+                let same = (held.relation, held.from) == (*relation, *from);
+                let refusal = Rejection::AlreadyResponsible { from: held.from };
+                return if same { Ok(Vec::new()) } else { Err(refusal) };
             }
             Ok(vec![PersonEvent::ResponsibilityHeld {
                 student: profile.person,
@@ -127,6 +140,9 @@ fn on_known(profile: &Profile, command: &Command) -> Result<Vec<PersonEvent>, Re
                 because: vec![Norm::LimitsOfResponsibility],
             }])
         }
+        Command::RequestDisclosure { guardian, on } => request(profile, *guardian, *on, regulation),
+        Command::Object { by, on } => object(profile, *by, *on, regulation),
+        Command::WithdrawObjection { by, on } => withdraw(profile, *by, *on, regulation),
         Command::AssignOffice { office, from, until } => {
             ordered(*from, *until)?;
             if profile.offices.contains(&Held { what: *office, from: *from, until: *until }) {
@@ -152,6 +168,59 @@ fn on_known(profile: &Profile, command: &Command) -> Result<Vec<PersonEvent>, Re
             }])
         }
     }
+}
+
+/// Norm: TAR Puglia 1141/2023 (B6-02): the parents of an adult are informed if they ask.
+fn request(
+    profile: &Profile,
+    guardian: PersonId,
+    on: Date,
+    regulation: &Regulation,
+) -> Result<Vec<PersonEvent>, Rejection> {
+    of_age(profile, on, regulation)?;
+    if profile.responsible(guardian, on)?.asks_from.is_some() {
+        return Ok(Vec::new());
+    }
+    let because = vec![Norm::AdultsObjection];
+    Ok(vec![PersonEvent::DisclosureRequested { student: profile.person, guardian, from: on, because }])
+}
+
+/// Norm: TAR Puglia 1141/2023 (B6-02): and if the student does not object, who alone may.
+fn object(
+    profile: &Profile,
+    by: PersonId,
+    on: Date,
+    regulation: &Regulation,
+) -> Result<Vec<PersonEvent>, Rejection> {
+    herself(profile, by, on, regulation)?;
+    if profile.objects() {
+        return Ok(Vec::new());
+    }
+    let because = vec![Norm::AdultsObjection];
+    Ok(vec![PersonEvent::DisclosureObjected { student: profile.person, from: on, because }])
+}
+
+fn withdraw(
+    profile: &Profile,
+    by: PersonId,
+    on: Date,
+    regulation: &Regulation,
+) -> Result<Vec<PersonEvent>, Rejection> {
+    herself(profile, by, on, regulation)?;
+    if !profile.objects() {
+        return Ok(Vec::new());
+    }
+    let because = vec![Norm::AdultsObjection];
+    Ok(vec![PersonEvent::ObjectionWithdrawn { student: profile.person, from: on, because }])
+}
+
+fn herself(profile: &Profile, by: PersonId, on: Date, regulation: &Regulation) -> Result<(), Rejection> {
+    if by == profile.person { of_age(profile, on, regulation) } else { Err(Rejection::NotTheStudent) }
+}
+
+fn of_age(profile: &Profile, on: Date, regulation: &Regulation) -> Result<(), Rejection> {
+    let refusal = Rejection::InformedOfAMinor { on, born_on: profile.born_on };
+    if profile.is_of_age(on, regulation) { Ok(()) } else { Err(refusal) }
 }
 
 fn inside(year: crate::calendar::SchoolYear, on: Date) -> Result<(), Rejection> {

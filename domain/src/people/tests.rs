@@ -1,10 +1,12 @@
 //! What a person's record accepts, refuses and passes over in silence.
 
 mod boundaries;
+mod disclosure;
 mod properties;
 mod responsibility;
 
 use super::*;
+use crate::regulation::Regulation;
 use crate::school::tests::{IN_3B, IN_4A, day, person, subject, text};
 
 const STUDENT: u128 = 1;
@@ -17,7 +19,7 @@ fn folded(events: &[PersonEvent]) -> Person {
 }
 
 fn after(events: &[PersonEvent], command: &Command) -> Result<Vec<PersonEvent>, Rejection> {
-    decide(&folded(events), command)
+    decide(&folded(events), command, &Regulation::adopted())
 }
 
 /// The history that some acts leave, all of them allowed.
@@ -120,7 +122,9 @@ fn a_student_is_enrolled_in_one_class_at_a_time() {
     assert_eq!(after(&known, &enrol(IN_3B, "2025-09-15")), Ok(vec![event]));
     assert_eq!(after(&student(), &enrol(IN_3B, "2025-09-15")), Ok(vec![]));
     let refused = Rejection::AlreadyEnrolled { on: day("2025-09-15") };
-    assert_eq!(after(&student(), &enrol(IN_4A, "2025-09-15")), Err(refused));
+    assert_eq!(after(&student(), &enrol(IN_4A, "2025-09-15")), Err(refused.clone()));
+    let other_hours = Command::Enrol { class: IN_3B, year: YEAR, from: day("2025-09-15"), annual_hours: 957 };
+    assert_eq!(after(&student(), &other_hours), Err(refused));
 
     // Left on 31 October: enrolled again on 1 November, not on the last day.
     let left = and(student(), &[leave("2025-10-31")]);

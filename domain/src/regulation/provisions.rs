@@ -31,6 +31,7 @@ pub struct Regulation {
     hours_counting: Provision<CountingPolicy>,
     warning_levels: Provision<WarningLevels>,
     age_of_majority: Provision<Years>,
+    family_of_adult_told_unasked: Provision<Allowed>,
     early_exit_alert: Provision<Count>,
     last_month: Provision<Months>,
     foretold_absence_over: Provision<Days>,
@@ -146,6 +147,12 @@ impl Regulation {
     /// (row A3-07).
     pub fn age_of_majority(&self, on: Date) -> u8 {
         self.age_of_majority.in_force.judging(on).0
+    }
+
+    /// Whether the parents of an adult are informed without having asked, as long as she does not object. Case law
+    /// is divided: a parameter (row B6-02).
+    pub fn family_of_adult_told_unasked(&self, on: Date) -> bool {
+        self.family_of_adult_told_unasked.in_force.judging(on).0
     }
 
     /// How many early exits in a year, not for a documented treatment, before somebody looks. No norm gives

@@ -22,6 +22,7 @@ fn the_adopted_regulation_says_what_the_school_wrote() {
     assert_eq!(regulation.permission_request_notice(DAY), CivilDays(3)); // A2-01
     assert_eq!(regulation.justification_reserve(DAY), CivilDays(3)); // A3-03
     assert_eq!(regulation.age_of_majority(DAY), 18); // A3-07
+    assert!(!regulation.family_of_adult_told_unasked(DAY)); // B6-02
     assert_eq!(regulation.attendance_share(DAY), Share { numerator: 3, denominator: 4 }); // A5-01, B3-01
     assert_eq!(regulation.hours_counting(DAY), CountingPolicy::WholeLessons); // A5-03
     assert_eq!(regulation.warning_levels(DAY), [50, 75, 90].try_into().expect("they rise")); // A5-11

@@ -1,15 +1,15 @@
 //! Justifications: who brings them, when, and what becomes of them.
 
 use super::*;
-use crate::people::Justifier;
+use crate::people::JustifierFor;
 
-fn by_mother() -> Justifier {
+fn by_mother() -> JustifierFor {
     born("2010-05-20").justifier(person(MOTHER), day(ON), &REGULATION).expect("a minor's mother")
 }
 
-fn justify_as(by: Justifier, number: u32, on: &str) -> Command {
-    let (student, number, ground) = (person(STUDENT), FactNumber(number), JustificationGround::Family);
-    Command::Justify { student, number, by, ground, on: day(on) }
+fn justify_as(by: JustifierFor, number: u32, on: &str) -> Command {
+    let (number, ground) = (FactNumber(number), JustificationGround::Family);
+    Command::Justify { number, by, ground, on: day(on) }
 }
 
 fn justify(number: u32, on: &str) -> Command {
@@ -25,12 +25,12 @@ fn refused() -> JustificationOutcome {
     JustificationOutcome::Refused { reason: text("firma non riconosciuta") }
 }
 
-fn submitted(by: Justifier, on: &str, because: Norm) -> AttendanceEvent {
+fn submitted(by: JustifierFor, on: &str, because: Norm) -> AttendanceEvent {
     AttendanceEvent::JustificationSubmitted {
         student: person(STUDENT),
         on: day(ON),
         number: FactNumber(0),
-        by,
+        by: by.by(),
         ground: JustificationGround::Family,
         evidence: Evidence::None,
         term: Term::InTime,

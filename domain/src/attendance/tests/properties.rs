@@ -53,7 +53,6 @@ fn any_command() -> impl Strategy<Value = Command> {
     ];
     let by = born("2010-05-20").justifier(person(MOTHER), day(ON), &REGULATION).expect("a minor's mother");
     let justify = move |number| Command::Justify {
-        student,
         number: FactNumber(number),
         by,
         ground: JustificationGround::Other,

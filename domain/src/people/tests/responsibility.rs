@@ -3,11 +3,11 @@
 use super::*;
 use crate::regulation::Regulation;
 
-fn hold(guardian: u128, relation: Relation, from: &str) -> Command {
+pub(super) fn hold(guardian: u128, relation: Relation, from: &str) -> Command {
     Command::HoldResponsibility { guardian: person(guardian), relation, from: day(from) }
 }
 
-fn limit(guardian: u128, from: &str, until: Option<&str>) -> Command {
+pub(super) fn limit(guardian: u128, from: &str, until: Option<&str>) -> Command {
     Command::LimitResponsibility {
         guardian: person(guardian),
         from: day(from),
@@ -27,8 +27,12 @@ fn limited() -> Vec<PersonEvent> {
     and(with_parents(), &[limit(MOTHER, "2026-01-08", Some("2026-06-30"))])
 }
 
-fn justifier(events: &[PersonEvent], by: u128, on: &str) -> Result<Justifier, Rejection> {
+fn justifier(events: &[PersonEvent], by: u128, on: &str) -> Result<JustifierFor, Rejection> {
     profile(events).justifier(person(by), day(on), &Regulation::adopted())
+}
+
+fn acts(justifier: JustifierFor) -> PersonId {
+    justifier.by().person()
 }
 
 fn born(on: &str) -> Vec<PersonEvent> {
@@ -51,6 +55,20 @@ fn a_parent_is_recorded_once() {
     };
     assert_eq!(after(&student(), &hold(MOTHER, Relation::Mother, "2025-09-01")), Ok(vec![event]));
     assert_eq!(after(&with_parents(), &hold(MOTHER, Relation::Mother, "2025-09-01")), Ok(vec![]));
+}
+
+/// B6-01: what differs from the record is refused, not passed over.
+#[test]
+fn a_parent_recorded_otherwise_is_refused() {
+    let refused = Rejection::AlreadyResponsible { from: day("2025-09-01") };
+    for other in [hold(MOTHER, Relation::Tutor, "2025-09-01"), hold(MOTHER, Relation::Mother, "2025-09-02")] {
+        assert_eq!(after(&with_parents(), &other), Err(refused.clone()));
+    }
+    assert_eq!(refused.norm(), Norm::LimitsOfResponsibility);
+    assert_eq!(
+        refused.to_string(),
+        "la responsabilità genitoriale di questa persona è già registrata, dal 1º settembre 2025"
+    );
 }
 
 #[test]
@@ -92,13 +110,13 @@ fn a_limited_mother_does_not_justify_from_the_first_to_the_last_day_of_the_order
         if limited_then {
             assert_eq!(answer, refused(on));
         } else {
-            assert_eq!(answer.map(Justifier::person), Ok(person(MOTHER)), "{on}");
+            assert_eq!(answer.map(acts), Ok(person(MOTHER)), "{on}");
         }
-        assert_eq!(justifier(&limited(), FATHER, on).map(Justifier::person), Ok(person(FATHER)), "{on}");
+        assert_eq!(justifier(&limited(), FATHER, on).map(acts), Ok(person(FATHER)), "{on}");
     }
     assert_eq!(
         refused("2026-01-08").map_err(|refusal| refusal.norm()),
-        Err::<Justifier, _>(Norm::LimitsOfResponsibility)
+        Err::<JustifierFor, _>(Norm::LimitsOfResponsibility)
     );
 }
 
@@ -137,13 +155,13 @@ fn a_limit_without_end_lasts() {
 fn only_who_holds_responsibility_on_that_day_justifies_for_a_minor() {
     let events = and(student(), &[hold(MOTHER, Relation::Tutor, "2025-11-12")]);
     let mother = justifier(&events, MOTHER, "2025-11-12").expect("from that day on");
-    assert_eq!((mother.person(), mother.norm()), (person(MOTHER), Norm::JustifiedOnReturn));
+    assert_eq!((acts(mother), mother.by().norm()), (person(MOTHER), Norm::JustifiedOnReturn));
     let nobody = |on| Err(Rejection::NoResponsibility { on: day(on) });
     assert_eq!(justifier(&events, MOTHER, "2025-11-11"), nobody("2025-11-11"));
     assert_eq!(justifier(&events, FATHER, "2025-11-12"), nobody("2025-11-12"));
     assert_eq!(
         nobody("2025-11-12").map_err(|refusal| refusal.norm()),
-        Err::<Justifier, _>(Norm::JustifiedOnReturn)
+        Err::<JustifierFor, _>(Norm::JustifiedOnReturn)
     );
 }
 
@@ -156,14 +174,14 @@ fn a_student_born_on_13_november_2007_justifies_alone_from_the_birthday_on() {
     assert_eq!(minor.to_string(), "il 12 novembre 2025 lo studente, nato il 13 novembre 2007, è minorenne");
     assert_eq!(minor.norm(), Norm::AdultJustifiesAlone);
     let adult = justifier(&events, STUDENT, "2025-11-13").expect("eighteen that day");
-    assert_eq!((adult.person(), adult.norm()), (person(STUDENT), Norm::AdultJustifiesAlone));
+    assert_eq!((acts(adult), adult.by().norm()), (person(STUDENT), Norm::AdultJustifiesAlone));
 }
 
 /// A3-07
 #[test]
 fn a_parent_justifies_until_the_day_before_the_eighteenth_birthday() {
     let events = born("2007-11-13");
-    assert_eq!(justifier(&events, MOTHER, "2025-11-12").map(Justifier::person), Ok(person(MOTHER)));
+    assert_eq!(justifier(&events, MOTHER, "2025-11-12").map(acts), Ok(person(MOTHER)));
     let of_age = Rejection::StudentOfAge { on: day("2025-11-13") };
     assert_eq!(justifier(&events, MOTHER, "2025-11-13"), Err(of_age));
 }
