@@ -9,6 +9,7 @@ use registro_projections::as_of::{as_of, behind};
 use registro_projections::attendance_totals::{self, AttendanceTotals, Figure, Totals};
 use registro_projections::audit_trail::{self, Act};
 use registro_projections::class_day::{self, ClassDay, ClassDays};
+use registro_projections::devices::{self, Device, Devices};
 use registro_projections::directory::Directory;
 use registro_projections::event::{self, Event};
 
@@ -73,6 +74,27 @@ impl App {
             Moment::At(until) => as_of::<ClassDays>(log, store, school, &key, until).await?,
             Moment::BeforeAll => None,
         })
+    }
+
+    /// What is known of a student's phone in a school year.
+    pub async fn device(
+        &self,
+        student: PersonId,
+        year: SchoolYear,
+        moment: Moment,
+    ) -> Result<Option<Device>, Refusal> {
+        let key = devices::key(student, year);
+        let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
+        Ok(match moment {
+            Moment::Now => store.row::<Devices>(school, &key).await?,
+            Moment::At(until) => as_of::<Devices>(log, store, school, &key, until).await?,
+            Moment::BeforeAll => None,
+        })
+    }
+
+    /// The students whose phones the school holds, the longest held first.
+    pub async fn held_devices(&self) -> Result<Vec<Device>, Refusal> {
+        Ok(devices::held(&self.store, self.register.school).await?)
     }
 
     /// The acts on a person's, a class's or the school's record, as the trail stood.

@@ -7,7 +7,9 @@ use crate::refusal::Refusal;
 
 pub mod absence;
 pub mod annulment;
+pub mod contact;
 pub mod correction;
+pub mod device;
 pub mod entry;
 pub mod exit;
 pub mod homework;
@@ -20,6 +22,7 @@ pub mod signature;
 pub mod signature_annulment;
 pub mod topic_correction;
 pub mod transfer;
+pub mod vigilance;
 
 /// A command as it is sent, with the name it is stored and hashed under.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +41,9 @@ pub enum Command {
     Correct(correction::Correct),
     Annul(annulment::Annul),
     Transfer(transfer::Transfer),
+    Device(device::Device),
+    Contact(contact::Contact),
+    Vigilance(vigilance::Vigilance),
     People(people::People),
     School(school::School),
 }
@@ -64,6 +70,9 @@ impl Command {
             Command::Correct(command) => command.plan(desk).await,
             Command::Annul(command) => command.plan(desk).await,
             Command::Transfer(command) => command.plan(desk).await,
+            Command::Device(command) => command.plan(desk).await,
+            Command::Contact(command) => command.plan(desk).await,
+            Command::Vigilance(command) => command.plan(desk).await,
             Command::People(command) => command.plan(desk).await,
             Command::School(command) => command.plan(desk).await,
         }

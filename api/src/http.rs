@@ -26,6 +26,7 @@ use record::record;
 pub mod class_day;
 pub mod classes;
 pub mod dashboard;
+pub mod devices;
 pub mod event;
 pub mod history;
 pub mod query;
@@ -88,6 +89,9 @@ fn commands() -> Router<Web> {
         .route("/corrections", record(Command::Correct))
         .route("/annulments", record(Command::Annul))
         .route("/transfers", record(Command::Transfer))
+        .route("/devices", record(Command::Device))
+        .route("/contacts", record(Command::Contact))
+        .route("/vigilance", record(Command::Vigilance))
         .route("/people", record(Command::People))
         .route("/school", record(Command::School))
 }
@@ -97,6 +101,8 @@ fn answers() -> Router<Web> {
         .route("/students/{id}", get(student::get))
         .route("/students/{id}/why", get(why::get))
         .route("/students/{id}/history", get(history::get))
+        .route("/students/{id}/devices", get(devices::of_student))
+        .route("/devices/held", get(devices::held))
         .route("/classes", get(classes::get))
         .route("/classes/{id}/days/{date}", get(class_day::get))
         .route("/dashboard", get(dashboard::get))

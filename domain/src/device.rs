@@ -6,9 +6,10 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::SchoolYear;
 use crate::ids::{ClassId, FactNumber, PersonId};
 use crate::norm::Norm;
-use crate::people::{Justifier, Profile};
+use crate::people::{Justifier, JustifierFor, Profile};
 use crate::regulation::Regulation;
 use crate::text::{Text, italian_day, on_day};
 
@@ -193,8 +194,7 @@ pub fn evolve(mut state: Devices, event: &DeviceEvent) -> Devices {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     RequestBag {
-        student: PersonId,
-        by: Justifier,
+        by: JustifierFor,
         on: Date,
     },
     DecideBag {
@@ -203,7 +203,7 @@ pub enum Command {
         outcome: BagOutcome,
         on: Date,
     },
-    /// From a day on, which may be to come.
+    /// From a day on, which may be to come, and not beyond its school year: plans are made year by year.
     AllowUse {
         student: PersonId,
         from: Date,
@@ -292,6 +292,8 @@ pub enum Rejection {
     NoUse(FactNumber),
     #[error("la data di fine ({end}) precede quella di inizio ({start})", end = italian_day(*until), start = italian_day(*from))]
     EndsBeforeStart { from: Date, until: Date },
+    #[error("l'uso del telefono si consente per un anno scolastico: {day} è fuori dal {year}", day = on_day(*until))]
+    BeyondYear { until: Date, year: SchoolYear },
     /// Why it may is nowhere.
     #[error("{day} l'uso del telefono è consentito: non si ritira", day = on_day(*on))]
     UseIsAllowed { on: Date },

@@ -6,6 +6,7 @@ pub mod as_of;
 pub mod attendance_totals;
 pub mod audit_trail;
 pub mod class_day;
+pub mod devices;
 pub mod directory;
 pub mod event;
 pub mod model;

@@ -34,6 +34,7 @@ fn models() -> Vec<Box<dyn Folding>> {
         Box::new(Projection::<crate::attendance_totals::AttendanceTotals>::default()),
         Box::new(Projection::<crate::class_day::ClassDays>::default()),
         Box::new(Projection::<crate::audit_trail::AuditTrail>::default()),
+        Box::new(Projection::<crate::devices::Devices>::default()),
     ]
 }
 

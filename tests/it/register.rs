@@ -6,6 +6,7 @@ mod lagging;
 mod lessons;
 mod mistakes;
 mod partial;
+mod phones;
 mod refused;
 mod seed;
 mod served;

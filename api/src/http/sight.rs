@@ -1,5 +1,7 @@
 //! Who may see one event. What somebody may not see does not exist for her.
 
+use registro_domain::contact::ContactEvent;
+use registro_domain::device::DeviceEvent;
 use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::people::PersonEvent;
@@ -31,6 +33,16 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
             let about = event.fact.about();
             about.iter().any(|(person, _)| agent.person == *person) || sees_everyone(agent.capacity)
         }
+        DomainEvent::Device(
+            DeviceEvent::UseAllowed { student, .. } | DeviceEvent::UseEnded { student, .. },
+        ) => may_see_exemption(session, *student),
+        // What was reported of a family, and what the school weighed, is not read by the family in the register.
+        DomainEvent::Contact(
+            ContactEvent::AuthorityInformed { student, .. } | ContactEvent::MayorsWarning { student, .. },
+        ) => keeps_files(agent.capacity) || coordinates(session, *student),
+        DomainEvent::Contact(
+            ContactEvent::AbsencesFlagged { student, .. } | ContactEvent::ProposalConsidered { student, .. },
+        ) => works_there(agent.capacity) && may_see_person(session, *student),
         DomainEvent::Person(_)
         | DomainEvent::Attendance(_)
         | DomainEvent::Permission(_)
@@ -41,6 +53,27 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
             subject.is_some_and(|(person, _)| may_see_person(session, *person))
         }
     }
+}
+
+/// Whether the person may know that a student may use her phone, which hints at why: her teachers, the principal and
+/// her family.
+///
+/// Norm: A6-05.
+pub fn may_see_exemption(session: &Session, student: PersonId) -> bool {
+    let reads = match session.agent.capacity {
+        Capacity::Principal | Capacity::Teacher | Capacity::Guardian | Capacity::Student => true,
+        Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => {
+            false
+        }
+    };
+    reads && session.may_see_student(student)
+}
+
+/// Whether the person is the coordinator of the student's class.
+fn coordinates(session: &Session, student: PersonId) -> bool {
+    let Session { agent, directory, today } = session;
+    let class = directory.person(student).and_then(|profile| profile.class_on(*today));
+    class.is_some_and(|class| agent.coordinates(directory, class, *today))
 }
 
 fn may_see_person(session: &Session, person: PersonId) -> bool {

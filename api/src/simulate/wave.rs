@@ -83,6 +83,9 @@ enum Stream {
     Person(PersonId),
     Attendance(PersonId),
     Lesson(ClassId),
+    Device(PersonId),
+    Contact(PersonId),
+    Vigilance,
 }
 
 fn streams(command: &Command) -> Vec<Stream> {
@@ -106,6 +109,9 @@ fn streams(command: &Command) -> Vec<Stream> {
         Command::Transfer(command) => {
             vec![Stream::Attendance(command.student), Stream::Person(command.student)]
         }
+        Command::Device(command) => vec![Stream::Device(command.student)],
+        Command::Contact(command) => vec![Stream::Contact(command.student)],
+        Command::Vigilance(_) => vec![Stream::Vigilance],
         Command::People(command) => vec![Stream::Person(command.person)],
         Command::School(_) => vec![Stream::School],
     }
@@ -144,6 +150,9 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::Correct(_) => "correct",
         Command::Annul(_) => "annul",
         Command::Transfer(_) => "transfer",
+        Command::Device(_) => "device",
+        Command::Contact(_) => "contact",
+        Command::Vigilance(_) => "vigilance",
         Command::People(_) => "people",
         Command::School(_) => "school",
     }

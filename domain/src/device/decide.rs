@@ -8,9 +8,10 @@ use super::{
     Bag, BagOutcome, Command, DeviceEvent, Devices, Found, Place, Rejection, Standing, Use, Withheld,
     Withholding,
 };
+use crate::calendar::SchoolYear;
 use crate::ids::{FactNumber, PersonId};
 use crate::norm::Norm;
-use crate::people::Justifier;
+use crate::people::JustifierFor;
 use crate::regulation::Regulation;
 use crate::text::Text;
 
@@ -20,7 +21,7 @@ pub fn decide(
     regulation: &Regulation,
 ) -> Result<Vec<DeviceEvent>, Rejection> {
     match command {
-        Command::RequestBag { student, by, on } => request_bag(state, *student, *by, *on),
+        Command::RequestBag { by, on } => request_bag(state, *by, *on),
         Command::DecideBag { student, request, outcome, on } => {
             decide_bag(state, *student, *request, outcome, *on)
         }
@@ -39,20 +40,15 @@ pub fn decide(
 }
 
 /// Norm: A6-02. By who may justify for the student that day.
-fn request_bag(
-    state: &Devices,
-    student: PersonId,
-    by: Justifier,
-    on: Date,
-) -> Result<Vec<DeviceEvent>, Rejection> {
+fn request_bag(state: &Devices, by: JustifierFor, on: Date) -> Result<Vec<DeviceEvent>, Rejection> {
     match state.bag {
         Bag::Requested { .. } => Ok(Vec::new()),
         Bag::Authorised { from, .. } => Err(Rejection::BagAlreadyAuthorised { from }),
         Bag::Container | Bag::Refused { .. } => Ok(vec![DeviceEvent::BagRequested {
-            student,
+            student: by.student(),
             on,
             number: state.next_number(),
-            by,
+            by: by.by(),
             because: vec![Norm::PhoneInContainer],
         }]),
     }
@@ -98,6 +94,10 @@ fn allow_use(
 ) -> Result<Vec<DeviceEvent>, Rejection> {
     if let Some(until) = until.filter(|until| *until < from) {
         return Err(Rejection::EndsBeforeStart { from, until });
+    }
+    let year = SchoolYear::containing(from);
+    if let Some(until) = until.filter(|until| year.last_day() < *until) {
+        return Err(Rejection::BeyondYear { until, year });
     }
     for (number, held) in &state.uses {
         if *held == (Use { from, until }) {

@@ -14,6 +14,7 @@ impl Rejection {
             Rejection::UseAlreadyAllowed { .. } => "use-already-allowed",
             Rejection::NoUse(_) => "no-use",
             Rejection::EndsBeforeStart { .. } => "ends-before-start",
+            Rejection::BeyondYear { .. } => "beyond-year",
             Rejection::UseIsAllowed { .. } => "use-is-allowed",
             Rejection::InItsPlace { .. } => "in-its-place",
             Rejection::ServesTheLesson { .. } => "serves-the-lesson",
@@ -35,9 +36,10 @@ impl Rejection {
             | Rejection::NoRequest(_)
             | Rejection::AlreadyDecided(_)
             | Rejection::InItsPlace { .. } => Norm::PhoneInContainer,
-            Rejection::UseAlreadyAllowed { .. } | Rejection::NoUse(_) | Rejection::UseIsAllowed { .. } => {
-                Norm::PhoneAllowed
-            }
+            Rejection::UseAlreadyAllowed { .. }
+            | Rejection::NoUse(_)
+            | Rejection::BeyondYear { .. }
+            | Rejection::UseIsAllowed { .. } => Norm::PhoneAllowed,
             Rejection::ServesTheLesson { .. } => Norm::ItTrackException,
             Rejection::NobodyToTell { .. } | Rejection::NotToBeTold { .. } => Norm::LimitsOfResponsibility,
             Rejection::NotWithheld(_)

@@ -34,7 +34,8 @@ fn profile(born_on: &str) -> Profile {
         },
     ];
     let person = commands.iter().fold(Person::Unknown, |state, command| {
-        let events: Vec<PersonEvent> = crate::people::decide(&state, command).expect("allowed");
+        let events: Vec<PersonEvent> =
+            crate::people::decide(&state, command, &Regulation::adopted()).expect("allowed");
         events.iter().fold(state, crate::people::evolve)
     });
     match person {
@@ -47,12 +48,12 @@ fn minor() -> Profile {
     profile("2010-05-10")
 }
 
-fn father(on: &str) -> Justifier {
+fn father(on: &str) -> JustifierFor {
     minor().justifier(person(FATHER), day(on), &Regulation::adopted()).expect("he holds responsibility")
 }
 
 fn request(on: &str) -> Command {
-    Command::RequestBag { student: person(STUDENT), by: father(on), on: day(on) }
+    Command::RequestBag { by: father(on), on: day(on) }
 }
 
 fn decide_bag(request: u32, outcome: BagOutcome, on: &str) -> Command {
@@ -151,7 +152,7 @@ fn a_family_asks_for_the_bag_and_waits() {
         student: person(STUDENT),
         on: day("2025-09-20"),
         number: FactNumber(0),
-        by: father("2025-09-20"),
+        by: father("2025-09-20").by(),
         because: vec![Norm::PhoneInContainer], // A6-02
     };
     assert_eq!(after(&[], request("2025-09-20")), Ok(vec![asked]));
@@ -232,6 +233,9 @@ fn who_may_use_a_phone_keeps_it_and_no_reason_is_recorded() {
     assert!(after(&exempt, allow("2026-02-01", None)).is_ok());
     let backwards = Rejection::EndsBeforeStart { from: day("2026-02-01"), until: day("2026-01-31") };
     assert_eq!(after(&exempt, allow("2026-02-01", Some("2026-01-31"))), Err(backwards));
+    let beyond = Rejection::BeyondYear { until: day("2026-09-01"), year: SchoolYear(2025) };
+    assert_eq!(after(&[], allow("2025-10-01", Some("2026-09-01"))), Err(beyond));
+    assert!(after(&[], allow("2025-10-01", Some("2026-08-31"))).is_ok());
 
     for (on, kept) in
         [("2025-09-30", false), ("2025-10-01", true), ("2026-01-30", true), ("2026-02-02", false)]

@@ -1,0 +1,144 @@
+//! Phones: those that the school holds, and what is known of one student's.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use jiff::civil::{Date, Time};
+use registro_domain::calendar::SchoolYear;
+use registro_domain::device::{BagOutcome, Found, Keeper};
+use registro_domain::ids::{FactNumber, PersonId};
+use registro_projections::devices::{Device, Withheld};
+use serde::Serialize;
+
+use super::Web;
+use super::sight::may_see_exemption;
+use super::student::{Asked, Named, When, seen_student};
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+/// The phones that the school holds.
+#[derive(Serialize)]
+pub struct HeldAnswer {
+    on: Date,
+    held: Vec<Held>,
+}
+
+#[derive(Serialize)]
+struct Held {
+    student: Named<PersonId>,
+    year: SchoolYear,
+    #[serde(flatten)]
+    phone: Phone,
+}
+
+/// One student's phone in a school year.
+#[derive(Serialize)]
+pub struct Answer {
+    student: PersonId,
+    year: SchoolYear,
+    bag: Option<Bag>,
+    /// The days on which it may be used: absent for whoever may not know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    uses: Vec<Use>,
+    withheld: Vec<Phone>,
+}
+
+#[derive(Serialize)]
+struct Bag {
+    request: FactNumber,
+    on: Date,
+    decided_on: Option<Date>,
+    outcome: Option<BagOutcome>,
+}
+
+#[derive(Serialize)]
+struct Use {
+    number: FactNumber,
+    from: Date,
+    until: Option<Date>,
+}
+
+/// A phone withheld, as its fact says, and what became of it.
+#[derive(Serialize)]
+struct Phone {
+    number: FactNumber,
+    class: String,
+    on: Date,
+    at: Time,
+    found: Found,
+    handed_to: Keeper,
+    told: Vec<Told>,
+    returned: Option<Told>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    on: Date,
+    to: Named<PersonId>,
+}
+
+/// `GET /api/v1/devices/held`.
+pub async fn held(State(web): State<Web>, session: Session) -> Result<Json<HeldAnswer>, Problem> {
+    if !session.agent.may_see_school(&session.directory, session.today) {
+        return Err(Refusal::NotFound("l'elenco").into());
+    }
+    let students = web.app.held_devices().await?;
+    let held = students.iter().flat_map(|device| {
+        device.held().map(|(number, withheld)| Held {
+            student: named(&session, device.student),
+            year: device.year,
+            phone: phone(&session, number, withheld),
+        })
+    });
+    Ok(Json(HeldAnswer { on: session.today, held: held.collect() }))
+}
+
+/// `GET /api/v1/students/{id}/devices`.
+pub async fn of_student(
+    State(web): State<Web>,
+    session: Session,
+    Path(student): Path<PersonId>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
+    let when = When::of(&session, &asked)?;
+    seen_student(&session, student)?;
+    let moment = web.app.moment(when.instant).await?;
+    let Some(device) = web.app.device(student, when.year, moment).await? else {
+        let (bag, uses, withheld) = (None, Vec::new(), Vec::new());
+        return Ok(Json(Answer { student, year: when.year, bag, uses, withheld }));
+    };
+    Ok(Json(answer(&session, &device)))
+}
+
+fn answer(session: &Session, device: &Device) -> Answer {
+    let bag = device.bag.as_ref().map(|request| Bag {
+        request: request.number,
+        on: request.on,
+        decided_on: request.decided.as_ref().map(|(on, _)| *on),
+        outcome: request.decided.as_ref().map(|(_, outcome)| outcome.clone()),
+    });
+    let seen = may_see_exemption(session, device.student);
+    let uses = device.uses.iter().filter(|_| seen);
+    let uses = uses.map(|(number, held)| Use { number: *number, from: held.from, until: held.until });
+    let withheld = device.withheld.iter().map(|(number, withheld)| phone(session, *number, withheld));
+    let (student, year) = (device.student, device.year);
+    Answer { student, year, bag, uses: uses.collect(), withheld: withheld.collect() }
+}
+
+fn phone(session: &Session, number: FactNumber, withheld: &Withheld) -> Phone {
+    let told = |(on, to): &(Date, PersonId)| Told { on: *on, to: named(session, *to) };
+    Phone {
+        number,
+        class: session.directory.class_label(withheld.class),
+        on: withheld.on,
+        at: withheld.at,
+        found: withheld.found,
+        handed_to: withheld.handed_to,
+        told: withheld.told.iter().map(told).collect(),
+        returned: withheld.returned.as_ref().map(told),
+    }
+}
+
+fn named(session: &Session, person: PersonId) -> Named<PersonId> {
+    Named { id: person, name: session.directory.name(person) }
+}
