@@ -8,6 +8,24 @@ use serde::{Deserialize, Serialize};
 use crate::contact::Authority;
 use crate::norm::Norm;
 
+mod absence;
+mod alarms;
+mod class;
+mod count;
+mod facts;
+mod file;
+mod lessons;
+mod school;
+mod stated;
+mod student;
+
+pub use class::ClassFile;
+pub use file::StudentFile;
+pub use lessons::{lesson_days_of_class, lesson_days_of_student};
+pub use school::SchoolFile;
+pub use stated::{Duty, Matter, Outlook, Owner, Place, Status, Whom};
+pub use student::{Pupil, duties};
+
 /// Stored where an act says which duty it fulfils.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -41,6 +59,7 @@ pub enum DutyKind {
     ConsiderTrips,
     ReviewAttendance,
     ReportMinors,
+    ConsiderLongAbsence,
 }
 
 /// The act that fulfils a duty.
@@ -108,6 +127,7 @@ impl DutyKind {
             | DutyKind::ConsiderEarlyExits
             | DutyKind::ConsiderLetter
             | DutyKind::ConsiderExclusion
+            | DutyKind::ConsiderLongAbsence
             | DutyKind::ConsiderQuarterUnjustified => Fulfilment::ProposalConsidered,
             DutyKind::ProtocolFonogramma => Fulfilment::FonogrammaProtocolled,
             DutyKind::DecideBag => Fulfilment::BagDecision,
@@ -149,6 +169,10 @@ impl DutyKind {
             DutyKind::ConsiderTrips => Norm::RepeatedAbsencesWeigh,
             DutyKind::ReviewAttendance => Norm::MonthlyReview,
             DutyKind::ReportMinors => Norm::EnrolledMinorsReported,
+            DutyKind::ConsiderLongAbsence => Norm::LongAbsenceForetold,
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ pub mod audit_trail;
 pub mod class_day;
 pub mod devices;
 pub mod directory;
+pub mod duties;
 pub mod event;
 pub mod model;
 pub mod rebuild;

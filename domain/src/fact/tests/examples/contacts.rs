@@ -6,7 +6,7 @@ use crate::duty::DutyKind;
 use crate::ids::NoticeId;
 
 /// Every kind of duty, wherever one is named.
-const DUTIES: [DutyKind; 29] = [
+const DUTIES: [DutyKind; 30] = [
     DutyKind::Justify,
     DutyKind::CheckOnReturn,
     DutyKind::DecideJustification,
@@ -36,6 +36,7 @@ const DUTIES: [DutyKind; 29] = [
     DutyKind::ConsiderTrips,
     DutyKind::ReviewAttendance,
     DutyKind::ReportMinors,
+    DutyKind::ConsiderLongAbsence,
 ];
 
 pub(in crate::fact::tests) fn contacts() -> Vec<ContactEvent> {
