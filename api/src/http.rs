@@ -27,6 +27,7 @@ pub mod class_day;
 pub mod classes;
 pub mod dashboard;
 pub mod devices;
+pub mod duties;
 pub mod event;
 pub mod history;
 pub mod query;
@@ -106,6 +107,7 @@ fn answers() -> Router<Web> {
         .route("/classes", get(classes::get))
         .route("/classes/{id}/days/{date}", get(class_day::get))
         .route("/dashboard", get(dashboard::get))
+        .route("/duties", get(duties::get))
         .route("/events/{position}", get(event::get))
 }
 
@@ -115,6 +117,7 @@ fn for_people() -> Router<Web> {
         .route("/accesso", get(pages::sign_in::get).post(pages::sign_in::post))
         .route("/esci", post(pages::sign_in::leave))
         .route("/cruscotto", get(pages::dashboard::get))
+        .route("/adempimenti", get(pages::duties::get))
         .route("/elenchi/{name}", get(pages::lists::get))
         .route("/perche", get(pages::day_why::get))
         .route("/appello", get(pages::roll_call::get).post(pages::roll_call::post))

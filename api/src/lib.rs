@@ -7,6 +7,7 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod desk;
+pub mod duties;
 pub mod http;
 pub mod identity;
 pub mod pages;

@@ -3,6 +3,7 @@
 pub mod views_calendar;
 pub mod views_class_day;
 pub mod views_dashboard;
+pub mod views_duties;
 pub mod views_event;
 pub mod views_history;
 pub mod views_justify;
@@ -29,6 +30,7 @@ pub mod class_hours;
 pub mod classes;
 pub mod dashboard;
 pub mod day_why;
+pub mod duties;
 pub mod event;
 pub mod history;
 pub mod justify;

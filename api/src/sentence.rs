@@ -4,6 +4,7 @@ mod attendance;
 mod contact;
 mod derogation;
 mod device;
+mod duty;
 mod lesson;
 mod notice;
 mod people;
@@ -18,6 +19,7 @@ use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 
 pub use attendance::{fact, justification_ground};
+pub use duty::{duty, owner};
 pub use people::relation_name;
 
 /// The whole sentence: about whom, of which day, what, and the reason given for it.

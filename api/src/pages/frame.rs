@@ -47,10 +47,18 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
     let Session { agent, directory, .. } = session;
     match agent.capacity {
         Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat => {
-            vec![item("Cruscotto", "/cruscotto".to_owned()), item("Classi", "/classi".to_owned())]
+            vec![
+                item("Cruscotto", "/cruscotto".to_owned()),
+                item("Adempimenti", "/adempimenti".to_owned()),
+                item("Classi", "/classi".to_owned()),
+            ]
         }
         Capacity::Teacher => {
-            vec![item("Appello", "/appello".to_owned()), item("Classi", "/classi".to_owned())]
+            vec![
+                item("Appello", "/appello".to_owned()),
+                item("Classi", "/classi".to_owned()),
+                item("Adempimenti", "/adempimenti".to_owned()),
+            ]
         }
         Capacity::Dpo | Capacity::Auditor => vec![item("Classi", "/classi".to_owned())],
         Capacity::Guardian => directory

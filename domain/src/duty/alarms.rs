@@ -145,7 +145,10 @@ impl Desk<'_> {
     fn days_without_reason(&self, until: Until) -> Vec<Item> {
         let absences = self.file.facts.values().filter(|it| it.is_whole_day() && it.on <= until.day);
         let without = absences.filter(|it| self.file.is_without_reason(it, until));
-        let days: BTreeMap<Date, Place> = without.map(|it| (it.on, it.place)).collect();
+        let mut days: BTreeMap<Date, Place> = BTreeMap::new();
+        for it in without {
+            days.entry(it.on).and_modify(|place| *place = it.place.min(*place)).or_insert(it.place);
+        }
         days.into_iter().map(|(day, place)| Item { day, place, weight: 1 }).collect()
     }
 

@@ -197,7 +197,7 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
                 OF_REASONS.contains(&kind) || kind == DutyKind::ConsiderLongAbsence
             }
             AttendanceEvent::AdmittedWithReserve { .. } => {
-                kind == DutyKind::CheckOnReturn || kind == DutyKind::TellOfThreeUnjustified
+                kind == DutyKind::CheckOnReturn || OF_REASONS.contains(&kind)
             }
             AttendanceEvent::ActivityRecorded { .. } => {
                 OF_HOURS.contains(&kind) || kind == DutyKind::TellOfThreeUnjustified
@@ -225,7 +225,7 @@ fn done_on(event: &DomainEvent) -> Date {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, ..ProptestConfig::default() })]
 
     /// A3-08: whatever is recorded next, an open duty stays, unless it is what fulfils it or removes its cause.
     #[test]

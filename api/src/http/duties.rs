@@ -1,0 +1,172 @@
+//! What must be done, for whom, by when, under which norm, from which events: done, due, overdue as of a day.
+
+use axum::Json;
+use axum::extract::{Query, State};
+use jiff::civil::Date;
+use registro_domain::duty::{Duty, DutyKind, Matter, Owner, Place, Status, Whom};
+use registro_domain::hours::Warning;
+use registro_domain::ids::{ClassId, FactNumber, PersonId};
+use registro_domain::norm::Norm;
+use registro_projections::directory::Directory;
+use serde::{Deserialize, Serialize};
+
+use super::class_day::seen_class;
+use super::student::{Named, seen_student};
+use super::{Web, query};
+use crate::clock;
+use crate::duties::{Scope, may_see, own_scopes};
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+use crate::sentence;
+
+/// Whose, on which day, by what the register said when.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    pub class: Option<ClassId>,
+    pub student: Option<PersonId>,
+    pub owner: Option<Owner>,
+    pub on: Option<String>,
+    pub as_of: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct Answer {
+    on: Date,
+    duties: Vec<Stated>,
+}
+
+/// A duty as programs read it.
+#[derive(Serialize)]
+pub struct Stated {
+    kind: DutyKind,
+    /// In Italian.
+    what: &'static str,
+    owner: Owner,
+    norm: Norm,
+    citation: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    student: Option<Named<PersonId>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<Named<ClassId>>,
+    #[serde(flatten)]
+    matter: StatedMatter,
+    arose_on: Date,
+    due: Option<Date>,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done_on: Option<Date>,
+    /// The event that fulfilled it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    done_by: Option<Place>,
+    /// The events that it comes from.
+    cause: Vec<Place>,
+}
+
+#[derive(Default, Serialize)]
+struct StatedMatter {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fact: Option<FactNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fact_on: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    level: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    month: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    absence_on: Option<Date>,
+}
+
+/// `GET /api/v1/duties`.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
+    let (on, duties) = asked_for(&web, &session, &asked).await?;
+    let duties = duties.iter().map(|duty| stated(duty, &session.directory, on)).collect();
+    Ok(Json(Answer { on, duties }))
+}
+
+/// The day asked about, and the duties that the person may see.
+pub async fn asked_for(web: &Web, session: &Session, asked: &Asked) -> Result<(Date, Vec<Duty>), Refusal> {
+    let instant = query::as_of(asked.as_of.as_deref())?;
+    let then = instant.map_or(session.today, |instant| clock::wall(instant).date());
+    let on = query::day_or(asked.on.as_deref(), then)?;
+    let moment = web.app.moment(instant).await?;
+    let mut duties = Vec::new();
+    for scope in scopes(session, asked)? {
+        duties.extend(web.app.duties(scope, on, moment).await?);
+    }
+    let owner = |duty: &Duty| asked.owner.is_none_or(|owner| duty.kind.owner() == owner);
+    duties.retain(|duty| owner(duty) && may_see(session, duty));
+    Ok((on, duties))
+}
+
+fn scopes(session: &Session, asked: &Asked) -> Result<Vec<Scope>, Refusal> {
+    match (asked.student, asked.class) {
+        (Some(student), _) => {
+            seen_student(session, student)?;
+            Ok(vec![Scope::Student(student)])
+        }
+        (None, Some(class)) => {
+            seen_class(session, class)?;
+            Ok(vec![Scope::Class(class)])
+        }
+        (None, None) => Ok(own_scopes(session)),
+    }
+}
+
+/// A duty for programs. Classes and names are those of `on`.
+pub fn stated(duty: &Duty, directory: &Directory, on: Date) -> Stated {
+    let (student, class) = match duty.whom {
+        Whom::Student(student) => {
+            (Some(student), directory.person(student).and_then(|profile| profile.class_on(on)))
+        }
+        Whom::Class(class) => (None, Some(class)),
+        Whom::School => (None, None),
+    };
+    let matter = match duty.matter {
+        Matter::Year => StatedMatter::default(),
+        Matter::Fact { number, on } => {
+            StatedMatter { fact: Some(number), fact_on: Some(on), ..StatedMatter::default() }
+        }
+        Matter::Level(level) => StatedMatter { level: Some(level_name(level)), ..StatedMatter::default() },
+        Matter::Month(month) => StatedMatter { month: Some(month), ..StatedMatter::default() },
+        Matter::Absence(on) => StatedMatter { absence_on: Some(on), ..StatedMatter::default() },
+    };
+    let (status, done) = match duty.status {
+        Status::Done { on, by } => ("done", Some((on, by))),
+        Status::NotYetDue => ("not-yet-due", None),
+        Status::Due => ("due", None),
+        Status::Overdue => ("overdue", None),
+    };
+    let norm = duty.kind.norm();
+    Stated {
+        kind: duty.kind,
+        what: sentence::duty(duty.kind),
+        owner: duty.kind.owner(),
+        norm,
+        citation: norm.citation(),
+        student: student.map(|id| Named { id, name: directory.name(id) }),
+        class: class.map(|id| Named { id, name: directory.class_label(id) }),
+        matter,
+        arose_on: duty.arose_on,
+        due: duty.due,
+        status,
+        done_on: done.map(|(on, _)| on),
+        done_by: done.map(|(_, by)| by),
+        cause: duty.cause.clone(),
+    }
+}
+
+fn level_name(level: Warning) -> &'static str {
+    match level {
+        Warning::None => "none",
+        Warning::First => "first",
+        Warning::Second => "second",
+        Warning::Last => "last",
+        Warning::BeyondTheLine => "beyond-the-line",
+    }
+}

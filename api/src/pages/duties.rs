@@ -1,0 +1,261 @@
+//! What must be done, by whom, by when and why: the coordinator's list, the principal's, the secretariat's.
+
+use axum::extract::{Query, State};
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use registro_domain::duty::{Duty, DutyKind, Fulfilment, Matter, Owner, Place, Status, Whom};
+use registro_domain::ids::ClassId;
+use registro_domain::text::month_name;
+use registro_eventlog::event::Position;
+use serde::Deserialize;
+
+use super::views_duties::{Chosen, DutiesPage, Group, Row};
+use super::views_layout::{EventRef, Link};
+use super::views_text::long_date;
+use super::{address, frame};
+use crate::actor::Capacity;
+use crate::http::Web;
+use crate::http::classes::seen_classes;
+use crate::http::duties::{self, asked_for};
+use crate::http::query;
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+use crate::sentence;
+
+/// What was done is shown for so long.
+const DONE_DAYS: i32 = 30;
+/// A longer list nobody reads: it can be asked class by class.
+const LONGEST: usize = 100;
+/// Of many events the last are shown.
+const CAUSES: usize = 12;
+const EVERYBODY: &str = "tutti";
+
+const OWNERS: [Owner; 6] =
+    [Owner::Principal, Owner::Coordinator, Owner::Council, Owner::Teacher, Owner::Secretariat, Owner::Family];
+
+/// Of which day, whose, of which class.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    al: Option<String>,
+    di: Option<String>,
+    classe: Option<String>,
+}
+
+/// `GET /adempimenti`.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<DutiesPage, Problem> {
+    let on = query::day_or(asked.al.as_deref(), session.today)?;
+    let owner = chosen_owner(&session, asked.di.as_deref())?;
+    let class = asked.classe.as_deref().filter(|class| !class.is_empty());
+    let class = class.map(|id| id.parse().map(ClassId)).transpose();
+    let class = class.map_err(|_| Refusal::NotFound("la classe"))?;
+    let question = duties::Asked { class, owner, on: Some(on.to_string()), ..duties::Asked::default() };
+    let (_, duties) = asked_for(&web, &session, &question).await?;
+    Ok(DutiesPage {
+        layout: frame::layout(&web, Some(&session), "Adempimenti", "/adempimenti"),
+        intro: format!(
+            "Che cosa si deve fare, per chi, entro quando e per quale norma, al giorno {}. Sono avvisi e \
+             proposte: decide sempre una persona.",
+            long_date(on)
+        ),
+        day_value: on.to_string(),
+        owners: owners(owner),
+        classes: classes(&session, on, class),
+        groups: groups(&session, &duties, on),
+    })
+}
+
+/// Everybody's for who follows a class, one's own for the offices.
+fn chosen_owner(session: &Session, asked: Option<&str>) -> Result<Option<Owner>, Refusal> {
+    match asked.filter(|asked| !asked.is_empty()) {
+        Some(EVERYBODY) => Ok(None),
+        Some(named) => {
+            let owner = OWNERS.into_iter().find(|owner| owner_name(*owner) == named);
+            owner.map(Some).ok_or_else(|| Refusal::Malformed(format!("nessun adempimento spetta a {named}")))
+        }
+        None => Ok(match session.agent.capacity {
+            Capacity::Principal | Capacity::Deputy | Capacity::SiteLead => Some(Owner::Principal),
+            Capacity::Secretariat => Some(Owner::Secretariat),
+            Capacity::Teacher
+            | Capacity::Guardian
+            | Capacity::Student
+            | Capacity::Dpo
+            | Capacity::Auditor => None,
+        }),
+    }
+}
+
+fn owner_name(owner: Owner) -> &'static str {
+    match owner {
+        Owner::Family => "famiglia",
+        Owner::Teacher => "docente",
+        Owner::Coordinator => "coordinatore",
+        Owner::Principal => "dirigente",
+        Owner::Secretariat => "segreteria",
+        Owner::Council => "consiglio",
+    }
+}
+
+fn owners(chosen: Option<Owner>) -> Vec<Chosen> {
+    let everybody =
+        Chosen { value: EVERYBODY.to_owned(), label: "tutti".to_owned(), selected: chosen.is_none() };
+    let others = OWNERS.into_iter().map(|owner| Chosen {
+        value: owner_name(owner).to_owned(),
+        label: sentence::owner(owner).to_owned(),
+        selected: chosen == Some(owner),
+    });
+    std::iter::once(everybody).chain(others).collect()
+}
+
+fn classes(session: &Session, on: Date, chosen: Option<ClassId>) -> Vec<Chosen> {
+    let seen = seen_classes(session, on);
+    if seen.len() < 2 {
+        return Vec::new();
+    }
+    let all = Chosen { value: String::new(), label: "tutte".to_owned(), selected: chosen.is_none() };
+    let classes = seen.into_iter().map(|(id, class)| Chosen {
+        value: id.to_string(),
+        label: class.label.to_string(),
+        selected: chosen == Some(id),
+    });
+    std::iter::once(all).chain(classes).collect()
+}
+
+fn groups(session: &Session, duties: &[Duty], on: Date) -> Vec<Group> {
+    let recent = on.saturating_sub(DONE_DAYS.days());
+    let group = |id, heading, icon, folded, is: &dyn Fn(&Duty) -> bool| {
+        let mut rows: Vec<&Duty> = duties.iter().filter(|duty| is(duty)).collect();
+        rows.sort_by_key(|duty| (duty.due.unwrap_or(Date::MAX), duty.arose_on, duty.whom));
+        if folded {
+            rows.reverse();
+        }
+        let more = rows.len().saturating_sub(LONGEST);
+        Group {
+            id,
+            heading: format!("{heading} ({})", rows.len()),
+            icon,
+            folded,
+            rows: rows.into_iter().take(LONGEST).map(|duty| row(session, duty, on)).collect(),
+            more: (more != 0).then(|| format!("Altri {more}: scegli una classe per vederli.")),
+        }
+    };
+    vec![
+        group("scaduti", "Scaduti", "error", false, &|duty| duty.status == Status::Overdue),
+        group("da-fare", "Da fare", "clock", false, &|duty| duty.status == Status::Due),
+        group("non-ancora", "Non ancora da fare", "calendar", true, &|duty| duty.status == Status::NotYetDue),
+        group("compiuti", "Compiuti negli ultimi trenta giorni", "check-circle", true, &|duty| match duty
+            .status
+        {
+            Status::Done { on, .. } => recent <= on,
+            Status::NotYetDue | Status::Due | Status::Overdue => false,
+        }),
+    ]
+}
+
+fn row(session: &Session, duty: &Duty, on: Date) -> Row {
+    let directory = &session.directory;
+    let (whom, class) = match duty.whom {
+        Whom::Student(student) => {
+            let link = Link { label: directory.name(student), href: address::student(student) };
+            (Some(link), directory.person(student).and_then(|profile| profile.class_on(on)))
+        }
+        Whom::Class(class) => {
+            let label = format!("classe {}", directory.class_label(class));
+            (Some(Link { label, href: address::class(class) }), None)
+        }
+        Whom::School => (None, None),
+    };
+    let class = class.map(|class| directory.class_label(class));
+    let about: Vec<String> = class.into_iter().chain(about(duty)).collect();
+    let (term, done_by) = match duty.status {
+        Status::Done { on, by } => (format!("compiuto {}", long_date(on)), Some(event(by))),
+        Status::Overdue => (format!("scaduto {}", duty.due.map(long_date).unwrap_or_default()), None),
+        Status::Due | Status::NotYetDue => (
+            duty.due.map_or_else(|| "senza termine".to_owned(), |due| format!("entro {}", long_date(due))),
+            None,
+        ),
+    };
+    let shown = duty.cause.len().saturating_sub(CAUSES);
+    Row {
+        what: sentence::duty(duty.kind).to_owned(),
+        whom,
+        about: about.join(" · "),
+        term,
+        owner: sentence::owner(duty.kind.owner()),
+        norm: frame::norm(duty.kind.norm()),
+        cause: duty.cause.iter().skip(shown).map(|place| event(*place)).collect(),
+        done_by,
+        act: act(session, duty),
+    }
+}
+
+fn about(duty: &Duty) -> Option<String> {
+    match duty.matter {
+        Matter::Year | Matter::Level(_) => None,
+        Matter::Fact { on, .. } | Matter::Absence(on) => Some(long_date(on)),
+        Matter::Month(month) => Some(format!("{} {}", month_name(month), month.year())),
+    }
+}
+
+fn event(place: Place) -> EventRef {
+    let position = Position(place.0);
+    let (href, recorded_text) = (address::event(position), String::new());
+    EventRef { number: place.0, href, recorded_text, later: false }
+}
+
+/// The page on which the act that fulfils a duty is done.
+fn act(session: &Session, duty: &Duty) -> Option<Link> {
+    if !duty.is_open() || !may_act(session.agent.capacity, duty.kind) {
+        return None;
+    }
+    let (student, day) = match (duty.whom, duty.matter) {
+        (Whom::Student(student), Matter::Fact { on, .. }) => (student, on),
+        (Whom::Student(_) | Whom::Class(_) | Whom::School, _) => return None,
+    };
+    let page = address::student(student);
+    let class = session.directory.person(student).and_then(|profile| profile.class_on(day));
+    match duty.kind.fulfilled_by() {
+        Fulfilment::Justification => {
+            Some(Link { label: "Giustifica".to_owned(), href: format!("{page}#da-giustificare") })
+        }
+        Fulfilment::JustificationDecision => {
+            Some(Link { label: "Esamina".to_owned(), href: format!("{page}#da-esaminare") })
+        }
+        Fulfilment::CheckOnReturn => class.map(|class| Link {
+            label: "Apri la classe".to_owned(),
+            href: address::class_on(class, duty.arose_on),
+        }),
+        Fulfilment::ContestDecision
+        | Fulfilment::GroundVerification
+        | Fulfilment::PermissionDecision
+        | Fulfilment::DerogationDecision
+        | Fulfilment::FamilyTold
+        | Fulfilment::AuthorityInformed(_)
+        | Fulfilment::ProposalConsidered
+        | Fulfilment::FonogrammaProtocolled
+        | Fulfilment::BagDecision
+        | Fulfilment::DeviceFamilyTold
+        | Fulfilment::DeviceReturned
+        | Fulfilment::ReadmissionRule
+        | Fulfilment::CollectiveAbsencesConsidered
+        | Fulfilment::AttendanceReview
+        | Fulfilment::MinorsReport => None,
+    }
+}
+
+fn may_act(capacity: Capacity, kind: DutyKind) -> bool {
+    match kind.owner() {
+        Owner::Family => matches!(capacity, Capacity::Guardian | Capacity::Student),
+        Owner::Teacher | Owner::Coordinator | Owner::Council => {
+            matches!(capacity, Capacity::Teacher | Capacity::Principal)
+        }
+        Owner::Principal => {
+            matches!(capacity, Capacity::Principal | Capacity::Deputy | Capacity::SiteLead)
+        }
+        Owner::Secretariat => matches!(capacity, Capacity::Secretariat | Capacity::Principal),
+    }
+}

@@ -1,0 +1,75 @@
+//! What must be done: overdue, due, not yet due, done.
+
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::views_layout::{EventRef, Layout, Link, NormRef};
+
+/// The duties that a person may see, as of a day.
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "duties.html")]
+pub struct DutiesPage {
+    /// The frame.
+    pub layout: Layout,
+    /// What is in the list, in one sentence.
+    pub intro: String,
+    /// The day asked about, `aaaa-mm-gg`.
+    pub day_value: String,
+    /// Whose duties, to choose from.
+    pub owners: Vec<Chosen>,
+    /// Classes to choose from; empty if there is nothing to choose.
+    pub classes: Vec<Chosen>,
+    /// In the order of reading.
+    pub groups: Vec<Group>,
+}
+
+/// A choice of a list, and whether it is the one shown.
+#[derive(Clone, Debug, Default)]
+pub struct Chosen {
+    /// As it is sent.
+    pub value: String,
+    /// As it is read.
+    pub label: String,
+    /// Whether it is chosen.
+    pub selected: bool,
+}
+
+/// Duties that stand alike.
+#[derive(Clone, Debug, Default)]
+pub struct Group {
+    /// Name of its place in the page.
+    pub id: &'static str,
+    /// "Scaduti", with how many.
+    pub heading: String,
+    /// The icon beside every one of them; the words say the same.
+    pub icon: &'static str,
+    /// Shown only when asked for.
+    pub folded: bool,
+    /// The duties.
+    pub rows: Vec<Row>,
+    /// What is not shown, if anything.
+    pub more: Option<String>,
+}
+
+/// A duty.
+#[derive(Clone, Debug, Default)]
+pub struct Row {
+    /// "Informare la famiglia del quinto ritardo".
+    pub what: String,
+    /// The student or the class; none for the school.
+    pub whom: Option<Link>,
+    /// The class of a student, the day or the month that it is about.
+    pub about: String,
+    /// "entro martedì 11 novembre 2025".
+    pub term: String,
+    /// Who must do it.
+    pub owner: &'static str,
+    /// Under which norm.
+    pub norm: NormRef,
+    /// The events that it comes from.
+    pub cause: Vec<EventRef>,
+    /// The event that fulfilled it.
+    pub done_by: Option<EventRef>,
+    /// Where it is done, if there is a page for it.
+    pub act: Option<Link>,
+}
