@@ -104,6 +104,7 @@ fn matter(duty: DutyKind) -> &'static str {
         DutyKind::ConsiderQuarterUnjustified => "di un quarto dell'orario senza giustificazione",
         DutyKind::ProtocolFonogramma => "del fonogramma",
         DutyKind::DecideBag | DutyKind::TellOfDevice | DutyKind::ReturnDevice => "del telefono",
+        DutyKind::ConsiderLongAbsence => "di un'assenza lunga non preannunciata",
         DutyKind::ReviewAttendance => "del controllo mensile",
         DutyKind::ReportMinors => "dei minori iscritti",
     }

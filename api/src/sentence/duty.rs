@@ -5,10 +5,10 @@ use registro_domain::duty::{DutyKind, Owner};
 /// What must be done, as a line of a list says it.
 pub fn duty(kind: DutyKind) -> &'static str {
     match kind {
-        DutyKind::Justify => "giustificare l’assenza",
+        DutyKind::Justify => "giustificare l'assenza",
         DutyKind::CheckOnReturn => "verificare la giustificazione al rientro",
         DutyKind::DecideJustification => "accogliere o respingere la giustificazione",
-        DutyKind::DecideContest => "rispondere a chi contesta l’assenza collettiva",
+        DutyKind::DecideContest => "rispondere a chi contesta l'assenza collettiva",
         DutyKind::VerifyGround => "verificare il motivo del ritardo",
         DutyKind::TellOfFifthDelay => "informare la famiglia del quinto ritardo",
         DutyKind::JustifyToPrincipal => "giustificare i ritardi davanti al dirigente",
@@ -21,20 +21,20 @@ pub fn duty(kind: DutyKind) -> &'static str {
         DutyKind::InformSocialServices => "informare i servizi sociali del Comune",
         DutyKind::InformCarabinieri => "informare i Carabinieri",
         DutyKind::TellOfHoursLeft => "informare la famiglia delle ore di assenza residue",
-        DutyKind::ConsiderExclusion => "valutare l’esclusione dallo scrutinio",
+        DutyKind::ConsiderExclusion => "valutare l'esclusione dallo scrutinio",
         DutyKind::DecideDerogation => "decidere la richiesta di deroga",
-        DutyKind::TellOfTruancy => "avvertire chi risponde dell’obbligo di istruzione",
+        DutyKind::TellOfTruancy => "avvertire chi risponde dell'obbligo di istruzione",
         DutyKind::InformMayor => "informare il sindaco",
-        DutyKind::ConsiderQuarterUnjustified => "valutare un quarto dell’orario perso senza motivo",
+        DutyKind::ConsiderQuarterUnjustified => "valutare un quarto dell'orario perso senza motivo",
         DutyKind::ProtocolFonogramma => "protocollare il fonogramma",
         DutyKind::DecideBag => "decidere se il telefono può stare nello zaino",
         DutyKind::TellOfDevice => "avvisare la famiglia del telefono ritirato",
         DutyKind::ReturnDevice => "rendere il telefono ritirato",
-        DutyKind::SetReadmissionRule => "stabilire come si è riammessi dopo l’assenza collettiva",
+        DutyKind::SetReadmissionRule => "stabilire come si è riammessi dopo l'assenza collettiva",
         DutyKind::ConsiderTrips => "valutare gli effetti delle assenze collettive sui viaggi",
         DutyKind::ReviewAttendance => "controllare le assenze del mese",
-        DutyKind::ReportMinors => "comunicare al sindaco i minori soggetti all’obbligo",
-        DutyKind::ConsiderLongAbsence => "valutare l’assenza lunga non preannunciata",
+        DutyKind::ReportMinors => "comunicare al sindaco i minori soggetti all'obbligo",
+        DutyKind::ConsiderLongAbsence => "valutare l'assenza lunga non preannunciata",
     }
 }
 
