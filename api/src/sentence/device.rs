@@ -65,7 +65,7 @@ pub(super) fn reason(event: &DeviceEvent) -> Option<&Text> {
 }
 
 /// How the phone was found.
-pub fn found_name(found: Found) -> &'static str {
+fn found_name(found: Found) -> &'static str {
     match found {
         Found::InUse => "in uso",
         Found::ForTheLesson => "in uso per la lezione",
@@ -75,7 +75,7 @@ pub fn found_name(found: Found) -> &'static str {
 }
 
 /// To whom it was handed, with the preposition.
-pub fn keeper_name(keeper: Keeper) -> &'static str {
+fn keeper_name(keeper: Keeper) -> &'static str {
     match keeper {
         Keeper::Principal => "al dirigente scolastico",
         Keeper::Deputy => "al collaboratore del dirigente",
