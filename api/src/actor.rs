@@ -7,7 +7,8 @@ use std::fmt;
 
 use jiff::civil::Date;
 use registro_domain::ids::{ClassId, PersonId};
-use registro_domain::people::{Office, Profile};
+use registro_domain::people::{Office, Profile, Sight};
+use registro_domain::regulation::Regulation;
 use registro_eventlog::event::Actor;
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
@@ -127,12 +128,28 @@ impl Agent {
         }
     }
 
-    pub fn may_see_student(self, directory: &Directory, student: PersonId, on: Date) -> bool {
-        if !self.holds(directory, on) {
-            return false;
-        }
-        let Some(profile) = directory.person(student) else { return false };
-        match self.capacity {
+    /// Whether the person sees a student's whole record on that day.
+    pub fn may_see_student(
+        self,
+        directory: &Directory,
+        student: PersonId,
+        on: Date,
+        regulation: &Regulation,
+    ) -> bool {
+        self.sees_of(directory, student, on, regulation) == Sight::Everything
+    }
+
+    /// What of a student's record the person sees on that day.
+    pub fn sees_of(
+        self,
+        directory: &Directory,
+        student: PersonId,
+        on: Date,
+        regulation: &Regulation,
+    ) -> Sight {
+        let known = directory.person(student).filter(|_| self.holds(directory, on));
+        let Some(profile) = known else { return Sight::Nothing };
+        let sees = match self.capacity {
             Capacity::Principal
             | Capacity::Deputy
             | Capacity::SiteLead
@@ -140,9 +157,10 @@ impl Agent {
             | Capacity::Dpo
             | Capacity::Auditor => true,
             Capacity::Teacher => profile.class_on(on).is_some_and(|class| self.teaches(directory, class, on)),
-            Capacity::Guardian => profile.guardians_on(on).any(|guardian| guardian == self.person),
+            Capacity::Guardian => return profile.informs(self.person, on, regulation),
             Capacity::Student => self.person == student,
-        }
+        };
+        if sees { Sight::Everything } else { Sight::Nothing }
     }
 
     pub fn may_see_class(self, directory: &Directory, class: ClassId, on: Date) -> bool {

@@ -10,11 +10,14 @@ pub mod annulment;
 pub mod contact;
 pub mod correction;
 pub mod device;
+pub mod disclosure_objection;
+pub mod disclosure_request;
 pub mod entry;
 pub mod exit;
 pub mod homework;
 pub mod justification;
 pub mod justification_decision;
+pub mod objection_withdrawal;
 pub mod people;
 pub mod roll_call;
 pub mod school;
@@ -44,6 +47,9 @@ pub enum Command {
     Device(device::Device),
     Contact(contact::Contact),
     Vigilance(vigilance::Vigilance),
+    RequestDisclosure(disclosure_request::RequestDisclosure),
+    ObjectToDisclosure(disclosure_objection::ObjectToDisclosure),
+    WithdrawObjection(objection_withdrawal::WithdrawObjection),
     People(people::People),
     School(school::School),
 }
@@ -73,6 +79,9 @@ impl Command {
             Command::Device(command) => command.plan(desk).await,
             Command::Contact(command) => command.plan(desk).await,
             Command::Vigilance(command) => command.plan(desk).await,
+            Command::RequestDisclosure(command) => command.plan(desk).await,
+            Command::ObjectToDisclosure(command) => command.plan(desk).await,
+            Command::WithdrawObjection(command) => command.plan(desk).await,
             Command::People(command) => command.plan(desk).await,
             Command::School(command) => command.plan(desk).await,
         }

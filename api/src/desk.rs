@@ -142,8 +142,18 @@ impl<'a> Desk<'a> {
     pub fn student(&self, student: PersonId) -> Result<&Profile, Refusal> {
         self.directory
             .person(student)
-            .filter(|_| self.agent.may_see_student(&self.directory, student, self.today))
+            .filter(|_| self.agent.may_see_student(&self.directory, student, self.today, self.regulation()))
             .ok_or(Refusal::NotFound("lo studente"))
+    }
+
+    /// The agent herself as a student, or a student for whom she ever answered. Whoever never did is not told that the
+    /// student exists; who did is told why she may not today.
+    pub fn acted_for(&self, student: PersonId) -> Result<&Profile, Refusal> {
+        let asks = self.agent.person;
+        let hers = |profile: &&Profile| {
+            asks == profile.person || profile.guardians.iter().any(|held| held.guardian == asks)
+        };
+        self.directory.person(student).filter(hers).ok_or(Refusal::NotFound("lo studente"))
     }
 
     /// A class on a lesson day, as it was **that day**.

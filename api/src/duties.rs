@@ -112,7 +112,7 @@ impl App {
 
 /// The duties that somebody may ask about without saying whose.
 pub fn own_scopes(session: &Session) -> Vec<Scope> {
-    let Session { agent, directory, today } = session;
+    let Session { agent, directory, today, .. } = session;
     match agent.capacity {
         Capacity::Principal
         | Capacity::Deputy
@@ -140,7 +140,7 @@ pub fn own_scopes(session: &Session) -> Vec<Scope> {
 ///
 /// A teacher who is not the coordinator sees what is for teachers to do, a family what is for families.
 pub fn may_see(session: &Session, duty: &Duty) -> bool {
-    let Session { agent, directory, today } = session;
+    let Session { agent, directory, today, .. } = session;
     match agent.capacity {
         Capacity::Principal
         | Capacity::Deputy

@@ -93,6 +93,9 @@ fn commands() -> Router<Web> {
         .route("/devices", record(Command::Device))
         .route("/contacts", record(Command::Contact))
         .route("/vigilance", record(Command::Vigilance))
+        .route("/disclosure-requests", record(Command::RequestDisclosure))
+        .route("/disclosure-objections", record(Command::ObjectToDisclosure))
+        .route("/disclosure-objection-withdrawals", record(Command::WithdrawObjection))
         .route("/people", record(Command::People))
         .route("/school", record(Command::School))
 }

@@ -13,6 +13,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
 use registro_domain::ids::PersonId;
+use registro_domain::people::Sight;
+use registro_domain::regulation::Regulation;
 use registro_eventlog::event::SchoolId;
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
@@ -130,12 +132,18 @@ pub struct Session {
     pub directory: Arc<Directory>,
     /// The register's day, which in a demo is not the machine's.
     pub today: Date,
+    pub regulation: Arc<Regulation>,
 }
 
 impl Session {
-    /// Whether the person may see a student today.
+    /// Whether the person sees a student's whole record today.
     pub fn may_see_student(&self, student: PersonId) -> bool {
-        self.agent.may_see_student(&self.directory, student, self.today)
+        self.sees_of(student) == Sight::Everything
+    }
+
+    /// What of a student's record the person sees today.
+    pub fn sees_of(&self, student: PersonId) -> Sight {
+        self.agent.sees_of(&self.directory, student, self.today, &self.regulation)
     }
 }
 
@@ -157,7 +165,7 @@ pub async fn identify(web: &Web, headers: &HeaderMap) -> Result<Session, Refusal
     if !agent.holds(&directory, today) {
         return Err(Refusal::Unidentified);
     }
-    Ok(Session { agent, directory, today })
+    Ok(Session { agent, directory, today, regulation: Arc::clone(&register.regulation) })
 }
 
 /// The header decides if it is there: a bad one is not made good by a cookie.

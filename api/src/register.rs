@@ -24,7 +24,7 @@ pub struct Register {
     pub log: Arc<dyn EventLog>,
     pub school: SchoolId,
     pub clock: Arc<dyn Clock>,
-    pub regulation: Regulation,
+    pub regulation: Arc<Regulation>,
     pub(crate) caches: Caches,
     head: watch::Receiver<Option<Head>>,
     /// Who is who, and the head up to which it was brought.
@@ -63,7 +63,7 @@ impl Register {
             log,
             school,
             clock,
-            regulation,
+            regulation: regulation.into(),
             caches: Caches::default(),
             head,
             directory: Mutex::default(),

@@ -55,6 +55,7 @@ pub struct Responsibility {
     pub guardian: PersonId,
     pub relation: Relation,
     pub from: Date,
+    pub until: Option<Date>,
     pub limits: Vec<Limit>,
     /// Since when this guardian asks to be informed of the student, who is of age.
     pub asks_from: Option<Date>,
@@ -83,6 +84,19 @@ pub struct Chair {
 
 fn covers(from: Date, until: Option<Date>, on: Date) -> bool {
     from <= on && until.is_none_or(|until| on <= until)
+}
+
+/// Ends on a day what goes on beyond it and began by then.
+fn end(until: &mut Option<Date>, from: Date, last_day: Date) {
+    if covers(from, *until, last_day) {
+        *until = Some(last_day);
+    }
+}
+
+impl Chair {
+    fn is(&self, class: ClassId, subject: &SubjectCode) -> bool {
+        self.class == class && self.subject == *subject
+    }
 }
 
 impl Profile {
@@ -151,8 +165,8 @@ impl Profile {
             }
             PersonEvent::ResponsibilityHeld { guardian, relation, from, .. } => {
                 let (guardian, relation, from) = (*guardian, *relation, *from);
-                let limits = Vec::new();
-                self.guardians.push(Responsibility { guardian, relation, from, limits, asks_from: None });
+                let (until, limits, asks_from) = (None, Vec::new(), None);
+                self.guardians.push(Responsibility { guardian, relation, from, until, limits, asks_from });
             }
             PersonEvent::ResponsibilityLimited { guardian, from, until, .. } => {
                 for held in self.guardians.iter_mut().filter(|held| held.guardian == *guardian) {
@@ -170,6 +184,21 @@ impl Profile {
             PersonEvent::ObjectionWithdrawn { from, .. } => {
                 for objection in self.objections.iter_mut().filter(|objection| objection.until.is_none()) {
                     objection.until = Some(from.yesterday().unwrap_or(*from));
+                }
+            }
+            PersonEvent::ResponsibilityEnded { guardian, last_day, .. } => {
+                for held in self.guardians.iter_mut().filter(|held| held.guardian == *guardian) {
+                    end(&mut held.until, held.from, *last_day);
+                }
+            }
+            PersonEvent::OfficeEnded { office, last_day, .. } => {
+                for held in self.offices.iter_mut().filter(|held| held.what == *office) {
+                    end(&mut held.until, held.from, *last_day);
+                }
+            }
+            PersonEvent::ChairEnded { class, subject, last_day, .. } => {
+                for held in self.chairs.iter_mut().filter(|held| held.what.is(*class, subject)) {
+                    end(&mut held.until, held.from, *last_day);
                 }
             }
             PersonEvent::OfficeAssigned { office, from, until, .. } => {
@@ -226,6 +255,11 @@ pub enum Command {
         until: Option<Date>,
         order: Text,
     },
+    EndResponsibility {
+        guardian: PersonId,
+        last_day: Date,
+        reason: Text,
+    },
     /// A parent asks to be informed of a student who is of age.
     RequestDisclosure {
         guardian: PersonId,
@@ -249,6 +283,15 @@ pub enum Command {
         chair: Chair,
         from: Date,
         until: Option<Date>,
+    },
+    EndOffice {
+        office: Office,
+        last_day: Date,
+    },
+    EndChair {
+        class: ClassId,
+        subject: SubjectCode,
+        last_day: Date,
     },
 }
 
@@ -291,14 +334,17 @@ pub enum Rejection {
     NotTheStudent,
     #[error("la responsabilità genitoriale di questa persona è già registrata, dal {}", italian_day(*from))]
     AlreadyResponsible { from: Date },
+    #[error("{day} la persona non ha questo incarico", day = on_day(*on))]
+    NotHeld { on: Date },
 }
 
 impl Rejection {
     pub fn norm(&self) -> Norm {
         match self {
-            Rejection::Unknown | Rejection::AlreadyKnown | Rejection::EndsBeforeStart { .. } => {
-                Norm::OnlyRegisterFunctions
-            }
+            Rejection::Unknown
+            | Rejection::AlreadyKnown
+            | Rejection::EndsBeforeStart { .. }
+            | Rejection::NotHeld { .. } => Norm::OnlyRegisterFunctions,
             Rejection::AlreadyEnrolled { .. }
             | Rejection::NotEnrolled { .. }
             | Rejection::OutsideYear { .. }

@@ -165,7 +165,10 @@ impl ReadModel for AttendanceTotals {
                 | PersonEvent::ChairAssigned { .. }
                 | PersonEvent::DisclosureRequested { .. }
                 | PersonEvent::DisclosureObjected { .. }
-                | PersonEvent::ObjectionWithdrawn { .. },
+                | PersonEvent::ObjectionWithdrawn { .. }
+                | PersonEvent::ResponsibilityEnded { .. }
+                | PersonEvent::OfficeEnded { .. }
+                | PersonEvent::ChairEnded { .. },
             )
             | DomainEvent::School(_)
             | DomainEvent::Lesson(_)
@@ -205,7 +208,10 @@ impl ReadModel for AttendanceTotals {
                 | PersonEvent::ChairAssigned { .. }
                 | PersonEvent::DisclosureRequested { .. }
                 | PersonEvent::DisclosureObjected { .. }
-                | PersonEvent::ObjectionWithdrawn { .. },
+                | PersonEvent::ObjectionWithdrawn { .. }
+                | PersonEvent::ResponsibilityEnded { .. }
+                | PersonEvent::OfficeEnded { .. }
+                | PersonEvent::ChairEnded { .. },
             )
             | DomainEvent::School(_)
             | DomainEvent::Lesson(_)

@@ -76,10 +76,12 @@ impl Directory {
             }
             DomainEvent::Person(said) => {
                 let person = match said {
-                    PersonEvent::Registered { person, .. } | PersonEvent::OfficeAssigned { person, .. } => {
-                        *person
+                    PersonEvent::Registered { person, .. }
+                    | PersonEvent::OfficeAssigned { person, .. }
+                    | PersonEvent::OfficeEnded { person, .. } => *person,
+                    PersonEvent::ChairAssigned { teacher, .. } | PersonEvent::ChairEnded { teacher, .. } => {
+                        *teacher
                     }
-                    PersonEvent::ChairAssigned { teacher, .. } => *teacher,
                     PersonEvent::Enrolled { student, class, .. }
                     | PersonEvent::Moved { student, class, .. } => {
                         self.ever_in.entry(*class).or_default().insert(*student);
@@ -94,7 +96,8 @@ impl Directory {
                     | PersonEvent::ResponsibilityLimited { student, .. }
                     | PersonEvent::DisclosureRequested { student, .. }
                     | PersonEvent::DisclosureObjected { student, .. }
-                    | PersonEvent::ObjectionWithdrawn { student, .. } => *student,
+                    | PersonEvent::ObjectionWithdrawn { student, .. }
+                    | PersonEvent::ResponsibilityEnded { student, .. } => *student,
                 };
                 let entry = self.people.entry(person).or_insert((Person::Unknown, event.envelope.version));
                 entry.0 = people::evolve(std::mem::take(&mut entry.0), said);

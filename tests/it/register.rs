@@ -1,5 +1,6 @@
 //! The register as a whole, from a request to an answer, on real databases.
 
+mod adults;
 mod guarded;
 mod killed;
 mod lagging;

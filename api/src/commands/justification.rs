@@ -23,12 +23,7 @@ pub struct Justify {
 impl Justify {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         desk.acts_as(&[Capacity::Guardian, Capacity::Student])?;
-        let profile = desk.directory.person(self.student).ok_or(Refusal::NotFound("lo studente"))?;
-        // Whoever never answered for the student is not told that she exists; who did, why she may not today.
-        let asks = desk.agent.person;
-        if asks != self.student && !profile.guardians.iter().any(|held| held.guardian == asks) {
-            return Err(Refusal::NotFound("lo studente"));
-        }
+        let profile = desk.acted_for(self.student)?;
         let by = profile.justifier(desk.agent.person, desk.today, desk.regulation())?;
         let (number, ground, on) = (self.number, self.ground, desk.today);
         let command = Attendance::Justify { number, by, ground, on };

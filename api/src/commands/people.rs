@@ -31,8 +31,11 @@ pub enum Act {
     SetAnnualHours { year: SchoolYear, hours: u16, reason: String },
     HoldResponsibility { guardian: PersonId, relation: Relation, from: Date },
     LimitResponsibility { guardian: PersonId, from: Date, until: Option<Date>, order: String },
+    EndResponsibility { guardian: PersonId, last_day: Date, reason: String },
     AssignOffice { office: Office, from: Date, until: Option<Date> },
     AssignChair { class: ClassId, subject: SubjectCode, weekly_hours: u8, from: Date, until: Option<Date> },
+    EndOffice { office: Office, last_day: Date },
+    EndChair { class: ClassId, subject: SubjectCode, last_day: Date },
 }
 
 impl People {
@@ -81,6 +84,14 @@ impl Act {
             Act::LimitResponsibility { guardian, from, until, order } => {
                 let order = Text::new("provvedimento", order, LONGEST_TEXT)?;
                 Person::LimitResponsibility { guardian: *guardian, from: *from, until: *until, order }
+            }
+            Act::EndResponsibility { guardian, last_day, reason } => {
+                let reason = Text::new("motivo", reason, LONGEST_TEXT)?;
+                Person::EndResponsibility { guardian: *guardian, last_day: *last_day, reason }
+            }
+            Act::EndOffice { office, last_day } => Person::EndOffice { office: *office, last_day: *last_day },
+            Act::EndChair { class, subject, last_day } => {
+                Person::EndChair { class: *class, subject: subject.clone(), last_day: *last_day }
             }
             Act::AssignOffice { office, from, until } => {
                 if let Office::Coordinator { class } = office {

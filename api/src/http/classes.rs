@@ -54,7 +54,7 @@ pub async fn get(
 
 /// By label. Who may see them is judged by today, whatever the day asked about.
 pub fn seen_classes(session: &Session, on: Date) -> Vec<(ClassId, &Class)> {
-    let Session { agent, directory, today } = session;
+    let Session { agent, directory, today, .. } = session;
     let year = SchoolYear::containing(on);
     let mut classes: Vec<(ClassId, &Class)> = directory
         .school

@@ -137,7 +137,7 @@ impl ClassMorning {
 impl Morning {
     /// Of the whole school, for who may see it.
     pub async fn of(web: &Web, session: &Session, on: Date) -> Result<Self, Refusal> {
-        let Session { agent, directory, today } = session;
+        let Session { agent, directory, today, .. } = session;
         if !agent.may_see_school(directory, *today) {
             return Err(Refusal::NotFound("il cruscotto"));
         }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Web;
 use super::sight::may_see_exemption;
-use super::student::{Asked, Named, When, seen_student};
+use super::student::{Asked, Named, seen_student_at};
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -100,8 +100,7 @@ pub async fn of_student(
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Answer>, Problem> {
-    let when = When::of(&session, &asked)?;
-    seen_student(&session, student)?;
+    let (_, when) = seen_student_at(&session, student, &asked)?;
     let moment = web.app.moment(when.instant).await?;
     let Some(device) = web.app.device(student, when.year, moment).await? else {
         let (bag, uses, withheld) = (None, Vec::new(), Vec::new());

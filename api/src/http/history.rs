@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::Web;
 use super::event::{StatedEvent, stated};
 use super::sight::may_see_event;
-use super::student::{Asked, When, seen_student};
+use super::student::{Asked, seen_student_at};
 use crate::answers::Moment;
 use crate::identity::Session;
 use crate::problem::Problem;
@@ -39,8 +39,7 @@ pub async fn get(
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Answer>, Problem> {
-    let when = When::of(&session, &asked)?;
-    seen_student(&session, student)?;
+    let (_, when) = seen_student_at(&session, student, &asked)?;
     let moment = web.app.moment(when.instant).await?;
     let acts: Result<Vec<StatedAct>, Refusal> = seen_trail(&web, &session, student, moment)
         .await?

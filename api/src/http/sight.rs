@@ -4,31 +4,30 @@ use registro_domain::contact::ContactEvent;
 use registro_domain::device::DeviceEvent;
 use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::PersonId;
-use registro_domain::people::PersonEvent;
+use registro_domain::notice::{Audience, NoticeEvent};
+use registro_domain::people::{PersonEvent, Sight};
 use registro_projections::event::Event;
 
 use crate::actor::Capacity;
+use crate::clock;
 use crate::identity::Session;
 
 /// Whether the event belongs to a record that the person may see.
 pub fn may_see_event(session: &Session, event: &Event) -> bool {
-    let Session { agent, directory, today } = session;
+    let Session { agent, directory, today, .. } = session;
     if !agent.holds(directory, *today) {
         return false;
     }
     match &event.fact {
         // The school's own acts are known to whoever works there.
-        DomainEvent::School(_) => works_there(agent.capacity),
+        DomainEvent::School(_) | DomainEvent::Vigilance(_) => works_there(agent.capacity),
         DomainEvent::Lesson(_) => {
             event.fact.class().is_some_and(|class| agent.may_see_class(directory, class, *today))
         }
-        DomainEvent::Person(PersonEvent::ResponsibilityLimited { student, guardian, .. }) => {
-            // A court's order: not for the class's teachers, the principal's delegates or the other parent.
-            session.may_see_student(*student) && (keeps_files(agent.capacity) || agent.person == *guardian)
-        }
+        DomainEvent::Person(said) => may_see_subject(session, event) && concerns(session, said),
         // Why hours are excused is health or faith: the principal's, the coordinator's and the family's.
         DomainEvent::Derogation(_) => false,
-        DomainEvent::Vigilance(_) | DomainEvent::Notice(_) => works_there(agent.capacity),
+        DomainEvent::Notice(said) => may_see_notice(session, event, said),
         DomainEvent::Receipt(_) => {
             let about = event.fact.about();
             about.iter().any(|(person, _)| agent.person == *person) || sees_everyone(agent.capacity)
@@ -41,17 +40,55 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
             ContactEvent::AuthorityInformed { student, .. } | ContactEvent::MayorsWarning { student, .. },
         ) => keeps_files(agent.capacity) || coordinates(session, *student),
         DomainEvent::Contact(
-            ContactEvent::AbsencesFlagged { student, .. } | ContactEvent::ProposalConsidered { student, .. },
-        ) => works_there(agent.capacity) && may_see_person(session, *student),
-        DomainEvent::Person(_)
-        | DomainEvent::Attendance(_)
+            ContactEvent::AbsencesFlagged { .. } | ContactEvent::ProposalConsidered { .. },
+        ) => works_there(agent.capacity) && may_see_subject(session, event),
+        DomainEvent::Attendance(_)
         | DomainEvent::Permission(_)
         | DomainEvent::Device(_)
-        | DomainEvent::Contact(_) => {
-            let about = event.fact.about();
-            let subject = about.iter().find(|(_, concern)| *concern == Concern::Subject);
-            subject.is_some_and(|(person, _)| may_see_person(session, *person))
+        | DomainEvent::Contact(_) => may_see_subject(session, event),
+    }
+}
+
+/// What concerns a person is hers, her class's and her family's; her family's only as long as it is informed.
+fn may_see_subject(session: &Session, event: &Event) -> bool {
+    let about = event.fact.about();
+    let subject = about.iter().find(|(_, concern)| *concern == Concern::Subject);
+    let Some((subject, _)) = subject else { return false };
+    session.agent.person == *subject
+        || sees_everyone(session.agent.capacity)
+        || match session.sees_of(*subject) {
+            Sight::Everything => true,
+            Sight::Before(day) => clock::wall(event.envelope.recorded_at).date() < day,
+            Sight::Nothing => false,
         }
+}
+
+/// Of a person's own record, what is not for all those who see the rest.
+fn concerns(session: &Session, said: &PersonEvent) -> bool {
+    let Session { agent, .. } = session;
+    match said {
+        // A court's order: not for the class's teachers, the principal's delegates or the other parent.
+        PersonEvent::ResponsibilityLimited { guardian, .. } => {
+            keeps_files(agent.capacity) || agent.person == *guardian
+        }
+        // What an adult student and one parent settle is not for the other parent.
+        PersonEvent::DisclosureRequested { guardian, .. } => {
+            agent.capacity != Capacity::Guardian || agent.person == *guardian
+        }
+        PersonEvent::DisclosureObjected { .. } | PersonEvent::ObjectionWithdrawn { .. } => {
+            agent.capacity != Capacity::Guardian
+        }
+        PersonEvent::Registered { .. }
+        | PersonEvent::Enrolled { .. }
+        | PersonEvent::Moved { .. }
+        | PersonEvent::Left { .. }
+        | PersonEvent::AnnualHoursSet { .. }
+        | PersonEvent::ResponsibilityHeld { .. }
+        | PersonEvent::ResponsibilityEnded { .. }
+        | PersonEvent::OfficeAssigned { .. }
+        | PersonEvent::OfficeEnded { .. }
+        | PersonEvent::ChairAssigned { .. }
+        | PersonEvent::ChairEnded { .. } => true,
     }
 }
 
@@ -71,13 +108,32 @@ pub fn may_see_exemption(session: &Session, student: PersonId) -> bool {
 
 /// Whether the person is the coordinator of the student's class.
 fn coordinates(session: &Session, student: PersonId) -> bool {
-    let Session { agent, directory, today } = session;
+    let Session { agent, directory, today, .. } = session;
     let class = directory.person(student).and_then(|profile| profile.class_on(*today));
     class.is_some_and(|class| agent.coordinates(directory, class, *today))
 }
 
-fn may_see_person(session: &Session, person: PersonId) -> bool {
-    session.agent.person == person || sees_everyone(session.agent.capacity) || session.may_see_student(person)
+/// A notice to the school or to classes is known to whoever works there; one to persons or about a student is not.
+fn may_see_notice(session: &Session, event: &Event, said: &NoticeEvent) -> bool {
+    let agent = session.agent;
+    let public = match said {
+        NoticeEvent::Published {
+            audience: Audience::School { .. } | Audience::Classes { .. },
+            student,
+            ..
+        } => student.is_none() && works_there(agent.capacity),
+        // Whoever was told sees the corrections with the notice itself.
+        NoticeEvent::Published { .. } | NoticeEvent::Corrected { .. } | NoticeEvent::Withdrawn { .. } => {
+            false
+        }
+    };
+    let about = event.fact.about();
+    // Whoever may see nothing more of the student does not read again what she was told of her.
+    let mut subjects = about.iter().filter(|(_, concern)| *concern == Concern::Subject);
+    let barred = agent.capacity == Capacity::Guardian
+        && subjects.any(|(student, _)| session.sees_of(*student) == Sight::Nothing);
+    let named = !barred && about.iter().any(|(person, _)| agent.person == *person);
+    public || named || event.envelope.actor.person == agent.person.0 || sees_everyone(agent.capacity)
 }
 
 fn sees_everyone(capacity: Capacity) -> bool {

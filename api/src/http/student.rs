@@ -7,11 +7,12 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderValue;
 use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use registro_domain::attendance::Fact;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, FactNumber, PersonId, SubjectCode};
+use registro_domain::people::{Profile, Sight};
 use registro_eventlog::event::Version;
 use registro_projections::attendance_totals::{FactState, Justified, Totals};
 use serde::{Deserialize, Serialize};
@@ -78,8 +79,7 @@ pub async fn get(
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Problem> {
-    let when = When::of(&session, &asked)?;
-    let profile = seen_student(&session, student)?;
+    let (profile, when) = seen_student_at(&session, student, &asked)?;
     // Taken before the row: if something is recorded in between, the tag is older than the answer, never newer.
     let version = stated_version(&web, student, when.year).await?;
     let moment = web.app.moment(when.instant).await?;
@@ -111,9 +111,10 @@ pub struct When {
 }
 
 impl When {
-    /// Now and this year, unless asked otherwise.
-    pub fn of(session: &Session, asked: &Asked) -> Result<Self, Refusal> {
-        let instant = query::as_of(asked.as_of.as_deref())?;
+    /// Now and this year, unless asked otherwise; never later than `last`.
+    fn of(session: &Session, asked: &Asked, last: Option<Timestamp>) -> Result<Self, Refusal> {
+        let asked_for = query::as_of(asked.as_of.as_deref())?;
+        let instant = asked_for.into_iter().chain(last).min();
         let day = instant.map_or(session.today, |instant| clock::wall(instant).date());
         let year = asked.year.as_deref().map_or(Ok(SchoolYear::containing(day)), query::year)?;
         Ok(Self { instant, day: day.clamp(year.first_day(), year.last_day()), year })
@@ -121,12 +122,30 @@ impl When {
 }
 
 /// A student whom the person may see; who is not one, or may not be seen, is not found.
-pub fn seen_student(
-    session: &Session,
-    student: PersonId,
-) -> Result<&registro_domain::people::Profile, Refusal> {
+pub fn seen_student(session: &Session, student: PersonId) -> Result<&Profile, Refusal> {
     let profile = session.directory.person(student).filter(|_| session.may_see_student(student));
     profile.filter(|profile| !profile.enrolments.is_empty()).ok_or(Refusal::NotFound("lo studente"))
+}
+
+/// A student of whom the person may see something, and the moment asked for. Whoever is no longer informed sees the
+/// register as it stood at the last moment at which she was.
+pub fn seen_student_at<'a>(
+    session: &'a Session,
+    student: PersonId,
+    asked: &Asked,
+) -> Result<(&'a Profile, When), Refusal> {
+    let last = match session.sees_of(student) {
+        Sight::Everything => None,
+        Sight::Before(day) => Some(last_instant_before(day)),
+        Sight::Nothing => return Err(Refusal::NotFound("lo studente")),
+    };
+    let profile = session.directory.person(student).filter(|profile| !profile.enrolments.is_empty());
+    Ok((profile.ok_or(Refusal::NotFound("lo studente"))?, When::of(session, asked, last)?))
+}
+
+fn last_instant_before(day: Date) -> Timestamp {
+    let midnight = clock::instant(day.at(0, 0, 0, 0));
+    midnight.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(midnight)
 }
 
 /// The version of a student's attendance that the read models have reached.

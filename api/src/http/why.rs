@@ -11,7 +11,7 @@ use registro_projections::model::ReadModel;
 use serde::{Deserialize, Serialize};
 
 use super::event::{StatedEvent, stated};
-use super::student::{Asked, When, seen_student};
+use super::student::{Asked, seen_student_at};
 use super::{Web, query};
 use crate::answers::Moment;
 use crate::identity::Session;
@@ -49,8 +49,8 @@ pub async fn get(
     Query(question): Query<Question>,
 ) -> Result<Json<Answer>, Problem> {
     let figure = query::figure(&question.figure)?;
-    let when = When::of(&session, &Asked { as_of: question.as_of, year: question.year })?;
-    seen_student(&session, student)?;
+    let asked = Asked { as_of: question.as_of, year: question.year };
+    let (_, when) = seen_student_at(&session, student, &asked)?;
     let moment = web.app.moment(when.instant).await?;
     let share = web.app.register.regulation.attendance_share(when.day);
     let of = |totals: &Totals| value(totals, &figure, share);

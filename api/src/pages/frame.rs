@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use registro_domain::hours::{Share, Warning};
+use registro_domain::ids::PersonId;
 use registro_domain::norm::Norm;
+use registro_domain::people::Sight;
 use registro_domain::text::italian_day;
 use registro_eventlog::event::Position;
 use registro_projections::event::Event;
@@ -63,7 +65,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
         Capacity::Dpo | Capacity::Auditor => vec![item("Classi", "/classi".to_owned())],
         Capacity::Guardian => directory
             .children_of(agent.person)
-            .filter(|child| session.may_see_student(child.person))
+            .filter(|child| session.sees_of(child.person) != Sight::Nothing)
             .map(|child| item(child.given_name.as_str(), address::student(child.person)))
             .collect(),
         Capacity::Student => vec![item("La mia pagina", address::student(agent.person))],
@@ -77,9 +79,15 @@ pub fn crumbs(steps: &[(&str, String)], here: &str) -> Vec<Crumb> {
     steps.chain([Crumb { label: here.to_owned(), href: None }]).collect()
 }
 
-/// The notice that the page shows a past state.
-pub fn as_of_banner(instant: Timestamp, now_href: String) -> AsOfBanner {
-    AsOfBanner { text: instant_text(instant), now_href }
+/// The notice that a student's page shows a past state. Whoever sees nothing newer has nowhere to go back to.
+pub fn as_of_banner(
+    session: &Session,
+    student: PersonId,
+    instant: Timestamp,
+    now: fn(PersonId) -> String,
+) -> AsOfBanner {
+    let sees_now = session.may_see_student(student);
+    AsOfBanner { text: instant_text(instant), now_href: sees_now.then(|| now(student)) }
 }
 
 /// "12 marzo 2026, ore 18:00".

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use axum::extract::{Path, Query, State};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::PersonId;
 use registro_eventlog::event::{Position, StreamName, Version};
 use registro_projections::attendance_totals::{Figure, Totals};
@@ -25,7 +24,7 @@ use crate::clock;
 use crate::http::Web;
 use crate::http::history::seen_trail;
 use crate::http::query::{self, figure_name};
-use crate::http::student::seen_student;
+use crate::http::student::{Asked as Latest, seen_student_at};
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::sentence;
@@ -44,33 +43,38 @@ pub async fn get(
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
 ) -> Result<HistoryPage, Problem> {
-    let profile = seen_student(&session, student)?;
-    let trail = seen_trail(&web, &session, student, Moment::Now).await?;
+    // The latest that the person sees: now, for most.
+    let (profile, latest) = seen_student_at(&session, student, &Latest::default())?;
+    let last_moment = web.app.moment(latest.instant).await?;
+    let trail = seen_trail(&web, &session, student, last_moment).await?;
     let now = web.app.register.clock.now();
     let stop = asked.evento.filter(|known| *known < trail.len());
     let (moment, instant) = match (query::as_of(asked.al.as_deref())?, stop) {
-        (Some(instant), _) => (web.app.moment(Some(instant)).await?, Some(instant)),
+        (Some(asked), _) => {
+            let instant = latest.instant.map_or(asked, |last| last.min(asked));
+            (web.app.moment(Some(instant)).await?, Some(instant))
+        }
         (None, Some(0)) => (Moment::BeforeAll, trail.first().map(|(act, _)| just_before(act.recorded_at))),
         (None, Some(known)) => {
             let last = trail.get(known - 1).map(|(act, _)| act);
-            (last.map_or(Moment::Now, |act| Moment::At(act.position)), last.map(|act| act.recorded_at))
+            (last.map_or(last_moment, |act| Moment::At(act.position)), last.map(|act| act.recorded_at))
         }
-        (None, None) => (Moment::Now, None),
+        (None, None) => (last_moment, latest.instant),
     };
     let known = trail.iter().filter(|(act, _)| is_known(act.position, moment)).count();
-    let year = SchoolYear::containing(session.today);
+    let year = latest.year;
     let then = web.app.totals(student, year, moment).await?;
-    let totals_now = web.app.totals(student, year, Moment::Now).await?;
+    let totals_now = web.app.totals(student, year, last_moment).await?;
     let or_nothing = |totals: Option<Totals>| totals.unwrap_or_else(|| nothing_yet(student, year));
 
     let shown = instant.unwrap_or(now);
     let form_action = address::history(student);
     let mut layout = frame::layout(&web, Some(&session), &profile.full_name(), &address::student(student));
-    layout.as_of = instant.map(|instant| frame::as_of_banner(instant, form_action.clone()));
+    layout.as_of = instant.map(|instant| frame::as_of_banner(&session, student, instant, address::history));
     let first = trail.first().map_or(now, |(act, _)| just_before(act.recorded_at));
     Ok(HistoryPage {
         layout,
-        student: header(&session, profile, year, Tab::History),
+        student: header(&session, profile, &latest, Tab::History),
         form_action,
         as_of_value: minute(shown),
         as_of_text: frame::instant_text(shown),

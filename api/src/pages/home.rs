@@ -1,6 +1,7 @@
 //! The front door: everybody is led to the page that she opens the register for.
 
 use axum::response::Redirect;
+use registro_domain::people::Sight;
 
 use super::address;
 use crate::actor::Capacity;
@@ -16,7 +17,7 @@ pub async fn get(session: Session) -> Result<Redirect, Problem> {
         Capacity::Teacher => "/appello".to_owned(),
         Capacity::Guardian => {
             let mut children = session.directory.children_of(session.agent.person);
-            let child = children.find(|child| session.may_see_student(child.person));
+            let child = children.find(|child| session.sees_of(child.person) != Sight::Nothing);
             // A guardian whose responsibility is limited today has no child to see.
             let child = child.ok_or_else(Problem::unknown_path)?;
             address::student(child.person)

@@ -18,7 +18,7 @@ use crate::clock;
 use crate::http::Web;
 use crate::http::class_day::timetable;
 use crate::http::query::{self, figure_name};
-use crate::http::student::{Asked as AskedWhen, When, seen_student};
+use crate::http::student::{Asked as AskedWhen, When, seen_student_at};
 use crate::identity::Session;
 use crate::problem::Problem;
 
@@ -40,8 +40,8 @@ pub async fn get(
     Path(student): Path<PersonId>,
     Query(asked): Query<Parameters>,
 ) -> Result<StudentPage, Problem> {
-    let profile = seen_student(&session, student)?;
-    let when = When::of(&session, &AskedWhen { as_of: asked.al.clone(), year: None })?;
+    let (profile, when) =
+        seen_student_at(&session, student, &AskedWhen { as_of: asked.al.clone(), year: None })?;
     let moment = web.app.moment(when.instant).await?;
     let totals = web.app.totals(student, when.year, moment).await?;
     let totals = totals.unwrap_or_else(|| nothing_yet(student, when.year));
@@ -50,7 +50,8 @@ pub async fn get(
 
     let name = profile.full_name();
     let mut layout = frame::layout(&web, Some(&session), &name, &address::student(student));
-    layout.as_of = when.instant.map(|instant| frame::as_of_banner(instant, address::student(student)));
+    layout.as_of =
+        when.instant.map(|instant| frame::as_of_banner(&session, student, instant, address::student));
     let why = match asked.perche.as_deref() {
         Some(figure) => {
             let figure = query::figure(figure)?;
@@ -62,7 +63,7 @@ pub async fn get(
     let is_now = when.instant.is_none();
     Ok(StudentPage {
         layout,
-        student: header(&session, profile, when.year, Tab::Summary),
+        student: header(&session, profile, &when, Tab::Summary),
         cards: cards(student, &totals, as_of),
         cap: cap(&web, &totals, &when, as_of),
         subjects: subjects(&then, student, &totals, clock::wall(now), as_of),
@@ -89,17 +90,17 @@ pub(super) enum Tab {
     History,
 }
 
-pub(super) fn header(session: &Session, profile: &Profile, year: SchoolYear, tab: Tab) -> StudentHeader {
-    let Session { agent, directory, today } = session;
+pub(super) fn header(session: &Session, profile: &Profile, when: &When, tab: Tab) -> StudentHeader {
+    let Session { agent, directory, today, .. } = session;
     let student = profile.person;
-    let class = profile.class_on(*today);
+    let class = profile.class_on(when.day);
     let seen = class.filter(|class| agent.may_see_class(directory, *class, *today));
     let item = |label: &str, href: String, current: bool| NavItem { label: label.to_owned(), href, current };
     StudentHeader {
         name: profile.full_name(),
         class_name: class.map_or_else(|| "—".to_owned(), |class| directory.class_label(class)),
         class_href: seen.map(address::class),
-        year_text: year.to_string(),
+        year_text: when.year.to_string(),
         tabs: vec![
             item("Riepilogo", address::student(student), tab == Tab::Summary),
             item("Storia degli atti", address::history(student), tab == Tab::History),

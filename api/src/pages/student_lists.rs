@@ -2,7 +2,6 @@
 
 use axum::extract::{Path, Query, State};
 use registro_domain::attendance::Fact;
-use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{PersonId, SubjectCode};
 use registro_projections::attendance_totals::{FactState, Figure, Justified, KnownFact, Totals};
 use serde::Deserialize;
@@ -13,10 +12,9 @@ use super::views_layout::Link;
 use super::views_list::{Cell, ListPage};
 use super::views_text::{long_date, short_date};
 use super::{address, frame};
-use crate::answers::Moment;
 use crate::http::Web;
 use crate::http::query::figure_name;
-use crate::http::student::seen_student;
+use crate::http::student::{Asked as Now, When, seen_student_at};
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::sentence;
@@ -54,8 +52,8 @@ pub async fn hours(
     Path(student): Path<PersonId>,
     Query(asked): Query<Hours>,
 ) -> Result<ListPage, Problem> {
-    let name = seen_student(&session, student)?.full_name();
-    let totals = totals(&web, &session, student).await?;
+    let (profile, when) = seen_student_at(&session, student, &Now::default())?;
+    let (name, totals) = (profile.full_name(), totals(&web, student, &when).await?);
     let subject = asked.materia.map(SubjectCode);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (on, missed) in &totals.days {
@@ -111,8 +109,8 @@ pub async fn facts(
     Path(student): Path<PersonId>,
     Query(asked): Query<Facts>,
 ) -> Result<ListPage, Problem> {
-    let name = seen_student(&session, student)?.full_name();
-    let totals = totals(&web, &session, student).await?;
+    let (profile, when) = seen_student_at(&session, student, &Now::default())?;
+    let (name, totals) = (profile.full_name(), totals(&web, student, &when).await?);
     let wanted = |known: &KnownFact| match asked.tipo {
         None => true,
         Some(Kind::Ritardi) => known.state == FactState::Stands && matches!(known.fact, Fact::Entry { .. }),
@@ -148,10 +146,10 @@ pub async fn facts(
     })
 }
 
-async fn totals(web: &Web, session: &Session, student: PersonId) -> Result<Totals, Problem> {
-    let year = SchoolYear::containing(session.today);
-    let totals = web.app.totals(student, year, Moment::Now).await?;
-    Ok(totals.unwrap_or_else(|| nothing_yet(student, year)))
+async fn totals(web: &Web, student: PersonId, when: &When) -> Result<Totals, Problem> {
+    let moment = web.app.moment(when.instant).await?;
+    let totals = web.app.totals(student, when.year, moment).await?;
+    Ok(totals.unwrap_or_else(|| nothing_yet(student, when.year)))
 }
 
 fn list(web: &Web, session: &Session, student: PersonId, name: &str, heading: String) -> ListPage {

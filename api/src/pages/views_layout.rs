@@ -47,8 +47,8 @@ pub struct DemoBanner {
 pub struct AsOfBanner {
     /// The instant, in words: "12 marzo 2026, ore 18:00".
     pub text: String,
-    /// The same page as of now.
-    pub now_href: String,
+    /// The same page as of now, for who may see it.
+    pub now_href: Option<String>,
 }
 
 /// A link of the navigation or of the footer.

@@ -71,6 +71,7 @@ fn of_people(rejection: &people::Rejection) -> &'static str {
         people::Rejection::InformedOfAMinor { .. } => "informed-of-a-minor",
         people::Rejection::NotTheStudent => "not-the-student",
         people::Rejection::AlreadyResponsible { .. } => "already-responsible",
+        people::Rejection::NotHeld { .. } => "not-held",
     }
 }
 

@@ -49,9 +49,36 @@ pub(super) fn sentence(event: &PersonEvent, directory: &Directory) -> String {
             hours(usize::from(*weekly_hours)),
             italian_day(*from)
         ),
-        PersonEvent::DisclosureRequested { .. }
-        | PersonEvent::DisclosureObjected { .. }
-        | PersonEvent::ObjectionWithdrawn { .. } => String::new(),
+        PersonEvent::DisclosureRequested { guardian, from, .. } => format!(
+            "{} chiede di essere informato dello studente maggiorenne, dal {}",
+            directory.name(*guardian),
+            italian_day(*from)
+        ),
+        PersonEvent::DisclosureObjected { from, .. } => {
+            format!(
+                "lo studente maggiorenne si oppone a che i genitori siano informati, dal {}",
+                italian_day(*from)
+            )
+        }
+        PersonEvent::ObjectionWithdrawn { from, .. } => format!(
+            "lo studente maggiorenne non si oppone più a che i genitori siano informati, dal {}",
+            italian_day(*from)
+        ),
+        PersonEvent::ResponsibilityEnded { guardian, last_day, .. } => format!(
+            "fine della responsabilità genitoriale di {}: ultimo giorno {}",
+            directory.name(*guardian),
+            on_day(*last_day)
+        ),
+        PersonEvent::OfficeEnded { office, last_day, .. } => format!(
+            "fine dell'incarico di {}: ultimo giorno {}",
+            office_name(*office, directory),
+            on_day(*last_day)
+        ),
+        PersonEvent::ChairEnded { class, subject, last_day, .. } => format!(
+            "fine della cattedra di {subject} nella classe {}: ultimo giorno {}",
+            label(class),
+            on_day(*last_day)
+        ),
     }
 }
 
@@ -66,9 +93,12 @@ pub(super) fn heading(event: &PersonEvent) -> (&'static str, &'static str) {
         PersonEvent::ResponsibilityLimited { .. } => ("Limite alla responsabilità", "file"),
         PersonEvent::OfficeAssigned { .. } => ("Incarico", "file"),
         PersonEvent::ChairAssigned { .. } => ("Cattedra", "file"),
-        PersonEvent::DisclosureRequested { .. }
-        | PersonEvent::DisclosureObjected { .. }
-        | PersonEvent::ObjectionWithdrawn { .. } => ("", "file"),
+        PersonEvent::DisclosureRequested { .. } => ("Richiesta di un genitore", "user"),
+        PersonEvent::DisclosureObjected { .. } => ("Opposizione dello studente", "user"),
+        PersonEvent::ObjectionWithdrawn { .. } => ("Opposizione ritirata", "user"),
+        PersonEvent::ResponsibilityEnded { .. } => ("Fine della responsabilità", "file"),
+        PersonEvent::OfficeEnded { .. } => ("Fine dell'incarico", "file"),
+        PersonEvent::ChairEnded { .. } => ("Fine della cattedra", "file"),
     }
 }
 
@@ -78,6 +108,7 @@ pub(super) fn reason(event: &PersonEvent) -> Option<&Text> {
         PersonEvent::Moved { reason, .. }
         | PersonEvent::Left { reason, .. }
         | PersonEvent::AnnualHoursSet { reason, .. }
+        | PersonEvent::ResponsibilityEnded { reason, .. }
         | PersonEvent::ResponsibilityLimited { order: reason, .. } => Some(reason),
         PersonEvent::Registered { .. }
         | PersonEvent::Enrolled { .. }
@@ -86,7 +117,9 @@ pub(super) fn reason(event: &PersonEvent) -> Option<&Text> {
         | PersonEvent::ChairAssigned { .. }
         | PersonEvent::DisclosureRequested { .. }
         | PersonEvent::DisclosureObjected { .. }
-        | PersonEvent::ObjectionWithdrawn { .. } => None,
+        | PersonEvent::ObjectionWithdrawn { .. }
+        | PersonEvent::OfficeEnded { .. }
+        | PersonEvent::ChairEnded { .. } => None,
     }
 }
 

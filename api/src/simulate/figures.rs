@@ -120,7 +120,10 @@ fn annual_hours(annual: &mut BTreeMap<PersonId, u16>, said: &PersonEvent) {
         | PersonEvent::ChairAssigned { .. }
         | PersonEvent::DisclosureRequested { .. }
         | PersonEvent::DisclosureObjected { .. }
-        | PersonEvent::ObjectionWithdrawn { .. } => {}
+        | PersonEvent::ObjectionWithdrawn { .. }
+        | PersonEvent::ResponsibilityEnded { .. }
+        | PersonEvent::OfficeEnded { .. }
+        | PersonEvent::ChairEnded { .. } => {}
     }
 }
 

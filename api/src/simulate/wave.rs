@@ -88,7 +88,7 @@ enum Stream {
     Vigilance,
 }
 
-fn streams(command: &Command) -> Vec<Stream> {
+fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
     match command {
         Command::RollCall(roll) => {
             let absent = roll.absent.iter().copied();
@@ -112,6 +112,8 @@ fn streams(command: &Command) -> Vec<Stream> {
         Command::Device(command) => vec![Stream::Device(command.student)],
         Command::Contact(command) => vec![Stream::Contact(command.student)],
         Command::Vigilance(_) => vec![Stream::Vigilance],
+        Command::RequestDisclosure(command) => vec![Stream::Person(command.student)],
+        Command::ObjectToDisclosure(_) | Command::WithdrawObjection(_) => vec![Stream::Person(author)],
         Command::People(command) => vec![Stream::Person(command.person)],
         Command::School(_) => vec![Stream::School],
     }
@@ -123,7 +125,7 @@ pub(crate) fn in_turns(commands: Vec<Planned>) -> Vec<Vec<Planned>> {
     let mut turns: Vec<Vec<Planned>> = Vec::new();
     let mut next: HashMap<Stream, usize> = HashMap::new();
     for planned in commands {
-        let streams = streams(&planned.request.command);
+        let streams = streams(planned.request.agent.person, &planned.request.command);
         let turn = streams.iter().filter_map(|stream| next.get(stream)).max().copied().unwrap_or_default();
         next.extend(streams.into_iter().map(|stream| (stream, turn + 1)));
         match turns.get_mut(turn) {
@@ -153,6 +155,9 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::Device(_) => "device",
         Command::Contact(_) => "contact",
         Command::Vigilance(_) => "vigilance",
+        Command::RequestDisclosure(_) => "request-disclosure",
+        Command::ObjectToDisclosure(_) => "object-to-disclosure",
+        Command::WithdrawObjection(_) => "withdraw-objection",
         Command::People(_) => "people",
         Command::School(_) => "school",
     }

@@ -20,7 +20,10 @@ impl Said for PersonEvent {
             | PersonEvent::DisclosureRequested { from, .. }
             | PersonEvent::DisclosureObjected { from, .. }
             | PersonEvent::ObjectionWithdrawn { from, .. } => *from,
-            PersonEvent::Left { last_day, .. } => *last_day,
+            PersonEvent::Left { last_day, .. }
+            | PersonEvent::ResponsibilityEnded { last_day, .. }
+            | PersonEvent::OfficeEnded { last_day, .. }
+            | PersonEvent::ChairEnded { last_day, .. } => *last_day,
         }
     }
 
@@ -37,16 +40,21 @@ impl Said for PersonEvent {
             | PersonEvent::ChairAssigned { because, .. }
             | PersonEvent::DisclosureRequested { because, .. }
             | PersonEvent::DisclosureObjected { because, .. }
-            | PersonEvent::ObjectionWithdrawn { because, .. } => because,
+            | PersonEvent::ObjectionWithdrawn { because, .. }
+            | PersonEvent::ResponsibilityEnded { because, .. }
+            | PersonEvent::OfficeEnded { because, .. }
+            | PersonEvent::ChairEnded { because, .. } => because,
         }
     }
 
     fn about(&self) -> Vec<(PersonId, Concern)> {
         match self {
-            PersonEvent::Registered { person, .. } | PersonEvent::OfficeAssigned { person, .. } => {
-                vec![(*person, Concern::Subject)]
+            PersonEvent::Registered { person, .. }
+            | PersonEvent::OfficeAssigned { person, .. }
+            | PersonEvent::OfficeEnded { person, .. } => vec![(*person, Concern::Subject)],
+            PersonEvent::ChairAssigned { teacher, .. } | PersonEvent::ChairEnded { teacher, .. } => {
+                vec![(*teacher, Concern::Subject)]
             }
-            PersonEvent::ChairAssigned { teacher, .. } => vec![(*teacher, Concern::Subject)],
             PersonEvent::Enrolled { student, .. }
             | PersonEvent::Moved { student, .. }
             | PersonEvent::Left { student, .. }
@@ -55,6 +63,7 @@ impl Said for PersonEvent {
             | PersonEvent::ObjectionWithdrawn { student, .. } => vec![(*student, Concern::Subject)],
             PersonEvent::ResponsibilityHeld { student, guardian, .. }
             | PersonEvent::ResponsibilityLimited { student, guardian, .. }
+            | PersonEvent::ResponsibilityEnded { student, guardian, .. }
             | PersonEvent::DisclosureRequested { student, guardian, .. } => {
                 vec![(*student, Concern::Subject), (*guardian, Concern::Named)]
             }
@@ -66,7 +75,8 @@ impl Said for PersonEvent {
             PersonEvent::Enrolled { class, .. }
             | PersonEvent::Moved { class, .. }
             | PersonEvent::Left { class, .. }
-            | PersonEvent::ChairAssigned { class, .. } => Some(*class),
+            | PersonEvent::ChairAssigned { class, .. }
+            | PersonEvent::ChairEnded { class, .. } => Some(*class),
             PersonEvent::Registered { .. }
             | PersonEvent::AnnualHoursSet { .. }
             | PersonEvent::ResponsibilityHeld { .. }
@@ -74,7 +84,9 @@ impl Said for PersonEvent {
             | PersonEvent::OfficeAssigned { .. }
             | PersonEvent::DisclosureRequested { .. }
             | PersonEvent::DisclosureObjected { .. }
-            | PersonEvent::ObjectionWithdrawn { .. } => None,
+            | PersonEvent::ObjectionWithdrawn { .. }
+            | PersonEvent::ResponsibilityEnded { .. }
+            | PersonEvent::OfficeEnded { .. } => None,
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What may be done to a person's record.
 
-use super::{Command, Enrolment, Held, Person, PersonEvent, Profile, Rejection};
-use crate::ids::PersonId;
+use super::{Command, Enrolment, Held, Office, Person, PersonEvent, Profile, Rejection, covers};
+use crate::ids::{ClassId, PersonId, SubjectCode};
 use crate::norm::Norm;
 use crate::regulation::Regulation;
+use crate::text::Text;
 use jiff::civil::Date;
 
 pub fn decide(
@@ -111,7 +112,9 @@ fn on_known(
             }])
         }
         Command::HoldResponsibility { guardian, relation, from } => {
-            if let Some(held) = profile.guardians.iter().find(|held| held.guardian == *guardian) {
+            let beyond = |until: Option<Date>| until.is_none_or(|until| *from <= until);
+            let held = profile.guardians.iter().rfind(|held| held.guardian == *guardian);
+            if let Some(held) = held.filter(|held| beyond(held.until)) {
                 let same = (held.relation, held.from) == (*relation, *from);
                 let refusal = Rejection::AlreadyResponsible { from: held.from };
                 return if same { Ok(Vec::new()) } else { Err(refusal) };
@@ -126,7 +129,7 @@ fn on_known(
         }
         Command::LimitResponsibility { guardian, from, until, order } => {
             ordered(*from, *until)?;
-            let held = profile.guardians.iter().find(|held| held.guardian == *guardian);
+            let held = profile.guardians.iter().rfind(|held| held.guardian == *guardian);
             let held = held.ok_or(Rejection::NoResponsibility { on: *from })?;
             if held.limits.iter().any(|limit| (limit.from, limit.until) == (*from, *until)) {
                 return Ok(Vec::new());
@@ -140,6 +143,11 @@ fn on_known(
                 because: vec![Norm::LimitsOfResponsibility],
             }])
         }
+        Command::EndResponsibility { guardian, last_day, reason } => {
+            end_responsibility(profile, *guardian, *last_day, reason)
+        }
+        Command::EndOffice { office, last_day } => end_office(profile, *office, *last_day),
+        Command::EndChair { class, subject, last_day } => end_chair(profile, *class, subject, *last_day),
         Command::RequestDisclosure { guardian, on } => request(profile, *guardian, *on, regulation),
         Command::Object { by, on } => object(profile, *by, *on, regulation),
         Command::WithdrawObjection { by, on } => withdraw(profile, *by, *on, regulation),
@@ -168,6 +176,55 @@ fn on_known(
             }])
         }
     }
+}
+
+/// Norm: circ. MIUR 5336/2015 (B6-01).
+fn end_responsibility(
+    profile: &Profile,
+    guardian: PersonId,
+    last_day: Date,
+    reason: &Text,
+) -> Result<Vec<PersonEvent>, Rejection> {
+    let mut held = profile.guardians.iter().filter(|held| held.guardian == guardian);
+    let held = held.find(|held| covers(held.from, held.until, last_day));
+    let held = held.ok_or(Rejection::NoResponsibility { on: last_day })?;
+    if held.until == Some(last_day) {
+        return Ok(Vec::new());
+    }
+    let (student, reason) = (profile.person, reason.clone());
+    let because = vec![Norm::LimitsOfResponsibility];
+    Ok(vec![PersonEvent::ResponsibilityEnded { student, guardian, last_day, reason, because }])
+}
+
+/// Norm: reg. istituto, art. 42, c. 4 (A12-01).
+fn end_office(profile: &Profile, office: Office, last_day: Date) -> Result<Vec<PersonEvent>, Rejection> {
+    if still_held(&profile.offices, |held| *held == office, last_day)? {
+        let (person, because) = (profile.person, vec![Norm::OnlyRegisterFunctions]);
+        return Ok(vec![PersonEvent::OfficeEnded { person, office, last_day, because }]);
+    }
+    Ok(Vec::new())
+}
+
+/// Norm: reg. istituto, art. 42, c. 4 (A12-01).
+fn end_chair(
+    profile: &Profile,
+    class: ClassId,
+    subject: &SubjectCode,
+    last_day: Date,
+) -> Result<Vec<PersonEvent>, Rejection> {
+    if still_held(&profile.chairs, |held| held.is(class, subject), last_day)? {
+        let (teacher, subject) = (profile.person, subject.clone());
+        let because = vec![Norm::OnlyRegisterFunctions];
+        return Ok(vec![PersonEvent::ChairEnded { teacher, class, subject, last_day, because }]);
+    }
+    Ok(Vec::new())
+}
+
+/// Whether what is held on a day goes on beyond it.
+fn still_held<T>(held: &[Held<T>], is: impl Fn(&T) -> bool, last_day: Date) -> Result<bool, Rejection> {
+    let mut that_day = held.iter().filter(|held| is(&held.what) && covers(held.from, held.until, last_day));
+    let refusal = Rejection::NotHeld { on: last_day };
+    that_day.next().map(|held| held.until != Some(last_day)).ok_or(refusal)
 }
 
 /// Norm: TAR Puglia 1141/2023 (B6-02): the parents of an adult are informed if they ask.

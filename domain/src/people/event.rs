@@ -97,6 +97,18 @@ pub enum PersonEvent {
     DisclosureObjected { student: PersonId, from: Date, because: Vec<Norm> },
     #[serde(rename = "objection-withdrawn.v1")]
     ObjectionWithdrawn { student: PersonId, from: Date, because: Vec<Norm> },
+    #[serde(rename = "responsibility-ended.v1")]
+    ResponsibilityEnded {
+        student: PersonId,
+        guardian: PersonId,
+        last_day: Date,
+        reason: Text,
+        because: Vec<Norm>,
+    },
+    #[serde(rename = "office-ended.v1")]
+    OfficeEnded { person: PersonId, office: Office, last_day: Date, because: Vec<Norm> },
+    #[serde(rename = "chair-ended.v1")]
+    ChairEnded { teacher: PersonId, class: ClassId, subject: SubjectCode, last_day: Date, because: Vec<Norm> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -65,7 +65,8 @@ impl Profile {
     ///
     /// Norm: B6-01: equal for both parents, unless a court limits it.
     pub(super) fn responsible(&self, guardian: PersonId, on: Date) -> Result<&Responsibility, Rejection> {
-        let held = self.guardians.iter().find(|held| held.guardian == guardian && held.from <= on);
+        let mut hers = self.guardians.iter().filter(|held| held.guardian == guardian);
+        let held = hers.find(|held| covers(held.from, held.until, on));
         let held = held.ok_or(Rejection::NoResponsibility { on })?;
         match held.limits.iter().find(|limit| covers(limit.from, limit.until, on)) {
             Some(limit) => Err(Rejection::LimitedByCourt { on, from: limit.from, until: limit.until }),
@@ -113,7 +114,8 @@ impl Profile {
 
 impl Responsibility {
     fn holds(&self, on: Date) -> bool {
-        self.from <= on && !self.limits.iter().any(|limit| covers(limit.from, limit.until, on))
+        covers(self.from, self.until, on)
+            && !self.limits.iter().any(|limit| covers(limit.from, limit.until, on))
     }
 }
 

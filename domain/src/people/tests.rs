@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod disclosure;
+mod endings;
 mod properties;
 mod responsibility;
 

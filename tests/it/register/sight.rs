@@ -6,12 +6,23 @@ use jiff::civil::date;
 use registro::actor::Capacity;
 use registro::commands::Command;
 use registro::commands::people::{Act, People};
+use registro_domain::contact::ContactEvent;
+use registro_domain::device::DeviceEvent;
+use registro_domain::fact::Said;
 use registro_domain::ids::PersonId;
+use registro_domain::notice::NoticeEvent;
 use registro_domain::people::{Office, Relation};
-use registro_eventlog::event::Position;
-use registro_eventlog::log::Filter;
-use serde_json::json;
+use registro_domain::permission::PermissionEvent;
+use registro_domain::receipt::ReceiptEvent;
+use registro_domain::vigilance::VigilanceEvent;
+use registro_eventlog::codec;
+use registro_eventlog::event::{About, CommandId, Expected, NewEvent, Position, StreamName};
+use registro_eventlog::log::{Append, Filter, Write};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 use tower::ServiceExt;
+use uuid::Uuid;
 
 use super::support::{
     CLASS_1A, FATHER, GIULIA, MARCO, MATHS, MOTHER, OTHER, PRINCIPAL, SCHOOL, School, TUESDAY, person,
@@ -24,14 +35,21 @@ const OTHER_PARENT: PersonId = person(12);
 const SECRETARY: PersonId = person(30);
 const DPO: PersonId = person(31);
 const AUDITOR: PersonId = person(32);
+const DEPUTY: PersonId = person(33);
+/// Coordinates 1A and teaches elsewhere.
+const COORDINATOR: PersonId = person(34);
 const NOBODY: PersonId = person(99);
 
+const EVERYBODY: usize = 13;
+
 /// In the order of the columns below.
-const ASKING: [(&str, Who); 11] = [
+const ASKING: [(&str, Who); EVERYBODY] = [
     ("the principal", (PRINCIPAL, Capacity::Principal)),
+    ("a deputy", (DEPUTY, Capacity::Deputy)),
     ("the secretary", (SECRETARY, Capacity::Secretariat)),
     ("the data protection officer", (DPO, Capacity::Dpo)),
     ("the auditor", (AUDITOR, Capacity::Auditor)),
+    ("the coordinator of the class", (COORDINATOR, Capacity::Teacher)),
     ("a teacher of the class", (MATHS, Capacity::Teacher)),
     ("a teacher of another class", (OTHER, Capacity::Teacher)),
     ("her mother", (MOTHER, Capacity::Guardian)),
@@ -41,12 +59,16 @@ const ASKING: [(&str, Who); 11] = [
     ("a classmate of age", (MARCO, Capacity::Student)),
 ];
 
-//                                  prin sec dpo aud own oth mot fat par she mate
-const HERS: [u8; 11] = /*       */ [1, 1, 1, 1, 1, 0, 1, 0, 0, 1, 0];
-const COURT: [u8; 11] = /*      */ [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
-const CLASS: [u8; 11] = /*      */ [1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0];
-const SCHOOLS: [u8; 11] = /*    */ [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
-const MOTHERS: [u8; 11] = /*    */ [1, 1, 1, 1, 0, 0, 1, 0, 0, 0, 0];
+type May = [u8; EVERYBODY];
+//                           prin dep sec dpo aud coo own oth mot fat par she mate
+const HERS: May = /*     */ [1, 1, 1, 1, 1, 1, 1, 0, 1, 0, 0, 1, 0];
+const COURT: May = /*    */ [1, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+const CLASS: May = /*    */ [1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0];
+const SCHOOLS: May = /*  */ [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
+const MOTHERS: May = /*  */ [1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0];
+const RESERVED: May = /* */ [1, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0];
+const OFFICES: May = /*  */ [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
+const SENT: May = /*     */ [1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0];
 
 /// Thursday 13 November, when Marco comes of age: Giulia was absent on Tuesday, her mother justified it, a lesson is
 /// signed.
@@ -71,6 +93,8 @@ async fn school() -> School {
         (SECRETARY, vec![register("Segreteria"), office(Office::Secretariat)]),
         (DPO, vec![register("Protezione"), office(Office::Dpo)]),
         (AUDITOR, vec![register("Revisione"), office(Office::Auditor)]),
+        (DEPUTY, vec![register("Vicaria"), office(Office::Deputy)]),
+        (COORDINATOR, vec![register("Coordinatrice"), office(Office::Coordinator { class: CLASS_1A })]),
         (OTHER_PARENT, vec![register("Altra madre")]),
         (MARCO, vec![held]),
     ] {
@@ -79,6 +103,70 @@ async fn school() -> School {
     }
     school.at(date(2025, 11, 13).at(10, 0, 0, 0));
     school
+}
+
+/// A circular for the school, and what was written to one family.
+const FOR_ALL: &str = "00000000-0000-0000-0000-000000000001";
+const FOR_ONE: &str = "00000000-0000-0000-0000-000000000002";
+
+/// One event of each subject of which nothing happened yet, put into the log as it is stored.
+async fn happened(school: &School) {
+    let (on, because) = ("2025-11-12", json!(["A12-01"]));
+    let notice = |id: &str, audience: Value, recipients: Value, student: Value| {
+        json!({ "notice-published.v1": {
+            "notice": id, "on": on, "kind": "circular", "protocol": null, "title": "Avviso", "body": "Testo",
+            "audience": audience, "recipients": recipients, "student": student, "asks": "nothing",
+            "fulfils": null, "because": because } })
+    };
+    let for_one = notice(FOR_ONE, json!({ "family": { "student": GIULIA } }), json!([MOTHER]), json!(GIULIA));
+    let for_all = notice(FOR_ALL, json!({ "school": { "roles": ["teachers"] } }), json!([]), Value::Null);
+    put::<NoticeEvent>(school, &format!("notice-{FOR_ONE}"), for_one).await;
+    put::<NoticeEvent>(school, &format!("notice-{FOR_ALL}"), for_all).await;
+    let opened = json!({ "notice-acknowledged.v1": {
+        "notice": FOR_ONE, "person": MOTHER, "on": on, "because": because } });
+    put::<ReceiptEvent>(school, &format!("receipt-{FOR_ONE}-{MOTHER}"), opened).await;
+    let device = format!("device-{GIULIA}-2025");
+    let allowed = json!({ "device-use-allowed.v1": {
+        "student": GIULIA, "on": on, "number": 0, "until": null, "because": because } });
+    let withheld = json!({ "device-withheld.v1": {
+        "student": GIULIA, "class": CLASS_1A, "on": on, "at": "10:20:00", "number": 1,
+        "handed_to": "principal", "because": because } });
+    put::<DeviceEvent>(school, &device, allowed).await;
+    put::<DeviceEvent>(school, &format!("{device}-2"), withheld).await;
+    let asked = json!({ "permission-requested.v1": {
+        "student": GIULIA, "class": CLASS_1A, "on": "2025-11-20", "number": 0,
+        "passage": { "early-exit": { "at": "12:00:00" } }, "reason": "family", "by": { "guardian": MOTHER },
+        "requested_on": on, "findings": [], "because": because } });
+    put::<PermissionEvent>(school, &format!("permission-{GIULIA}-2025"), asked).await;
+    let contact = format!("contact-{GIULIA}-2025");
+    let told = json!({ "family-told.v1": {
+        "student": GIULIA, "on": on, "number": 0, "duty": "tell-of-fifth-delay", "channel": "in-person",
+        "because": because } });
+    let flagged = json!({ "absences-flagged.v1": {
+        "student": GIULIA, "on": on, "number": 1, "reason": "frequenti", "because": because } });
+    put::<ContactEvent>(school, &contact, told).await;
+    put::<ContactEvent>(school, &format!("{contact}-2"), flagged).await;
+    let reviewed = json!({ "attendance-reviewed.v1": {
+        "year": 2025, "on": on, "month": "2025-10-01", "families_told": 1, "because": because } });
+    put::<VigilanceEvent>(school, "vigilance-2025", reviewed).await;
+}
+
+async fn put<E: DeserializeOwned + Serialize + Said>(school: &School, stream: &str, event: Value) {
+    let said: E = serde_json::from_value(event.clone()).unwrap_or_else(|error| panic!("{event}: {error}"));
+    let (kind, data) = codec::encode(&said).expect("an event");
+    let about = said.about().into_iter();
+    let about = about.map(|(PersonId(person), role)| About { person, role: role.name().to_owned() });
+    let event = NewEvent { kind, effective_on: said.effective_on(), about: about.collect(), data };
+    let stream = StreamName::new(stream.to_owned()).expect("a name");
+    let append = Append {
+        command: CommandId(Uuid::new_v4()),
+        fingerprint: [0; 32],
+        correlation: Uuid::nil(),
+        actor: school.agent(PRINCIPAL, Capacity::Principal).envelope(),
+        writes: vec![Write { stream, expected: Expected::NoStream, events: vec![event] }],
+    };
+    let appended = school.app.register.log.append(SCHOOL, append).await.expect("appended");
+    school.app.wait_for(appended.last).await.expect("seen by the read models");
 }
 
 /// The first event of a kind whose stream names somebody or something.
@@ -107,14 +195,7 @@ const JSON: &str = "application/json";
 const PAGE: &str = "text/html";
 
 /// Asks as everybody; what may not be seen is told as what does not exist.
-async fn check(
-    school: &School,
-    path: &str,
-    nowhere: &str,
-    accept: &str,
-    may: [u8; 11],
-    wrong: &mut Vec<String>,
-) {
+async fn check(school: &School, path: &str, nowhere: &str, accept: &str, may: May, wrong: &mut Vec<String>) {
     for ((name, who), may) in ASKING.into_iter().zip(may) {
         let (status, body) = ask(school, who, path, accept).await;
         let expected = if may == 1 { 200 } else { 404 };
@@ -134,12 +215,23 @@ async fn check(
 #[tokio::test]
 async fn everybody_sees_what_is_hers_to_see_and_nothing_else() {
     let school = school().await;
+    happened(&school).await;
     let mut wrong = Vec::new();
     let (giulia, mother) = (GIULIA.to_string(), MOTHER.to_string());
     let class = CLASS_1A.0.to_string();
     for (kind, stream, may) in [
         ("absence-recorded.v1", giulia.as_str(), HERS),
-        ("justification-submitted.v1", &giulia, HERS),
+        ("justification-submitted.v2", &giulia, HERS),
+        // A6-05: why is nowhere, and that she may is for who must know.
+        ("device-use-allowed.v1", &giulia, RESERVED),
+        ("device-withheld.v1", &giulia, HERS),
+        ("permission-requested.v1", &giulia, HERS),
+        ("family-told.v1", &giulia, HERS),
+        ("absences-flagged.v1", &giulia, CLASS),
+        ("attendance-reviewed.v1", "", SCHOOLS),
+        ("notice-published.v1", FOR_ALL, SCHOOLS),
+        ("notice-published.v1", FOR_ONE, SENT),
+        ("notice-acknowledged.v1", "", MOTHERS),
         ("responsibility-limited.v1", &giulia, COURT),
         ("person-registered.v1", &giulia, HERS),
         ("student-enrolled.v1", &giulia, HERS),
@@ -168,7 +260,7 @@ async fn everybody_sees_what_is_hers_to_see_and_nothing_else() {
         let (path, nowhere) = (format!("{root}/{GIULIA}{rest}"), format!("{root}/{NOBODY}{rest}"));
         check(&school, &path, &nowhere, accept, HERS, &mut wrong).await;
     }
-    let nowhere = uuid::Uuid::from_u128(0xC99);
+    let nowhere = Uuid::from_u128(0xC99);
     for (root, rest, accept) in [
         ("/api/v1/classes", format!("/days/{TUESDAY}"), JSON),
         ("/classi", String::new(), PAGE),

@@ -140,7 +140,16 @@ pub(super) fn people() -> Vec<PersonEvent> {
         events.push(PersonEvent::ResponsibilityLimited { student, guardian, from, until, order, because });
     }
     let coordinator = Office::Coordinator { class: IN_3B };
-    for office in [Office::Principal, Office::Secretariat, coordinator, Office::Dpo, Office::Auditor] {
+    let offices = [
+        Office::Principal,
+        Office::Secretariat,
+        coordinator,
+        Office::Dpo,
+        Office::Auditor,
+        Office::Deputy,
+        Office::SiteLead,
+    ];
+    for office in offices {
         events.push(PersonEvent::OfficeAssigned {
             person: person(101),
             office,
@@ -158,6 +167,34 @@ pub(super) fn people() -> Vec<PersonEvent> {
         until: Some(day("2025-12-22")),
         because: vec![Norm::OnlyRegisterFunctions],
     });
+    for office in offices {
+        events.push(PersonEvent::OfficeEnded {
+            person: person(101),
+            office,
+            last_day: day("2026-01-30"),
+            because: vec![Norm::OnlyRegisterFunctions],
+        });
+    }
+    events.push(PersonEvent::ChairEnded {
+        teacher: person(101),
+        class: IN_3B,
+        subject: subject("MAT"),
+        last_day: day("2025-11-28"),
+        because: vec![Norm::OnlyRegisterFunctions],
+    });
+    events.push(PersonEvent::ResponsibilityEnded {
+        student,
+        guardian,
+        last_day: day("2026-01-30"),
+        reason: text("registrata per errore"),
+        because: limits(),
+    });
+    let because = || vec![Norm::AdultsObjection];
+    events.extend([
+        PersonEvent::DisclosureRequested { student, guardian, from: day("2026-01-16"), because: because() },
+        PersonEvent::DisclosureObjected { student, from: day("2026-01-20"), because: because() },
+        PersonEvent::ObjectionWithdrawn { student, from: day("2026-02-10"), because: because() },
+    ]);
     events
 }
 
