@@ -9,6 +9,7 @@ mod mistakes;
 mod partial;
 mod phones;
 mod refused;
+mod roll_calls;
 mod seed;
 mod served;
 mod sight;
