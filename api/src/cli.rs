@@ -17,6 +17,7 @@ use crate::settings::{Flags, Settings};
 mod demo;
 mod progress;
 mod rebuild;
+mod report;
 mod serve;
 mod show;
 mod simulate;
@@ -38,6 +39,7 @@ Esempi:
   registro simulate --students 1014 --classes 48 --seed 1
   registro show student Rossetti --as-of 2026-03-12
   registro show class 3B 2026-03-12 --json
+  registro report counting --on 2026-02-27
   registro rebuild
 
 Uscita: 0 fatto; 1 non riuscito; 2 richiesta non valida."
@@ -54,6 +56,7 @@ enum Command {
     Serve(serve::Serve),
     Simulate(simulate::Simulate),
     Rebuild(rebuild::Rebuild),
+    Report(report::Report),
     Show(show::Show),
     Token(token::Token),
 }
@@ -71,6 +74,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(command) => command.run(&cli.flags).await,
         Command::Simulate(command) => command.run(&cli.flags).await,
         Command::Rebuild(command) => command.run(&cli.flags).await,
+        Command::Report(command) => command.run(&cli.flags).await,
         Command::Show(command) => command.run(&cli.flags).await,
         Command::Token(command) => command.run(&cli.flags).await,
     };

@@ -25,6 +25,7 @@ use record::record;
 
 pub mod class_day;
 pub mod classes;
+pub mod counting;
 pub mod dashboard;
 pub mod devices;
 pub mod duties;
@@ -111,6 +112,7 @@ fn answers() -> Router<Web> {
         .route("/classes/{id}/days/{date}", get(class_day::get))
         .route("/dashboard", get(dashboard::get))
         .route("/duties", get(duties::get))
+        .route("/reports/counting", get(counting::get))
         .route("/events/{position}", get(event::get))
 }
 
@@ -125,6 +127,7 @@ fn for_people() -> Router<Web> {
         .route("/perche", get(pages::day_why::get))
         .route("/appello", get(pages::roll_call::get).post(pages::roll_call::post))
         .route("/appello/firma", post(pages::roll_call::signing::post))
+        .route("/rapporti/conteggi", get(pages::counting::get))
         .route("/classi", get(pages::classes::get))
         .route("/classi/{id}", get(pages::class_day::get))
         .route("/classi/{id}/studenti", get(pages::classes::students))

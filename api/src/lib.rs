@@ -10,6 +10,7 @@ pub mod desk;
 pub mod duties;
 pub mod http;
 pub mod identity;
+pub mod outlook;
 pub mod pages;
 pub mod problem;
 pub mod refusal;

@@ -28,6 +28,7 @@ pub mod sign_in;
 pub mod class_day;
 pub mod class_hours;
 pub mod classes;
+pub mod counting;
 pub mod dashboard;
 pub mod day_why;
 pub mod duties;

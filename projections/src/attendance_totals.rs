@@ -414,5 +414,19 @@ pub async fn closest_to_the_line(
     rows.iter().map(|row| store.decode::<Totals>(row.get::<&[u8], _>(0))).collect()
 }
 
+/// The years of all students, by key.
+pub async fn of_year(
+    store: &ReadStore,
+    school: SchoolId,
+    year: SchoolYear,
+) -> Result<Vec<Totals>, StoreError> {
+    let rows = sqlx::query("SELECT row FROM attendance_totals WHERE school = ? AND year = ? ORDER BY key")
+        .bind(school.0.as_bytes().as_slice())
+        .bind(i64::from(year.0))
+        .fetch_all(store.pool())
+        .await?;
+    rows.iter().map(|row| store.decode::<Totals>(row.get::<&[u8], _>(0))).collect()
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,8 @@
 //! The register as a whole, from a request to an answer, on real databases.
 
+mod adoption;
 mod adults;
+mod counting;
 mod guarded;
 mod killed;
 mod lagging;

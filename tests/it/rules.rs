@@ -8,6 +8,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use registro_domain::norm::{AUTHORITIES, Authority};
+use serde::Deserialize;
 
 use crate::licences::repository;
 
@@ -16,6 +17,42 @@ const HEADING: &str = "# Rules\n\n\
     (`REGISTRO_RULES=write`). The row is the one of the rule sheet and of `because`.\n\n\
     | Row | Norm | Events whose `because` can carry it | Functions that apply it | Tests |\n\
     |---|---|---|---|---|\n";
+
+const BESIDE: &str = "\n## Applied without being cited\n\n\
+    Rows that say how something is counted, or that another row says again. From `docs/rules-not-implemented.toml`.\n\n\
+    | Row | What it says | Function that applies it | Why no event cites it | Tests |\n\
+    |---|---|---|---|---|\n";
+
+const LEFT_OUT: &str = "\n## Not implemented\n\n\
+    Rows, or the part of a row that is told here, which the code does not apply. From\n\
+    `docs/rules-not-implemented.toml`.\n\n\
+    | Row | What it says | Why it is left out |\n\
+    |---|---|---|\n";
+
+/// The rows of the rule sheet that make the law of attendance: (before the number, how many there are).
+const LAW_OF_ATTENDANCE: [(&str, u32); 11] = [
+    ("A1-0", 9),
+    ("A2-0", 7),
+    ("A3-", 16),
+    ("A4-0", 5),
+    ("A5-", 11),
+    ("A6-0", 7),
+    ("A12-0", 6),
+    ("B3-0", 4),
+    ("B5-0", 6),
+    ("B6-0", 2),
+    ("B7-0", 4),
+];
+
+/// A row of which there is something to say beside the table.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Beside {
+    id: String,
+    says: String,
+    applied: Option<String>,
+    reason: String,
+}
 
 /// A function of the sources, with what stands around it.
 struct Function {
@@ -69,6 +106,46 @@ fn every_norm_of_the_table_is_applied_somewhere() {
     assert!(unused.is_empty(), "No function outside norm.rs cites these norms: {}", unused.join(", "));
 }
 
+/// Every row is applied, or it is said why it is not. That each of the table is applied and tested is for the tests
+/// above.
+#[test]
+fn every_row_of_the_law_of_attendance_is_applied_or_says_why_not() {
+    let (beside, functions) = (beside(), all_functions());
+    let cited = |row: &str| AUTHORITIES.iter().any(|line| line.row == row);
+    let told = |row: &str| beside.iter().any(|line| line.id == row);
+    let forgotten: Vec<_> = law_of_attendance().into_iter().filter(|row| !cited(row) && !told(row)).collect();
+    assert!(forgotten.is_empty(), "Neither in norm.rs nor in docs/rules-not-implemented.toml: {forgotten:?}");
+    for Beside { id, says, applied, reason } in &beside {
+        assert!(!says.is_empty() && !reason.is_empty(), "{id}: what it says and why");
+        let Some(applied) = applied else { continue };
+        assert!(!cited(id), "{id} is cited by what applies it: its line has nothing to tell");
+        assert!(functions.iter().any(|it| it.path == *applied), "{id}: there is no function {applied}");
+        assert!(functions.iter().any(|it| it.is_test && has_word(&it.text, id)), "No test names {id}");
+    }
+    assert!(beside.windows(2).all(|pair| pair[0].id != pair[1].id || pair[0].says != pair[1].says));
+}
+
+fn law_of_attendance() -> Vec<String> {
+    let numbered = |(before, last): &(&str, u32)| {
+        let padded = before.ends_with('-');
+        let (before, last) = ((*before).to_owned(), *last);
+        (1..=last).map(move |n| if padded { format!("{before}{n:02}") } else { format!("{before}{n}") })
+    };
+    let terms = (1..=7).map(|n| format!("T-{n}"));
+    LAW_OF_ATTENDANCE.iter().flat_map(numbered).chain(["A13".to_owned()]).chain(terms).collect()
+}
+
+fn beside() -> Vec<Beside> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Document {
+        row: Vec<Beside>,
+    }
+    let path = repository().join("docs/rules-not-implemented.toml");
+    let text = std::fs::read_to_string(path).expect("the rows that no event cites");
+    toml::from_str::<Document>(&text).expect("rows, each with its reason").row
+}
+
 fn page() -> String {
     let traces = traces();
     let mut page = HEADING.to_owned();
@@ -80,14 +157,27 @@ fn page() -> String {
         let (events, functions, tests) = (cell(events), cell(functions), cell(tests));
         writeln!(page, "| {row} | {citation} | {events} | {functions} | {tests} |").expect("a string grows");
     }
+    let functions = all_functions();
+    page.push_str(BESIDE);
+    let (applied, left_out): (Vec<_>, Vec<_>) = beside().into_iter().partition(|line| line.applied.is_some());
+    for Beside { id, says, applied, reason } in applied {
+        let tests = functions.iter().filter(|it| it.is_test && has_word(&it.text, &id));
+        let tests: BTreeSet<_> = tests.map(|test| format!("`{}`", test.path)).collect();
+        let tests = tests.into_iter().collect::<Vec<_>>().join("<br>");
+        let applied = applied.unwrap_or_default();
+        writeln!(page, "| {id} | {says} | `{applied}` | {reason} | {tests} |").expect("a string grows");
+    }
+    page.push_str(LEFT_OUT);
+    for Beside { id, says, reason, .. } in left_out {
+        writeln!(page, "| {id} | {says} | {reason} |").expect("a string grows");
+    }
     page
 }
 
 /// For every row of the table of authorities, what the sources say of it.
 fn traces() -> BTreeMap<&'static str, Traces> {
-    let sources: Vec<_> =
-        [("domain/src", ""), ("tests/it", "it::")].into_iter().flat_map(rust_files).collect();
-    let functions: Vec<_> = sources.iter().flat_map(|(path, text)| functions(path, text)).collect();
+    let sources = sources();
+    let functions = all_functions();
     let kinds: BTreeMap<_, _> = sources.iter().flat_map(|(_, text)| kinds(text)).collect();
     let not_a_rule =
         |path: &str| ["norm::", "it::"].iter().any(|it| path.starts_with(it)) || path.contains("tests::");
@@ -108,6 +198,14 @@ fn traces() -> BTreeMap<&'static str, Traces> {
         (*row, traces)
     };
     AUTHORITIES.iter().map(of_norm).collect()
+}
+
+fn sources() -> Vec<(String, String)> {
+    [("domain/src", ""), ("tests/it", "it::")].into_iter().flat_map(rust_files).collect()
+}
+
+fn all_functions() -> Vec<Function> {
+    sources().iter().flat_map(|(path, text)| functions(path, text)).collect()
 }
 
 /// The events that a function makes, each with the text of what it cites: its own `because` or, when that is put

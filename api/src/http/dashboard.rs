@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Query, State};
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
+use registro_domain::forecast::Forecast;
 use registro_domain::hours::{ClassDay as Timetable, Share, Warning, WarningLevels};
 use registro_domain::ids::{ClassId, PersonId};
 use registro_projections::attendance_totals::{self, Totals};
@@ -11,9 +12,11 @@ use registro_projections::class_day::{self, ClassDay, DayTrend};
 use serde::{Deserialize, Serialize};
 
 use super::class_day::timetable;
+use super::counting::StatedForecast;
 use super::student::Named;
 use super::{Web, query};
 use crate::identity::Session;
+use crate::outlook::{LessonDays, year_so_far};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -55,6 +58,7 @@ struct Near {
     hours_missed: u32,
     hours_left: i64,
     percent_of_cap: u32,
+    forecast: StatedForecast,
 }
 
 #[derive(Serialize)]
@@ -95,11 +99,13 @@ pub async fn get(
         near_the_line: near
             .students
             .iter()
-            .map(|totals| Near {
+            .zip(&near.forecasts)
+            .map(|(totals, forecast)| Near {
                 student: Named { id: totals.student, name: session.directory.name(totals.student) },
                 hours_missed: totals.hours_missed(),
                 hours_left: totals.hours_left(near.share),
                 percent_of_cap: totals.percent_used(near.share),
+                forecast: (*forecast).into(),
             })
             .collect(),
         trend: trend
@@ -179,6 +185,8 @@ pub struct NearTheLine {
     pub levels: WarningLevels,
     /// The nearest to the line first.
     pub students: Vec<Totals>,
+    /// When each crosses the line at her present rate.
+    pub forecasts: Vec<Forecast>,
 }
 
 /// Those of the school year of `on` whom the person may see, all of them. The situation is today's, not that of `on`.
@@ -194,7 +202,14 @@ pub async fn near_the_line(web: &Web, session: &Session, on: Date) -> Result<Nea
     students.retain(|totals| {
         totals.warning(levels, share) != Warning::None && session.may_see_student(totals.student)
     });
-    Ok(NearTheLine { share, levels, students })
+    let lesson_days = LessonDays::of(&session.directory, year);
+    let forecast = |totals: &Totals| {
+        let profile = session.directory.person(totals.student);
+        let forecast = |profile| lesson_days.forecast(year_so_far(totals), profile, share, judged_on);
+        profile.map_or(Forecast::TooEarly, forecast)
+    };
+    let forecasts = students.iter().map(forecast).collect();
+    Ok(NearTheLine { share, levels, students, forecasts })
 }
 
 /// How many were absent on each day of the year of lessons up to `on`.

@@ -12,15 +12,18 @@ use jiff::{SignedDuration, Timestamp};
 use registro_domain::attendance::Fact;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, FactNumber, PersonId, SubjectCode};
+use registro_domain::norm::Norm;
 use registro_domain::people::{Profile, Sight};
 use registro_eventlog::event::Version;
 use registro_projections::attendance_totals::{FactState, Justified, Totals};
 use serde::{Deserialize, Serialize};
 
+use super::counting::StatedForecast;
 use super::{Web, query};
 use crate::clock;
 use crate::desk::attendance_stream;
 use crate::identity::Session;
+use crate::outlook::{LessonDays, year_so_far};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -56,6 +59,10 @@ struct Figures {
     hours_unjustified: u32,
     hours_left: i64,
     late_entries: u32,
+    /// When more would be missed than may be, at the present rate.
+    forecast: Option<StatedForecast>,
+    /// The norms under which a person is asked to decide on an exclusion; empty while the year is valid.
+    exclusion_proposed: Vec<Norm>,
     hours_by_subject: BTreeMap<SubjectCode, u32>,
 }
 
@@ -85,13 +92,16 @@ pub async fn get(
     let moment = web.app.moment(when.instant).await?;
     let totals = web.app.totals(student, when.year, moment).await?;
     let then = web.app.directory_at(moment).await?;
-    let class = then.person(student).and_then(|profile| profile.class_on(when.day));
+    let known = then.person(student);
+    let class = known.and_then(|profile| profile.class_on(when.day));
+    let lesson_days = LessonDays::of(&then, when.year);
+    let heading = known.map(|profile| (profile, &lesson_days));
     let answer = Answer {
         student: Named { id: student, name: profile.full_name() },
         year: when.year,
         class: class.map(|id| Named { id, name: then.class_label(id) }),
         facts: totals.as_ref().map(facts).unwrap_or_default(),
-        totals: totals.map(|totals| figures(&web, &totals, when.day)),
+        totals: totals.map(|totals| figures(&web, &totals, heading, when.day)),
     };
     let mut response = Json(answer).into_response();
     if let Some(Version(version)) = version.filter(|_| when.instant.is_none())
@@ -156,15 +166,20 @@ async fn stated_version(web: &Web, student: PersonId, year: SchoolYear) -> Resul
     Ok(recorded.iter().rfind(|event| Some(event.position) <= seen).map(|event| event.version))
 }
 
-fn figures(web: &Web, totals: &Totals, on: Date) -> Figures {
+fn figures(web: &Web, totals: &Totals, heading: Option<(&Profile, &LessonDays)>, on: Date) -> Figures {
+    let share = web.app.register.regulation.attendance_share(on);
+    let year = year_so_far(totals);
+    let forecast = heading.map(|(profile, days)| days.forecast(year, profile, share, on).into());
     let by_subject = totals.hours_by_subject().into_iter();
     Figures {
         annual_hours: totals.annual_hours,
         hours_missed: totals.hours_missed(),
         hours_justified: totals.hours_justified(),
         hours_unjustified: totals.hours_unjustified(),
-        hours_left: totals.hours_left(web.app.register.regulation.attendance_share(on)),
+        hours_left: totals.hours_left(share),
         late_entries: totals.late_entries(),
+        forecast,
+        exclusion_proposed: year.exclusion_proposed(share).into_iter().flatten().collect(),
         hours_by_subject: by_subject.map(|(subject, hours)| (subject.clone(), hours)).collect(),
     }
 }

@@ -74,6 +74,11 @@ pub fn list(name: &str, on: Date) -> String {
     format!("/elenchi/{name}?giorno={on}")
 }
 
+/// Who would cross the line under each way of counting.
+pub fn counting(on: Date) -> String {
+    format!("/rapporti/conteggi?al={on}")
+}
+
 /// An event in full.
 pub fn event(position: Position) -> String {
     format!("/eventi/{}", position.0)

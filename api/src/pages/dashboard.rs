@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::{Query, State};
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
+use registro_domain::forecast::Forecast;
 use registro_domain::norm::Norm;
 use registro_domain::text::italian_time;
 use registro_projections::attendance_totals::{Figure as Total, Totals};
@@ -19,6 +20,7 @@ use super::{address, frame};
 use crate::clock;
 use crate::http::Web;
 use crate::http::class_day::holidays;
+use crate::http::counting;
 use crate::http::dashboard::{ClassMorning, Morning, NearTheLine, near_the_line, trend};
 use crate::http::query::{self, figure_name};
 use crate::identity::Session;
@@ -62,13 +64,15 @@ pub async fn get(
         near_cap: near
             .students
             .iter()
+            .zip(&near.forecasts)
             .take(NEAREST_SHOWN)
-            .map(|totals| near_cap(&session, &near, totals))
+            .map(|(totals, forecast)| near_cap(&session, &near, totals, *forecast))
             .collect(),
         near_cap_in_all: near.students.len(),
         near_cap_when: near_cap_when(&session, on),
         near_cap_href: address::list("limite", on),
         near_cap_note: near_cap_note(),
+        counting_href: counting::may_see(&session).then(|| address::counting(session.today)),
         trend: Trend::draw(year.0, year.1, &weeks),
     })
 }
@@ -175,7 +179,12 @@ fn class_bars(session: &Session, morning: &Morning, on: Date) -> Vec<ClassBar> {
     bars
 }
 
-pub(super) fn near_cap(session: &Session, near: &NearTheLine, totals: &Totals) -> NearCap {
+pub(super) fn near_cap(
+    session: &Session,
+    near: &NearTheLine,
+    totals: &Totals,
+    forecast: Forecast,
+) -> NearCap {
     let (share, missed) = (near.share, totals.hours_missed());
     let why = |figure: Total| address::student_why(totals.student, &figure_name(&figure), None);
     NearCap {
@@ -185,6 +194,7 @@ pub(super) fn near_cap(session: &Session, near: &NearTheLine, totals: &Totals) -
         hours_missed: missed,
         hours_left_text: frame::allowed_and_left(share, totals.annual_hours, missed).1,
         percent_of_cap: totals.percent_used(share),
+        forecast_text: frame::forecast_cell(forecast),
         level: frame::level(totals.warning(near.levels, share)),
         why_href: why(Total::HoursMissed),
         left_why_href: why(Total::HoursLeft),

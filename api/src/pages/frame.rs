@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
+use registro_domain::forecast::Forecast;
 use registro_domain::hours::{Share, Warning};
 use registro_domain::ids::PersonId;
 use registro_domain::norm::Norm;
@@ -164,6 +165,27 @@ pub fn hours_text(minutes: i64) -> String {
 pub fn allowed_and_left(share: Share, annual_hours: u16, missed: u32) -> (String, String) {
     let annual = u32::from(annual_hours) * 60;
     (hours_text(share.minutes_left(annual, 0)), hours_text(share.minutes_left(annual, missed * 60)))
+}
+
+/// Where a year is heading, in a sentence; none before there is a rate.
+pub fn forecast_text(forecast: Forecast) -> Option<String> {
+    match forecast {
+        Forecast::TooEarly => None,
+        Forecast::AlreadyBeyond => Some("Il limite è già superato.".to_owned()),
+        Forecast::NotThisYear => {
+            Some("Al ritmo attuale il limite non è superato entro la fine delle lezioni.".to_owned())
+        }
+        Forecast::Crosses(day) => Some(format!("Al ritmo attuale il limite è superato {}.", long_date(day))),
+    }
+}
+
+/// The same in a column.
+pub fn forecast_cell(forecast: Forecast) -> String {
+    match forecast {
+        Forecast::AlreadyBeyond => "già oltre".to_owned(),
+        Forecast::Crosses(day) => short_date(day),
+        Forecast::NotThisYear | Forecast::TooEarly => "—".to_owned(),
+    }
 }
 
 /// A warning as a page shows it.

@@ -165,14 +165,16 @@ async fn limit(web: &Web, session: &Session, on: Date) -> Result<Filled, Problem
     let rows: Vec<Vec<Cell>> = near
         .students
         .iter()
-        .map(|totals| {
-            let near = near_cap(session, &near, totals);
+        .zip(&near.forecasts)
+        .map(|(totals, forecast)| {
+            let near = near_cap(session, &near, totals, *forecast);
             vec![
                 link(near.name, near.href),
                 text(near.class_name),
                 Cell { href: Some(near.why_href), ..number(near.hours_missed) },
                 Cell { href: Some(near.left_why_href), ..number(near.hours_left_text) },
                 number(format!("{} %", near.percent_of_cap)),
+                text(near.forecast_text),
                 text(near.level.label().to_owned()),
             ]
         })
@@ -187,7 +189,15 @@ async fn limit(web: &Web, session: &Session, on: Date) -> Result<Filled, Problem
             "{} studenti oltre la prima soglia di attenzione, dal più vicino al limite",
             rows.len()
         ),
-        columns: columns(&["Studente", "Classe", "Ore perse", "Ore residue", "Limite consumato", "Livello"]),
+        columns: columns(&[
+            "Studente",
+            "Classe",
+            "Ore perse",
+            "Ore residue",
+            "Limite consumato",
+            "Al ritmo attuale",
+            "Livello",
+        ]),
         rows,
         empty_text: "Nessuno studente ha superato la prima soglia di attenzione.",
         why_href: None,

@@ -20,6 +20,7 @@ use crate::http::class_day::timetable;
 use crate::http::query::{self, figure_name};
 use crate::http::student::{Asked as AskedWhen, When, seen_student_at};
 use crate::identity::Session;
+use crate::outlook::{LessonDays, year_so_far};
 use crate::problem::Problem;
 
 /// What the page is asked for.
@@ -65,7 +66,7 @@ pub async fn get(
         layout,
         student: header(&session, profile, &when, Tab::Summary),
         cards: cards(student, &totals, as_of),
-        cap: cap(&web, &totals, &when, as_of),
+        cap: cap(&web, &then, &totals, &when, as_of),
         subjects: subjects(&then, student, &totals, clock::wall(now), as_of),
         months: student_year::months(&web, &session, &then, &totals, moment, clock::wall(now).date()).await?,
         why,
@@ -149,11 +150,15 @@ fn cards(student: PersonId, totals: &Totals, as_of: Option<&str>) -> Vec<Figure>
     ]
 }
 
-fn cap(web: &Web, totals: &Totals, when: &When, as_of: Option<&str>) -> Cap {
+fn cap(web: &Web, then: &Directory, totals: &Totals, when: &When, as_of: Option<&str>) -> Cap {
     let regulation = &web.app.register.regulation;
     let share = regulation.attendance_share(when.day);
     let why = |figure: Asked| address::student_why(totals.student, &figure_name(&figure), as_of);
     let missed = totals.hours_missed();
+    let year = year_so_far(totals);
+    let forecast = then
+        .person(totals.student)
+        .map(|profile| LessonDays::of(then, totals.year).forecast(year, profile, share, when.day));
     let (cap_text, hours_left_text) = frame::allowed_and_left(share, totals.annual_hours, missed);
     Cap {
         annual_hours: totals.annual_hours.into(),
@@ -163,6 +168,8 @@ fn cap(web: &Web, totals: &Totals, when: &When, as_of: Option<&str>) -> Cap {
         derogation_hours: 0,
         percent: totals.percent_used(share),
         level: frame::level(totals.warning(regulation.warning_levels(when.day), share)),
+        forecast_text: forecast.and_then(frame::forecast_text),
+        proposal: year.exclusion_proposed(share).map(|because| frame::norms(&because)).unwrap_or_default(),
         norm: frame::norm(share.norm()),
         list_href: None,
         why_href: Some(why(Asked::HoursLeft)),

@@ -37,6 +37,8 @@ pub struct DashboardPage {
     pub near_cap_href: String,
     /// The norm of the limit, in a sentence: "Il limite è un quarto del monte ore annuale (…)".
     pub near_cap_note: String,
+    /// Where other ways of counting are compared, for who may see them.
+    pub counting_href: Option<String>,
     /// Absences over the year. `None` before the first week of lessons.
     pub trend: Option<Trend>,
 }
@@ -114,6 +116,8 @@ pub struct NearCap {
     pub hours_left_text: String,
     /// Hours missed out of the limit, in percent; may exceed 100.
     pub percent_of_cap: u32,
+    /// The day on which the limit is passed at the present rate, or that it is not.
+    pub forecast_text: String,
     /// How near, in words and colour.
     pub level: Level,
     /// The events behind the hours missed.

@@ -79,6 +79,10 @@ pub struct Cap {
     pub percent: u32,
     /// How near.
     pub level: Level,
+    /// When the limit is passed at the present rate, in a sentence. `None` before the first lesson day.
+    pub forecast_text: Option<String>,
+    /// The norms of a proposal of exclusion, which a person decides; empty while the year is valid.
+    pub proposal: Vec<NormRef>,
     /// The norm of the limit.
     pub norm: NormRef,
     /// The list behind the hours left.

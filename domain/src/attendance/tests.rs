@@ -1,6 +1,7 @@
 //! What a student's attendance accepts, refuses and passes over in silence: the helpers that every theme uses.
 
 mod absences;
+mod adoption;
 mod amendments;
 mod entries;
 mod exits;

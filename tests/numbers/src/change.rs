@@ -93,6 +93,8 @@ fn by_one(path: &str, value: &DeValue<'_>) -> Result<Option<String>, Failure> {
     let quoted = |text: String| Some(format!("\"{text}\""));
     Ok(match value {
         DeValue::Integer(number) => Some((number.as_str().parse::<i64>()? + 1).to_string()),
+        // Names, not numbers.
+        DeValue::String(_) if path.starts_with("permitted_link_hosts.") => None,
         DeValue::Boolean(allowed) => Some((!allowed).to_string()),
         DeValue::String(written) => match written.as_ref() {
             "return" => quoted("last-absence".to_owned()),
