@@ -1,5 +1,7 @@
 //! How many hours has a student missed this year, and how many are left before the line of three quarters?
 
+mod year;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -16,6 +18,8 @@ use sqlx::Row as _;
 use crate::event::Event;
 use crate::model::{Column, Key, ReadModel};
 use crate::store::{ReadStore, StoreError};
+
+pub use year::of_year;
 
 pub struct AttendanceTotals;
 
@@ -411,20 +415,6 @@ pub async fn closest_to_the_line(
     .bind(i64::from(share.denominator - share.numerator))
     .fetch_all(store.pool())
     .await?;
-    rows.iter().map(|row| store.decode::<Totals>(row.get::<&[u8], _>(0))).collect()
-}
-
-/// The years of all students, by key.
-pub async fn of_year(
-    store: &ReadStore,
-    school: SchoolId,
-    year: SchoolYear,
-) -> Result<Vec<Totals>, StoreError> {
-    let rows = sqlx::query("SELECT row FROM attendance_totals WHERE school = ? AND year = ? ORDER BY key")
-        .bind(school.0.as_bytes().as_slice())
-        .bind(i64::from(year.0))
-        .fetch_all(store.pool())
-        .await?;
     rows.iter().map(|row| store.decode::<Totals>(row.get::<&[u8], _>(0))).collect()
 }
 
