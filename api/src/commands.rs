@@ -9,6 +9,9 @@ pub mod absence;
 pub mod annulment;
 pub mod contact;
 pub mod correction;
+pub mod derogation;
+pub mod derogation_decision;
+pub mod derogation_revocation;
 pub mod device;
 pub mod disclosure_objection;
 pub mod disclosure_request;
@@ -19,10 +22,15 @@ pub mod justification;
 pub mod justification_decision;
 pub mod objection_withdrawal;
 pub mod people;
+pub mod permission;
+pub mod permission_decision;
+pub mod permission_withdrawal;
+pub mod planned_test;
 pub mod roll_call;
 pub mod school;
 pub mod signature;
 pub mod signature_annulment;
+pub mod test_cancellation;
 pub mod topic_correction;
 pub mod transfer;
 pub mod vigilance;
@@ -41,6 +49,14 @@ pub enum Command {
     RecordExit(exit::RecordExit),
     Justify(justification::Justify),
     DecideJustification(justification_decision::DecideJustification),
+    RequestPermission(permission::RequestPermission),
+    DecidePermission(permission_decision::DecidePermission),
+    WithdrawPermission(permission_withdrawal::WithdrawPermission),
+    PlanTest(planned_test::PlanTest),
+    CallOffTest(test_cancellation::CallOffTest),
+    RequestDerogation(derogation::RequestDerogation),
+    DecideDerogation(derogation_decision::DecideDerogation),
+    RevokeDerogation(derogation_revocation::RevokeDerogation),
     Correct(correction::Correct),
     Annul(annulment::Annul),
     Transfer(transfer::Transfer),
@@ -57,7 +73,13 @@ pub enum Command {
 impl Command {
     /// Whether it writes to one stream, so that one stated version can guard it.
     pub fn is_about_one_record(&self) -> bool {
-        !matches!(self, Command::RollCall(_) | Command::Transfer(_))
+        !matches!(
+            self,
+            Command::RollCall(_)
+                | Command::Transfer(_)
+                | Command::DecideDerogation(_)
+                | Command::RevokeDerogation(_)
+        )
     }
 
     /// Gathers the facts, decides, and leaves on the desk what is to be appended.
@@ -73,6 +95,14 @@ impl Command {
             Command::RecordExit(command) => command.plan(desk).await,
             Command::Justify(command) => command.plan(desk).await,
             Command::DecideJustification(command) => command.plan(desk).await,
+            Command::RequestPermission(command) => command.plan(desk).await,
+            Command::DecidePermission(command) => command.plan(desk).await,
+            Command::WithdrawPermission(command) => command.plan(desk).await,
+            Command::PlanTest(command) => command.plan(desk).await,
+            Command::CallOffTest(command) => command.plan(desk).await,
+            Command::RequestDerogation(command) => command.plan(desk).await,
+            Command::DecideDerogation(command) => command.plan(desk).await,
+            Command::RevokeDerogation(command) => command.plan(desk).await,
             Command::Correct(command) => command.plan(desk).await,
             Command::Annul(command) => command.plan(desk).await,
             Command::Transfer(command) => command.plan(desk).await,

@@ -7,20 +7,24 @@ use std::collections::BTreeMap;
 use crate::hours::ClassDay;
 use crate::ids::{ClassId, FactNumber, PersonId};
 use crate::people::JustifierFor;
+use crate::permission::Permitted;
 use crate::regulation::Regulation;
 use crate::text::Text;
 use jiff::civil::{Date, Time};
 
 mod amend;
 mod event;
+mod excuse;
 mod justify;
+mod permitted;
 mod record;
 mod rejection;
 
 pub use event::{
     AbsenceKind, AbsenceScope, Activity, AttendanceEvent, Collection, Evidence, ExitReason, Fact, Ground,
-    JustificationGround, JustificationOutcome, Term, Verification,
+    JustificationGround, JustificationOutcome, Kinship, Term, Verification,
 };
+pub use excuse::{Excuse, hours_missed};
 pub use rejection::Rejection;
 
 /// A student's year as the rules need it.
@@ -30,6 +34,8 @@ pub struct Attendance {
     pub length: u32,
     pub facts: BTreeMap<FactNumber, Recorded>,
     pub by_day: BTreeMap<Date, Vec<FactNumber>>,
+    /// By the number of the derogation that they rest on.
+    pub excuses: BTreeMap<FactNumber, Excuse>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,9 +147,14 @@ pub fn evolve(mut year: Attendance, event: &AttendanceEvent) -> Attendance {
         | AttendanceEvent::Classified { .. }
         | AttendanceEvent::ClassificationContested { .. }
         | AttendanceEvent::ClassificationConfirmed { .. }
-        | AttendanceEvent::Foretold { .. }
-        | AttendanceEvent::HoursExcused { .. }
-        | AttendanceEvent::ExcuseRevoked { .. } => {}
+        | AttendanceEvent::Foretold { .. } => {}
+        AttendanceEvent::HoursExcused { number, hours, derogation, .. } => {
+            let excuse = Excuse::Excused { number: *number, hours: *hours };
+            year.excuses.insert(*derogation, excuse);
+        }
+        AttendanceEvent::ExcuseRevoked { derogation, .. } => {
+            year.excuses.insert(*derogation, Excuse::Revoked);
+        }
     }
     year
 }
@@ -153,12 +164,15 @@ pub fn evolve(mut year: Attendance, event: &AttendanceEvent) -> Attendance {
 pub enum Command {
     RecordAbsence { student: PersonId, day: ClassDay, scope: AbsenceScope, today: Date },
     RecordEntry { student: PersonId, day: ClassDay, at: Time, ground: Ground, today: Date },
+    RecordPermittedEntry { student: PersonId, day: ClassDay, at: Time, today: Date },
     RecordExit { student: PersonId, day: ClassDay, exit: Exit, today: Date },
     Correct { student: PersonId, day: ClassDay, number: FactNumber, amended: Amended, reason: Text },
     Annul { student: PersonId, day: ClassDay, number: FactNumber, reason: Text },
     Restamp { student: PersonId, day: ClassDay },
     Justify { number: FactNumber, by: JustifierFor, ground: JustificationGround, on: Date },
     DecideJustification { student: PersonId, number: FactNumber, outcome: JustificationOutcome, on: Date },
+    Excuse { student: PersonId, hours: u16, derogation: FactNumber, on: Date },
+    RevokeExcuse { student: PersonId, derogation: FactNumber, on: Date },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,6 +182,8 @@ pub struct Exit {
     pub collection: Collection,
     /// Whether the student has come of age on that day.
     pub of_age: bool,
+    /// The permission granted for it, if one was.
+    pub permission: Option<Permitted>,
 }
 
 /// The values that take the place of those recorded, of the same kind of fact.
@@ -190,6 +206,9 @@ pub fn decide(
         Command::RecordEntry { student, day, at, ground, today } => {
             record::entry(year, *student, day, *at, *ground, *today, regulation)
         }
+        Command::RecordPermittedEntry { student, day, at, today } => {
+            permitted::entry(year, *student, day, *at, *today, regulation)
+        }
         Command::RecordExit { student, day, exit, today } => {
             record::exit(year, *student, day, exit, *today, regulation)
         }
@@ -203,6 +222,12 @@ pub fn decide(
         Command::Justify { number, by, ground, on } => justify::submit(year, *number, *by, *ground, *on),
         Command::DecideJustification { student, number, outcome, on } => {
             justify::decide(year, *student, *number, outcome, *on)
+        }
+        Command::Excuse { student, hours, derogation, on } => {
+            Ok(excuse::excuse(year, *student, *hours, *derogation, *on))
+        }
+        Command::RevokeExcuse { student, derogation, on } => {
+            Ok(excuse::revoke(year, *student, *derogation, *on))
         }
     }
 }

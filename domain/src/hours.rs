@@ -47,6 +47,11 @@ impl ClassDay {
     pub fn ends(&self) -> Option<Time> {
         self.hours.last().map(|hour| hour.ends)
     }
+
+    /// The hour that who leaves at `at` would interrupt: none at the end of one (row A2-04).
+    pub fn interrupted_at(&self, at: Time) -> Option<PeriodNumber> {
+        self.hours.iter().find(|hour| hour.starts < at && at < hour.ends).map(|hour| hour.period)
+    }
 }
 
 /// How hours of absence are counted. The name is stored with every count.

@@ -26,6 +26,41 @@ pub struct PeriodNumber(pub u8);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FactNumber(pub u32);
 
+/// A number of the school's protocol register, written `4711/2025`: where a paper is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub struct Protocol {
+    pub number: u32,
+    pub year: i16,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a protocol number, such as 4711/2025")]
+pub struct NotAProtocol(String);
+
+impl TryFrom<String> for Protocol {
+    type Error = NotAProtocol;
+
+    fn try_from(written: String) -> Result<Self, NotAProtocol> {
+        let parsed = written.split_once('/').and_then(|(number, year)| {
+            Some(Protocol { number: number.parse().ok()?, year: year.parse().ok()? })
+        });
+        parsed.ok_or(NotAProtocol(written))
+    }
+}
+
+impl From<Protocol> for String {
+    fn from(protocol: Protocol) -> Self {
+        protocol.to_string()
+    }
+}
+
+impl fmt::Display for Protocol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.year)
+    }
+}
+
 /// A notice on the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NoticeId(pub Uuid);

@@ -1,100 +1,18 @@
-//! A class's lessons on one day: roll calls and signatures, hour by hour.
+//! A class's lessons on one day: roll calls and signatures, hour by hour, and the tests planned for it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use crate::hours::{ClassDay, LessonHour};
-use crate::ids::{ClassId, PeriodNumber, PersonId, SubjectCode};
+use crate::ids::{PeriodNumber, PersonId, SubjectCode};
 use crate::norm::Norm;
 use crate::text::{Text, italian_day, on_day};
 
-/// These names are the storage format.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum LessonEvent {
-    /// The roll (`appello`) of one hour. Who is not named was in class.
-    #[serde(rename = "roll-called.v1")]
-    RollCalled {
-        class: ClassId,
-        on: Date,
-        period: PeriodNumber,
-        subject: SubjectCode,
-        teacher: PersonId,
-        presence: Presence,
-        /// How many students the class had that day.
-        enrolled: u16,
-        absent: BTreeSet<PersonId>,
-        late: BTreeSet<PersonId>,
-        because: Vec<Norm>,
-    },
-    /// A teacher signed (`firma`) for an hour.
-    #[serde(rename = "lesson-signed.v1")]
-    Signed {
-        class: ClassId,
-        on: Date,
-        period: PeriodNumber,
-        subject: SubjectCode,
-        teacher: PersonId,
-        presence: Presence,
-        topic: Text,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "homework-assigned.v1")]
-    HomeworkAssigned {
-        class: ClassId,
-        on: Date,
-        subject: SubjectCode,
-        teacher: PersonId,
-        text: Text,
-        due_on: Date,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "lesson-topic-corrected.v1")]
-    TopicCorrected {
-        class: ClassId,
-        on: Date,
-        period: PeriodNumber,
-        teacher: PersonId,
-        withdrawn: Text,
-        topic: Text,
-        reason: Text,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "lesson-signature-annulled.v1")]
-    SignatureAnnulled {
-        class: ClassId,
-        on: Date,
-        period: PeriodNumber,
-        teacher: PersonId,
-        withdrawn: Text,
-        reason: Text,
-        because: Vec<Norm>,
-    },
-    /// A test in an hour of a day to come (`verifica programmata`).
-    #[serde(rename = "test-planned.v1")]
-    TestPlanned {
-        class: ClassId,
-        on: Date,
-        period: PeriodNumber,
-        subject: SubjectCode,
-        teacher: PersonId,
-        planned_on: Date,
-        because: Vec<Norm>,
-    },
-    #[serde(rename = "test-called-off.v1")]
-    TestCalledOff { class: ClassId, on: Date, period: PeriodNumber, teacher: PersonId, because: Vec<Norm> },
-}
+mod event;
+mod planned;
 
-/// In which way a teacher stood in class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Presence {
-    /// By the timetable; with colleagues if the hour has more than one teacher (`compresenza`).
-    Timetable,
-    /// In the place of a colleague (`supplenza`).
-    Substitution { of: PersonId },
-}
+pub use event::{LessonEvent, Presence};
 
 /// What stands of a day of lessons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -104,6 +22,10 @@ pub struct Lessons {
     /// Signatures annulled and not signed again.
     pub annulled: BTreeSet<(PeriodNumber, PersonId)>,
     pub homework: Vec<(PersonId, SubjectCode, Text, Date)>,
+    /// The hours with a test, each by the teacher who planned it.
+    pub tests: BTreeMap<PeriodNumber, PersonId>,
+    /// Hours whose test was called off and not planned again.
+    pub called_off: BTreeSet<PeriodNumber>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,7 +64,14 @@ pub fn evolve(mut lessons: Lessons, event: &LessonEvent) -> Lessons {
             lessons.signatures.remove(&(*period, *teacher));
             lessons.annulled.insert((*period, *teacher));
         }
-        LessonEvent::TestPlanned { .. } | LessonEvent::TestCalledOff { .. } => {}
+        LessonEvent::TestPlanned { period, teacher, .. } => {
+            lessons.tests.insert(*period, *teacher);
+            lessons.called_off.remove(period);
+        }
+        LessonEvent::TestCalledOff { period, .. } => {
+            lessons.tests.remove(period);
+            lessons.called_off.insert(*period);
+        }
     }
     lessons
 }
@@ -188,6 +117,18 @@ pub enum Command {
         teacher: PersonId,
         reason: Text,
     },
+    PlanTest {
+        day: ClassDay,
+        period: PeriodNumber,
+        teacher: PersonId,
+        today: Date,
+    },
+    CallOffTest {
+        day: ClassDay,
+        period: PeriodNumber,
+        teacher: PersonId,
+        today: Date,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -215,16 +156,29 @@ pub enum Rejection {
     AlreadySigned { on: Date, period: PeriodNumber },
     #[error("{day} alla {period} ora non c'è una firma del docente", day = on_day(*on))]
     NotSigned { on: Date, period: PeriodNumber },
+    #[error("una verifica si programma per un giorno che deve venire: oggi è {now}", now = on_day(*today))]
+    NotToCome { on: Date, today: Date },
+    #[error("{day} alla {period} ora insegnano altri: la verifica la programma chi ha l'ora", day = on_day(*on))]
+    NotTheirHour { on: Date, period: PeriodNumber },
+    #[error("{day} alla {period} ora non è programmata una verifica", day = on_day(*on))]
+    NoTest { on: Date, period: PeriodNumber },
+    #[error("{day} è già passato: la verifica della {period} ora non si annulla più", day = on_day(*on))]
+    TestIsPast { on: Date, period: PeriodNumber },
 }
 
 impl Rejection {
     pub fn norm(&self) -> Norm {
         match self {
-            Rejection::InTheFuture { .. } | Rejection::DueBefore { .. } => Norm::TwoTimes,
+            Rejection::InTheFuture { .. }
+            | Rejection::DueBefore { .. }
+            | Rejection::NotToCome { .. }
+            | Rejection::TestIsPast { .. } => Norm::TwoTimes,
             Rejection::NoSuchHour { .. } | Rejection::NotInClass { .. } => Norm::HoursOfAbsence,
             Rejection::NotInCharge { .. }
             | Rejection::NobodyToSubstitute { .. }
             | Rejection::NotTaught { .. }
+            | Rejection::NotTheirHour { .. }
+            | Rejection::NoTest { .. }
             | Rejection::AbsentAndLate(_) => Norm::OnlyRegisterFunctions,
             Rejection::NotSigned { .. } | Rejection::AlreadySigned { .. } => Norm::CorrectionWithReason,
         }
@@ -330,6 +284,12 @@ pub fn decide(lessons: &Lessons, command: &Command) -> Result<Vec<LessonEvent>, 
                 reason: reason.clone(),
                 because: vec![Norm::CorrectionWithReason],
             }])
+        }
+        Command::PlanTest { day, period, teacher, today } => {
+            planned::plan(lessons, day, *period, *teacher, *today)
+        }
+        Command::CallOffTest { day, period, teacher, today } => {
+            planned::call_off(lessons, day, *period, *teacher, *today)
         }
     }
 }

@@ -23,7 +23,10 @@ pub enum ReadError {
 
 /// The shapes of old releases, brought to today's.
 pub fn upcasters() -> Upcasters {
-    Upcasters::new([("justification-submitted.v1", old::justification_submitted_v1 as Upcast)])
+    Upcasters::new([
+        ("exit-recorded.v1", old::exit_recorded_v1 as Upcast),
+        ("justification-submitted.v1", old::justification_submitted_v1),
+    ])
 }
 
 /// Reads what the log holds, old shapes upcast. The subject follows from the stream's category.

@@ -3,12 +3,14 @@
 mod adoption;
 mod adults;
 mod counting;
+mod derogations;
 mod guarded;
 mod killed;
 mod lagging;
 mod lessons;
 mod mistakes;
 mod partial;
+mod permissions;
 mod phones;
 mod refused;
 mod roll_calls;

@@ -5,8 +5,10 @@ use registro_domain::attendance::{Collection, Command as Attendance, Exit, ExitR
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::PersonId;
 use registro_domain::people;
+use registro_domain::permission::Passage;
 use serde::{Deserialize, Serialize};
 
+use super::permission;
 use crate::actor::Capacity;
 use crate::desk::Desk;
 use crate::refusal::Refusal;
@@ -25,7 +27,9 @@ impl RecordExit {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         desk.acts_as(&[Capacity::Teacher, Capacity::Secretariat, Capacity::Principal])?;
         let day = desk.students_day(self.student, self.on)?;
-        let exit = exit(desk, self.student, self.on, self.at, self.reason, self.collection)?;
+        let mut exit = exit(desk, self.student, self.on, self.at, self.reason, self.collection)?;
+        let passage = Passage::EarlyExit { at: self.at };
+        exit.permission = permission::granted(desk, self.student, self.on, passage).await?;
         let (student, today) = (self.student, desk.today);
         let command = Attendance::RecordExit { student, day, exit, today };
         desk.decide_attendance(student, SchoolYear::containing(self.on), &command).await
@@ -47,5 +51,5 @@ pub(super) fn exit(
     {
         return Err(people::Rejection::NoResponsibility { on }.into());
     }
-    Ok(Exit { at, reason, collection, of_age: profile.is_of_age(on, desk.regulation()) })
+    Ok(Exit { at, reason, collection, of_age: profile.is_of_age(on, desk.regulation()), permission: None })
 }

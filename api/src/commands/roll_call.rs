@@ -72,11 +72,9 @@ impl RollCall {
             decided.map_err(|refusal| refusal.of_student(desk.directory.name(student)))?;
         }
         for late in &self.late {
-            let (student, at, ground, day, today) =
-                (late.student, late.at, late.ground, day.clone(), desk.today);
-            let entry = Attendance::RecordEntry { student, day, at, ground, today };
-            let decided = desk.decide_attendance(student, year, &entry).await;
-            decided.map_err(|refusal| refusal.of_student(desk.directory.name(student)))?;
+            let entry = super::entry::entry(desk, late.student, day.clone(), late.at, late.ground).await?;
+            let decided = desk.decide_attendance(late.student, year, &entry).await;
+            decided.map_err(|refusal| refusal.of_student(desk.directory.name(late.student)))?;
         }
         for student in enrolled.difference(&self.absent).filter(|student| !late.contains(student)) {
             let here = in_class(desk, *student, year, self.on).await;

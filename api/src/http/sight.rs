@@ -26,7 +26,7 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         }
         DomainEvent::Person(said) => may_see_subject(session, event) && concerns(session, said),
         // Why hours are excused is health or faith: the principal's, the coordinator's and the family's.
-        DomainEvent::Derogation(_) => false,
+        DomainEvent::Derogation(_) => may_see_letter(session, event),
         DomainEvent::Notice(said) => may_see_notice(session, event, said),
         DomainEvent::Receipt(_) => {
             let about = event.fact.about();
@@ -134,6 +134,21 @@ fn may_see_notice(session: &Session, event: &Event, said: &NoticeEvent) -> bool 
         && subjects.any(|(student, _)| session.sees_of(*student) == Sight::Nothing);
     let named = !barred && about.iter().any(|(person, _)| agent.person == *person);
     public || named || event.envelope.actor.person == agent.person.0 || sees_everyone(agent.capacity)
+}
+
+/// Why hours are excused: for who decides, the coordinator of the student's class, whoever is informed of the student,
+/// and the protection officer.
+///
+/// Norm: reg. istituto, art. 42, c. 9; GDPR, art. 9 (A5-10).
+fn may_see_letter(session: &Session, event: &Event) -> bool {
+    let about = event.fact.about();
+    let student = about.iter().find(|(_, concern)| *concern == Concern::Subject).map(|(student, _)| *student);
+    match session.agent.capacity {
+        Capacity::Principal | Capacity::Dpo => true,
+        Capacity::Guardian | Capacity::Student => may_see_subject(session, event),
+        Capacity::Teacher => student.is_some_and(|student| coordinates(session, student)),
+        Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat | Capacity::Auditor => false,
+    }
 }
 
 fn sees_everyone(capacity: Capacity) -> bool {

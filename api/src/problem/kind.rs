@@ -87,6 +87,10 @@ fn of_lesson(rejection: &lesson::Rejection) -> &'static str {
         lesson::Rejection::DueBefore { .. } => "due-before",
         lesson::Rejection::AlreadySigned { .. } => "already-signed",
         lesson::Rejection::NotSigned { .. } => "not-signed",
+        lesson::Rejection::NotToCome { .. } => "not-to-come",
+        lesson::Rejection::NotTheirHour { .. } => "not-their-hour",
+        lesson::Rejection::NoTest { .. } => "no-test",
+        lesson::Rejection::TestIsPast { .. } => "test-is-past",
     }
 }
 

@@ -21,9 +21,13 @@ pub(super) fn sentence(event: &AttendanceEvent, directory: &Directory) -> String
             let turned = turns.map_or(String::new(), |turned| format!(", al posto del fatto n. {turned}"));
             format!("{entry}{turned}, {}", lost(missed))
         }
-        AttendanceEvent::ExitRecorded { at, reason, collection, missed, .. } => {
+        AttendanceEvent::ExitRecorded { at, reason, collection, permission, interrupts, missed, .. } => {
             let exit = fact(&Fact::Exit { at: *at, reason: *reason, collection: *collection });
-            format!("{exit}, {}", lost(missed))
+            let permitted = permission.map_or("", |_| ", con permesso");
+            let flagged = interrupts.filter(|_| reason.waits_for_the_end_of_the_hour());
+            let flagged =
+                flagged.map_or(String::new(), |period| format!(", non al termine della {period} ora"));
+            format!("{exit}{permitted}{flagged}, {}", lost(missed))
         }
         AttendanceEvent::Corrected { number, withdrawn, fact: corrected, missed, .. } => format!(
             "correzione del fatto n. {number}: {}, non più {}; {}",
@@ -59,9 +63,13 @@ pub(super) fn sentence(event: &AttendanceEvent, directory: &Directory) -> String
         | AttendanceEvent::ClassificationConfirmed { .. }
         | AttendanceEvent::Foretold { .. }
         | AttendanceEvent::ActivityRecorded { .. }
-        | AttendanceEvent::RecoveryMissed { .. }
-        | AttendanceEvent::HoursExcused { .. }
-        | AttendanceEvent::ExcuseRevoked { .. } => String::new(),
+        | AttendanceEvent::RecoveryMissed { .. } => String::new(),
+        AttendanceEvent::HoursExcused { hours: excused, .. } => {
+            format!("deroga: {}", hours(usize::from(*excused)))
+        }
+        AttendanceEvent::ExcuseRevoked { hours: excused, .. } => {
+            format!("deroga revocata: {}", hours(usize::from(*excused)))
+        }
     }
 }
 
@@ -88,9 +96,9 @@ pub(super) fn heading(event: &AttendanceEvent) -> (&'static str, &'static str) {
         | AttendanceEvent::ClassificationConfirmed { .. }
         | AttendanceEvent::Foretold { .. }
         | AttendanceEvent::ActivityRecorded { .. }
-        | AttendanceEvent::RecoveryMissed { .. }
-        | AttendanceEvent::HoursExcused { .. }
-        | AttendanceEvent::ExcuseRevoked { .. } => ("", "file"),
+        | AttendanceEvent::RecoveryMissed { .. } => ("", "file"),
+        AttendanceEvent::HoursExcused { .. } => ("Deroga", "file"),
+        AttendanceEvent::ExcuseRevoked { .. } => ("Deroga revocata", "file"),
     }
 }
 
@@ -103,8 +111,7 @@ pub(super) fn reason(event: &AttendanceEvent) -> Option<&Text> {
             outcome: JustificationOutcome::Refused { reason }, ..
         }
         | AttendanceEvent::Classified { reason, .. }
-        | AttendanceEvent::ClassificationConfirmed { reason, .. }
-        | AttendanceEvent::ExcuseRevoked { reason, .. } => Some(reason),
+        | AttendanceEvent::ClassificationConfirmed { reason, .. } => Some(reason),
         AttendanceEvent::ClassificationContested { grounds, .. } => Some(grounds),
         AttendanceEvent::GroundVerified {
             outcome: registro_domain::attendance::Verification::Rejected { reason },
@@ -122,7 +129,8 @@ pub(super) fn reason(event: &AttendanceEvent) -> Option<&Text> {
         | AttendanceEvent::Foretold { .. }
         | AttendanceEvent::ActivityRecorded { .. }
         | AttendanceEvent::RecoveryMissed { .. }
-        | AttendanceEvent::HoursExcused { .. } => None,
+        | AttendanceEvent::HoursExcused { .. }
+        | AttendanceEvent::ExcuseRevoked { .. } => None,
     }
 }
 
@@ -182,6 +190,7 @@ fn with_whom(collection: Collection) -> &'static str {
         Collection::AdultStudent => ", da maggiorenne",
         Collection::Guardian { .. } => ", con chi esercita la responsabilità",
         Collection::Delegate { .. } => ", con una persona delegata",
+        Collection::Relative { .. } => ", con un parente delegato",
     }
 }
 

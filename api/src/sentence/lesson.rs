@@ -29,7 +29,12 @@ pub(super) fn sentence(event: &LessonEvent, directory: &Directory) -> String {
             let teacher = directory.name(*teacher);
             format!("firma della {period} ora di {teacher} annullata: «{withdrawn}»")
         }
-        LessonEvent::TestPlanned { .. } | LessonEvent::TestCalledOff { .. } => String::new(),
+        LessonEvent::TestPlanned { period, subject, teacher, .. } => {
+            format!("verifica di {subject} programmata alla {period} ora da {}", directory.name(*teacher))
+        }
+        LessonEvent::TestCalledOff { period, teacher, .. } => {
+            format!("verifica della {period} ora annullata da {}", directory.name(*teacher))
+        }
     }
 }
 
@@ -40,7 +45,8 @@ pub(super) fn heading(event: &LessonEvent) -> (&'static str, &'static str) {
         LessonEvent::HomeworkAssigned { .. } => ("Compiti", "file"),
         LessonEvent::TopicCorrected { .. } => ("Correzione dell'argomento", "pencil"),
         LessonEvent::SignatureAnnulled { .. } => ("Annullamento della firma", "pencil"),
-        LessonEvent::TestPlanned { .. } | LessonEvent::TestCalledOff { .. } => ("", "file"),
+        LessonEvent::TestPlanned { .. } => ("Verifica programmata", "file"),
+        LessonEvent::TestCalledOff { .. } => ("Verifica annullata", "pencil"),
     }
 }
 

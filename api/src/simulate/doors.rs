@@ -4,8 +4,9 @@ use std::ops::RangeInclusive;
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
-use registro_domain::attendance::{Collection, ExitReason};
-use registro_domain::ids::PersonId;
+use registro_domain::attendance::{Collection, ExitReason, Kinship};
+use registro_domain::calendar::SchoolYear;
+use registro_domain::ids::{PersonId, Protocol};
 
 use super::day::{Simulation, Today};
 use super::memory::{Fact, Moment, Task};
@@ -149,7 +150,12 @@ impl<'a> Simulation<'a> {
         let delegate = reason != ExitReason::Malaise && self.draw("delegate", student, on).is_within(2_500);
         match self.guardian(student, on) {
             Some(person) if !delegate => Collection::Guardian { person },
-            Some(_) | None => Collection::Delegate { document_checked: true },
+            Some(_) | None => {
+                // One delegation a student, filed in the autumn: the number is made up from hers.
+                let number = u32::try_from(student).unwrap_or_default().saturating_add(1);
+                let delegation = Protocol { number, year: SchoolYear::containing(on).0 };
+                Collection::Relative { kinship: Kinship::Grandparent, delegation, document_checked: true }
+            }
         }
     }
 

@@ -86,6 +86,8 @@ enum Stream {
     Device(PersonId),
     Contact(PersonId),
     Vigilance,
+    Permission(PersonId),
+    Derogation(PersonId),
 }
 
 fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
@@ -104,6 +106,18 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
         Command::RecordExit(command) => vec![Stream::Attendance(command.student)],
         Command::Justify(command) => vec![Stream::Attendance(command.student)],
         Command::DecideJustification(command) => vec![Stream::Attendance(command.student)],
+        Command::RequestPermission(command) => vec![Stream::Permission(command.student)],
+        Command::DecidePermission(command) => vec![Stream::Permission(command.student)],
+        Command::WithdrawPermission(command) => vec![Stream::Permission(command.student)],
+        Command::PlanTest(command) => vec![Stream::Lesson(command.class)],
+        Command::CallOffTest(command) => vec![Stream::Lesson(command.class)],
+        Command::RequestDerogation(command) => vec![Stream::Derogation(command.student)],
+        Command::DecideDerogation(command) => {
+            vec![Stream::Derogation(command.student), Stream::Attendance(command.student)]
+        }
+        Command::RevokeDerogation(command) => {
+            vec![Stream::Derogation(command.student), Stream::Attendance(command.student)]
+        }
         Command::Correct(command) => vec![Stream::Attendance(command.student)],
         Command::Annul(command) => vec![Stream::Attendance(command.student)],
         Command::Transfer(command) => {
@@ -149,6 +163,14 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::RecordExit(_) => "record-exit",
         Command::Justify(_) => "justify",
         Command::DecideJustification(_) => "decide-justification",
+        Command::RequestPermission(_) => "request-permission",
+        Command::DecidePermission(_) => "decide-permission",
+        Command::WithdrawPermission(_) => "withdraw-permission",
+        Command::PlanTest(_) => "plan-test",
+        Command::CallOffTest(_) => "call-off-test",
+        Command::RequestDerogation(_) => "request-derogation",
+        Command::DecideDerogation(_) => "decide-derogation",
+        Command::RevokeDerogation(_) => "revoke-derogation",
         Command::Correct(_) => "correct",
         Command::Annul(_) => "annul",
         Command::Transfer(_) => "transfer",

@@ -6,9 +6,10 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::hours::{CountingPolicy, MissedHour};
-use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId, SubjectCode};
+use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId, Protocol, SubjectCode};
 use crate::norm::Norm;
 use crate::people::Justifier;
+use crate::permission::Permitted;
 use crate::text::Text;
 
 /// These names are the storage format.
@@ -43,7 +44,7 @@ pub enum AttendanceEvent {
         because: Vec<Norm>,
     },
     /// Left before the end of the lessons (`uscita anticipata`).
-    #[serde(rename = "exit-recorded.v1")]
+    #[serde(rename = "exit-recorded.v2")]
     ExitRecorded {
         student: PersonId,
         class: ClassId,
@@ -52,6 +53,10 @@ pub enum AttendanceEvent {
         at: Time,
         reason: ExitReason,
         collection: Collection,
+        /// The permission granted for it, if one was.
+        permission: Option<Permitted>,
+        /// The hour that it interrupts, if it was not at the end of one.
+        interrupts: Option<PeriodNumber>,
         policy: CountingPolicy,
         missed: Vec<MissedHour>,
         because: Vec<Norm>,
@@ -223,13 +228,14 @@ pub enum AttendanceEvent {
         derogation: FactNumber,
         because: Vec<Norm>,
     },
+    /// The hours weigh again. `number` is that of the excuse; why is in the restricted stream.
     #[serde(rename = "excuse-revoked.v1")]
     ExcuseRevoked {
         student: PersonId,
         on: Date,
         number: FactNumber,
         hours: u16,
-        reason: Text,
+        derogation: FactNumber,
         because: Vec<Norm>,
     },
 }
@@ -322,6 +328,18 @@ pub enum ExitReason {
     Urgent,
 }
 
+impl ExitReason {
+    /// Whether an exit that interrupts an hour calls for a look.
+    ///
+    /// Norm: reg. istituto, art. 16, Uscite, lett. a (A2-04): at the end of an hour, but for what is serious or urgent.
+    pub fn waits_for_the_end_of_the_hour(self) -> bool {
+        match self {
+            ExitReason::Family | ExitReason::Health => true,
+            ExitReason::Malaise | ExitReason::Urgent => false,
+        }
+    }
+}
+
 /// With whom the student left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -330,8 +348,20 @@ pub enum Collection {
     AdultStudent,
     /// A holder of parental responsibility.
     Guardian { person: PersonId },
-    /// An adult relative with written delegation, whose document was seen.
+    /// As release 0.1.0 wrote it: a person delegated, without saying by what. Enough for no minor any more.
     Delegate { document_checked: bool },
+    /// An adult relative with the written delegation of a parent, found under its protocol number.
+    Relative { kinship: Kinship, delegation: Protocol, document_checked: bool },
+}
+
+/// Who an adult relative is to the student: never a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kinship {
+    Grandparent,
+    Sibling,
+    UncleOrAunt,
+    Other,
 }
 
 /// A class of reasons, never a diagnosis.

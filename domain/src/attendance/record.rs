@@ -90,7 +90,11 @@ pub(super) fn exit(
     regulation: &Regulation,
 ) -> Result<Vec<AttendanceEvent>, Rejection> {
     not_in_the_future(day.on, today)?;
-    let (fact, because) = checked_exit(year, day, exit, None)?;
+    let (fact, mut because) = checked_exit(year, day, exit, None)?;
+    if let Some(permission) = exit.permission {
+        because.push(Norm::PermissionAskedBefore);
+        because.extend(Some(Norm::FewEarlyExits).filter(|_| !permission.reason.is_limited()));
+    }
     if year.standing(day.on).iter().any(|(_, recorded)| recorded.fact == fact) {
         return Ok(Vec::new());
     }
@@ -106,6 +110,8 @@ pub(super) fn exit(
         at: exit.at,
         reason: exit.reason,
         collection: exit.collection,
+        permission: exit.permission,
+        interrupts: day.interrupted_at(exit.at),
         policy: regulation.hours_counting(day.on),
         missed: day_missed(year, day, Some((number, &fact)), None, regulation),
         because,
@@ -214,7 +220,8 @@ pub(super) fn checked_exit(
     let collected = match exit.collection {
         Collection::AdultStudent => false,
         Collection::Guardian { .. } => true,
-        Collection::Delegate { document_checked } => document_checked,
+        Collection::Delegate { .. } => false,
+        Collection::Relative { document_checked, .. } => document_checked,
     };
     if !exit.of_age && !collected {
         return Err(Rejection::MinorNotCollected { on: day.on });

@@ -28,7 +28,7 @@ pub enum Rejection {
     NoSuchHour { on: Date, period: PeriodNumber },
     #[error("per un'assenza a ore va indicata almeno un'ora")]
     NoHours,
-    #[error("lo studente è minorenne {on}: va indicato chi lo ha prelevato, con documento se delegato", on = on_day(*on))]
+    #[error("lo studente è minorenne {on}: va indicato chi lo ha prelevato; se è un parente maggiorenne, con la delega scritta e il documento", on = on_day(*on))]
     MinorNotCollected { on: Date },
     #[error("il fatto n. {0} non esiste in questo anno scolastico")]
     UnknownFact(FactNumber),

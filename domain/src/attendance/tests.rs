@@ -4,6 +4,7 @@ mod absences;
 mod adoption;
 mod amendments;
 mod entries;
+mod excuses;
 mod exits;
 mod justifications;
 mod mistakes;
@@ -127,7 +128,7 @@ fn enters(time: &str, ground: Ground) -> Command {
 /// An exit for the family's reasons, with the mother.
 fn out(time: &str) -> Exit {
     let collection = Collection::Guardian { person: person(MOTHER) };
-    Exit { at: at(time), reason: ExitReason::Family, collection, of_age: false }
+    Exit { at: at(time), reason: ExitReason::Family, collection, of_age: false, permission: None }
 }
 
 fn leaves_as(exit: Exit) -> Command {
@@ -205,6 +206,8 @@ fn exit_recorded(number: u32, exit: &Exit, missed: Vec<MissedHour>, because: &[N
         at: exit.at,
         reason: exit.reason,
         collection: exit.collection,
+        permission: exit.permission,
+        interrupts: lessons_of(IN_3B, ON).interrupted_at(exit.at),
         policy: CountingPolicy::WholeLessons,
         missed,
         because: because.to_vec(),

@@ -111,7 +111,7 @@ impl StudentFile {
             PermissionEvent::Decided { number, outcome, decided_on, .. } => {
                 self.answer(kind, *number, Answer::Given { on: *decided_on, place });
                 if let Some((_, granted)) = self.treatments.get_mut(number) {
-                    *granted = *outcome == PermissionOutcome::Granted;
+                    *granted = matches!(outcome, PermissionOutcome::Granted { .. });
                 }
             }
             PermissionEvent::Withdrawn { number, withdrawn_on, .. } => {

@@ -164,6 +164,8 @@ impl Year {
             at: at("12:00"),
             reason: ExitReason::Family,
             collection: Collection::Guardian { person: person(2) },
+            permission: None,
+            interrupts: None,
             policy: POLICY,
             missed: vec![],
             because: vec![],

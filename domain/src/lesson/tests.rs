@@ -1,5 +1,7 @@
 //! What a class's day accepts, refuses and passes over in silence: roll calls, signatures, homework.
 
+mod planned;
+
 use proptest::prelude::*;
 
 use super::*;

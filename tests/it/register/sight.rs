@@ -28,7 +28,7 @@ use super::support::{
     CLASS_1A, FATHER, GIULIA, MARCO, MATHS, MOTHER, OTHER, PRINCIPAL, SCHOOL, School, TUESDAY, person,
 };
 
-type Who = (PersonId, Capacity);
+pub(super) type Who = (PersonId, Capacity);
 
 /// Marco's.
 const OTHER_PARENT: PersonId = person(12);
@@ -178,7 +178,12 @@ async fn position(school: &School, kind: &str, stream: &str) -> u64 {
     position
 }
 
-async fn ask(school: &School, (who, capacity): Who, path: &str, accept: &str) -> (StatusCode, String) {
+pub(super) async fn ask(
+    school: &School,
+    (who, capacity): Who,
+    path: &str,
+    accept: &str,
+) -> (StatusCode, String) {
     let request = Request::builder()
         .uri(path)
         .header(header::ACCEPT, accept)

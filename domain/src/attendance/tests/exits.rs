@@ -1,11 +1,18 @@
 //! Early exits: with whom, why, and the hours missed.
 
 use super::*;
+use crate::ids::Protocol;
 
 const FAMILY_OF_A_MINOR: [Norm; 3] = [Norm::ExitAtEndOfPeriod, Norm::MinorCollected, Norm::HoursOfAbsence];
 
 fn not_collected() -> Rejection {
     Rejection::MinorNotCollected { on: day(ON) }
+}
+
+/// An adult relative, with a delegation found under its number.
+fn relative(document_checked: bool) -> Collection {
+    let delegation = Protocol { number: 4711, year: 2025 };
+    Collection::Relative { kinship: Kinship::Grandparent, delegation, document_checked }
 }
 
 fn with(collection: Collection, of_age: bool) -> Command {
@@ -37,11 +44,27 @@ fn an_exit_counts_the_hours_that_begin_after_it() {
     }
 }
 
-/// A2-04: 11:37 is not the end of a period. The exit is recorded as it was, for a person to judge.
+/// A2-04: 11:37 is not the end of a period. The exit is recorded as it was, with the hour that it interrupts, for a
+/// person to judge; what is urgent or sudden does not wait for the bell.
 #[test]
-fn an_exit_in_the_middle_of_a_period_is_recorded_with_its_minute() {
+fn an_exit_in_the_middle_of_a_period_is_recorded_with_the_hour_it_interrupts() {
     let event = exit_recorded(0, &out("11:37"), missed(&[(5, 0), (6, 0)]), &FAMILY_OF_A_MINOR);
     assert_eq!(after(&[], &leaves("11:37")), Ok(vec![event]));
+    for (time, hour) in [("11:37", Some(4)), ("11:59", Some(4)), ("12:00", None), ("12:01", Some(5))] {
+        let events = history(&[leaves(time)]);
+        let [AttendanceEvent::ExitRecorded { interrupts, .. }] = events.as_slice() else {
+            panic!("{events:?}")
+        };
+        assert_eq!(*interrupts, hour.map(PeriodNumber), "{time}");
+    }
+    for (reason, waits) in [
+        (ExitReason::Family, true),
+        (ExitReason::Health, true),
+        (ExitReason::Malaise, false),
+        (ExitReason::Urgent, false),
+    ] {
+        assert_eq!(reason.waits_for_the_end_of_the_hour(), waits, "{reason:?}");
+    }
 }
 
 /// A2-06
@@ -50,12 +73,13 @@ fn a_minor_leaves_with_a_parent_or_a_delegate_whose_document_was_seen() {
     let parent = Collection::Guardian { person: person(MOTHER) };
     for (collection, of_age, allowed) in [
         (Collection::AdultStudent, false, false),
-        (Collection::Delegate { document_checked: false }, false, false),
-        (Collection::Delegate { document_checked: true }, false, true),
+        (relative(false), false, false),
+        (relative(true), false, true),
+        (Collection::Delegate { document_checked: true }, false, false),
         (parent, false, true),
         (Collection::AdultStudent, true, true),
-        (Collection::Delegate { document_checked: false }, true, true),
-        (Collection::Delegate { document_checked: true }, true, true),
+        (relative(false), true, true),
+        (relative(true), true, true),
         (parent, true, true),
     ] {
         let answer = after(&[], &with(collection, of_age)).map(|events| events.len());
@@ -66,12 +90,13 @@ fn a_minor_leaves_with_a_parent_or_a_delegate_whose_document_was_seen() {
 /// A2-06
 #[test]
 fn a_minor_with_a_delegate_without_document_stays_at_school() {
-    let refused = after(&[], &with(Collection::Delegate { document_checked: false }, false));
+    let refused = after(&[], &with(relative(false), false));
     assert_eq!(refused, Err(not_collected()));
     assert_eq!(not_collected().norm(), Norm::MinorCollected);
     assert_eq!(
         not_collected().to_string(),
-        "lo studente è minorenne il 12 novembre 2025: va indicato chi lo ha prelevato, con documento se delegato"
+        "lo studente è minorenne il 12 novembre 2025: va indicato chi lo ha prelevato; se è un parente \
+         maggiorenne, con la delega scritta e il documento"
     );
 }
 

@@ -181,6 +181,9 @@ proptest! {
                 Command::RecordEntry { student, day, at, ground, today } => {
                     Command::RecordEntry { student, day: group(day), at, ground, today }
                 }
+                Command::RecordPermittedEntry { student, day, at, today } => {
+                    Command::RecordPermittedEntry { student, day: group(day), at, today }
+                }
                 Command::RecordExit { student, day, exit, today } => {
                     Command::RecordExit { student, day: group(day), exit, today }
                 }
@@ -188,7 +191,9 @@ proptest! {
                 | Command::Annul { .. }
                 | Command::Restamp { .. }
                 | Command::Justify { .. }
-                | Command::DecideJustification { .. }) => other,
+                | Command::DecideJustification { .. }
+                | Command::Excuse { .. }
+                | Command::RevokeExcuse { .. }) => other,
             }
         };
         let grouped: Vec<_> = commands.iter().cloned().map(regrouped).collect();

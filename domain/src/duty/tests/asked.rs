@@ -41,7 +41,16 @@ fn a_permission_is_decided_before_its_day() {
     assert_eq!(withdrawn.of(kind, "2025-11-12"), none());
     let outcome = PermissionOutcome::Denied { reason: text("verifica") };
     let decided_on = day("2025-11-12");
-    let event = PermissionEvent::Decided { student, class, on, number, outcome, decided_on, because: vec![] };
+    let event = PermissionEvent::Decided {
+        student,
+        class,
+        on,
+        number,
+        outcome,
+        findings: vec![],
+        decided_on,
+        because: vec![],
+    };
     year.push(DomainEvent::Permission(event));
     assert_eq!(year.of(kind, "2025-11-12"), ["2025-11-11 done 2025-11-12"]);
 }

@@ -235,7 +235,7 @@ fn a_granted_treatment_is_no_exit_of_the_ten() {
         because: vec![],
     }));
     assert_eq!(year.of(kind, "2025-10-15").len(), 1);
-    let outcome = PermissionOutcome::Granted;
+    let outcome = PermissionOutcome::Granted { despite: None };
     let decided_on = day("2025-09-26");
     year.push(DomainEvent::Permission(PermissionEvent::Decided {
         student,
@@ -243,6 +243,7 @@ fn a_granted_treatment_is_no_exit_of_the_ten() {
         on,
         number: asked,
         outcome,
+        findings: vec![],
         decided_on,
         because: vec![],
     }));

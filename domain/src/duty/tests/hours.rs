@@ -17,7 +17,7 @@ fn excuse(year: &mut Year, hours: u16, on: &str, revoke: bool) {
     let (student, number, on, because) = (person(STUDENT), year.next(), day(on), vec![]);
     let derogation = FactNumber(0);
     year.attendance(if revoke {
-        AttendanceEvent::ExcuseRevoked { student, on, number, hours, reason: text("x"), because }
+        AttendanceEvent::ExcuseRevoked { student, on, number, hours, derogation, because }
     } else {
         AttendanceEvent::HoursExcused { student, on, number, hours, derogation, because }
     });

@@ -3,6 +3,8 @@
 mod contacts;
 mod derogations;
 mod devices;
+mod excuses;
+mod lessons;
 mod notices;
 mod permissions;
 mod receipts;
@@ -11,6 +13,8 @@ mod vigilance;
 pub(super) use contacts::contacts;
 pub(super) use derogations::derogations;
 pub(super) use devices::devices;
+use excuses::excuses;
+pub(super) use lessons::lessons;
 pub(super) use notices::notices;
 pub(super) use permissions::permissions;
 pub(super) use receipts::receipts;
@@ -21,13 +25,13 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::attendance::{
     AbsenceScope, Collection, Evidence, ExitReason, Fact, Ground, JustificationGround, JustificationOutcome,
-    Term,
+    Kinship, Term,
 };
 use crate::calendar::{SchoolYear, lazio_2025_26};
 use crate::hours::{CountingPolicy, MissedHour};
-use crate::ids::{FactNumber, PeriodNumber};
-use crate::lesson::Presence;
+use crate::ids::{FactNumber, PeriodNumber, Protocol};
 use crate::people::{Justifier, Office, Relation};
+use crate::permission::{PermissionReason, Permitted};
 use crate::regulation::Regulation;
 use crate::school::Slot;
 use crate::school::tests::{at, subject, text};
@@ -198,58 +202,6 @@ pub(super) fn people() -> Vec<PersonEvent> {
     events
 }
 
-pub(super) fn lessons() -> Vec<LessonEvent> {
-    let (class, on, period, teacher) = (IN_3B, day(ON), PeriodNumber(2), person(101));
-    let (because, mended) = (|| vec![Norm::OnlyRegisterFunctions], || vec![Norm::CorrectionWithReason]);
-    let mut events = vec![
-        LessonEvent::RollCalled {
-            class,
-            on,
-            period,
-            subject: subject("MAT"),
-            teacher,
-            presence: Presence::Substitution { of: person(102) },
-            enrolled: 21,
-            absent: BTreeSet::from([person(1)]),
-            late: BTreeSet::from([person(2)]),
-            because: because(),
-        },
-        LessonEvent::HomeworkAssigned {
-            class,
-            on,
-            subject: subject("MAT"),
-            teacher,
-            text: text("pag. 12, es. 1-4"),
-            due_on: day("2025-11-14"),
-            because: because(),
-        },
-        LessonEvent::TopicCorrected {
-            class,
-            on,
-            period,
-            teacher,
-            withdrawn: text("Limiti"),
-            topic: text("Derivate"),
-            reason: text("refuso"),
-            because: mended(),
-        },
-        LessonEvent::SignatureAnnulled {
-            class,
-            on,
-            period,
-            teacher,
-            withdrawn: text("Derivate"),
-            reason: text("classe sbagliata"),
-            because: mended(),
-        },
-    ];
-    for presence in [Presence::Timetable, Presence::Substitution { of: person(102) }] {
-        let (topic, subject, because) = (text("Limiti"), subject("MAT"), because());
-        events.push(LessonEvent::Signed { class, on, period, subject, teacher, presence, topic, because });
-    }
-    events
-}
-
 pub(super) fn attendance() -> Vec<AttendanceEvent> {
     let (student, class, on, policy) = (person(STUDENT), IN_3B, day(ON), CountingPolicy::WholeLessons);
     let missed = |fact| vec![MissedHour { period: PeriodNumber(1), subject: subject("ITA"), fact }];
@@ -285,11 +237,21 @@ pub(super) fn attendance() -> Vec<AttendanceEvent> {
         });
     }
     let guardian = Collection::Guardian { person: person(MOTHER) };
-    for (reason, collection) in [
-        (ExitReason::Family, Collection::AdultStudent),
-        (ExitReason::Health, guardian),
-        (ExitReason::Malaise, Collection::Delegate { document_checked: true }),
-        (ExitReason::Urgent, guardian),
+    let relative = |kinship| {
+        let delegation = Protocol { number: 4711, year: 2025 };
+        Collection::Relative { kinship, delegation, document_checked: true }
+    };
+    let permitted = |reason| Some(Permitted { number: FactNumber(4), reason });
+    for (reason, collection, permission, interrupts) in [
+        (ExitReason::Family, Collection::AdultStudent, permitted(PermissionReason::Family), None),
+        (ExitReason::Health, guardian, permitted(PermissionReason::Health), None),
+        (ExitReason::Health, guardian, permitted(PermissionReason::PeriodicTreatment), None),
+        (ExitReason::Malaise, Collection::Delegate { document_checked: true }, None, None),
+        (ExitReason::Urgent, guardian, permitted(PermissionReason::Urgent), Some(PeriodNumber(5))),
+        (ExitReason::Family, relative(Kinship::Grandparent), permitted(PermissionReason::Other), None),
+        (ExitReason::Family, relative(Kinship::Sibling), None, None),
+        (ExitReason::Family, relative(Kinship::UncleOrAunt), None, None),
+        (ExitReason::Family, relative(Kinship::Other), None, Some(PeriodNumber(5))),
     ] {
         events.push(AttendanceEvent::ExitRecorded {
             student,
@@ -299,6 +261,8 @@ pub(super) fn attendance() -> Vec<AttendanceEvent> {
             at: at("12:00"),
             reason,
             collection,
+            permission,
+            interrupts,
             policy,
             missed: missed(FactNumber(1)),
             because: vec![Norm::ExitAtEndOfPeriod, Norm::MinorCollected, Norm::HoursOfAbsence],
@@ -372,6 +336,7 @@ pub(super) fn attendance() -> Vec<AttendanceEvent> {
             because,
         });
     }
+    events.extend(excuses());
     events
 }
 
