@@ -27,7 +27,7 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         DomainEvent::Person(said) => may_see_subject(session, event) && concerns(session, said),
         // Why hours are excused is health or faith: the principal's, the coordinator's and the family's.
         DomainEvent::Derogation(_) => may_see_letter(session, event),
-        DomainEvent::Notice(said) => may_see_notice(session, event, said),
+        DomainEvent::Notice(said) => may_see_notice(session, said),
         DomainEvent::Receipt(_) => {
             let about = event.fact.about();
             about.iter().any(|(person, _)| agent.person == *person) || sees_everyone(agent.capacity)
@@ -114,26 +114,31 @@ fn coordinates(session: &Session, student: PersonId) -> bool {
 }
 
 /// A notice to the school or to classes is known to whoever works there; one to persons or about a student is not.
-fn may_see_notice(session: &Session, event: &Event, said: &NoticeEvent) -> bool {
+fn may_see_notice(session: &Session, said: &NoticeEvent) -> bool {
     let agent = session.agent;
-    let public = match said {
-        NoticeEvent::Published {
-            audience: Audience::School { .. } | Audience::Classes { .. },
-            student,
-            ..
-        } => student.is_none() && works_there(agent.capacity),
-        // Whoever was told sees the corrections with the notice itself.
-        NoticeEvent::Published { .. } | NoticeEvent::Corrected { .. } | NoticeEvent::Withdrawn { .. } => {
-            false
+    let (student, public, told) = match said {
+        NoticeEvent::Published { author, audience, recipients, student, .. } => {
+            let public = match audience {
+                Audience::School { .. } | Audience::Classes { .. } => student.is_none(),
+                Audience::Family { .. } | Audience::Persons { .. } => false,
+            };
+            let mut told = recipients.iter().map(|recipient| &recipient.person).chain([author]);
+            (student, public, told.any(|person| agent.person == *person))
+        }
+        // The same people, but for those whom only the audience of the notice itself names.
+        NoticeEvent::Corrected { recipients, student, .. }
+        | NoticeEvent::Withdrawn { recipients, student, .. } => {
+            (student, false, recipients.contains(&agent.person))
         }
     };
-    let about = event.fact.about();
     // Whoever may see nothing more of the student does not read again what she was told of her.
-    let mut subjects = about.iter().filter(|(_, concern)| *concern == Concern::Subject);
     let barred = agent.capacity == Capacity::Guardian
-        && subjects.any(|(student, _)| session.sees_of(*student) == Sight::Nothing);
-    let named = !barred && about.iter().any(|(person, _)| agent.person == *person);
-    public || named || event.envelope.actor.person == agent.person.0 || sees_everyone(agent.capacity)
+        && student.is_some_and(|student| session.sees_of(student) == Sight::Nothing);
+    keeps_files(agent.capacity)
+        || (student.is_none() && sees_everyone(agent.capacity))
+        || (public && works_there(agent.capacity))
+        || *student == Some(agent.person)
+        || (told && !barred)
 }
 
 /// Why hours are excused: for who decides, the coordinator of the student's class, whoever is informed of the student,

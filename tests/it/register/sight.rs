@@ -67,8 +67,8 @@ const CLASS: May = /*    */ [1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0];
 const SCHOOLS: May = /*  */ [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
 const MOTHERS: May = /*  */ [1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0];
 const RESERVED: May = /* */ [1, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0];
-const OFFICES: May = /*  */ [1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
-const SENT: May = /*     */ [1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0];
+const FILES: May = /*    */ [1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
+const SENT: May = /*     */ [1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0];
 
 /// Thursday 13 November, when Marco comes of age: Giulia was absent on Tuesday, her mother justified it, a lesson is
 /// signed.
@@ -112,14 +112,21 @@ const FOR_ONE: &str = "00000000-0000-0000-0000-000000000002";
 /// One event of each subject of which nothing happened yet, put into the log as it is stored.
 async fn happened(school: &School) {
     let (on, because) = ("2025-11-12", json!(["A12-01"]));
-    let notice = |id: &str, audience: Value, recipients: Value, student: Value| {
+    let notice = |id: &str, matter: &str, audience: Value, recipients: Value, student: Value| {
         json!({ "notice-published.v1": {
-            "notice": id, "on": on, "kind": "circular", "protocol": null, "title": "Avviso", "body": "Testo",
+            "notice": id, "on": on, "author": PRINCIPAL, "kind": "circular", "matter": matter, "protocol": null, "title": "Avviso", "body": "Testo",
             "audience": audience, "recipients": recipients, "student": student, "asks": "nothing",
             "fulfils": null, "because": because } })
     };
-    let for_one = notice(FOR_ONE, json!({ "family": { "student": GIULIA } }), json!([MOTHER]), json!(GIULIA));
-    let for_all = notice(FOR_ALL, json!({ "school": { "roles": ["teachers"] } }), json!([]), Value::Null);
+    let for_one = notice(
+        FOR_ONE,
+        "attendance",
+        json!({ "family": { "student": GIULIA } }),
+        json!([{ "person": MOTHER, "answers_for": [GIULIA] }]),
+        json!(GIULIA),
+    );
+    let for_all =
+        notice(FOR_ALL, "general", json!({ "school": { "roles": ["teachers"] } }), json!([]), Value::Null);
     put::<NoticeEvent>(school, &format!("notice-{FOR_ONE}"), for_one).await;
     put::<NoticeEvent>(school, &format!("notice-{FOR_ALL}"), for_all).await;
     let opened = json!({ "notice-acknowledged.v1": {
@@ -129,7 +136,7 @@ async fn happened(school: &School) {
     let allowed = json!({ "device-use-allowed.v1": {
         "student": GIULIA, "on": on, "number": 0, "until": null, "because": because } });
     let withheld = json!({ "device-withheld.v1": {
-        "student": GIULIA, "class": CLASS_1A, "on": on, "at": "10:20:00", "number": 1,
+        "student": GIULIA, "class": CLASS_1A, "on": on, "at": "10:20:00", "number": 1, "found": "in-use",
         "handed_to": "principal", "because": because } });
     put::<DeviceEvent>(school, &device, allowed).await;
     put::<DeviceEvent>(school, &format!("{device}-2"), withheld).await;
@@ -140,11 +147,15 @@ async fn happened(school: &School) {
     put::<PermissionEvent>(school, &format!("permission-{GIULIA}-2025"), asked).await;
     let contact = format!("contact-{GIULIA}-2025");
     let told = json!({ "family-told.v1": {
-        "student": GIULIA, "on": on, "number": 0, "duty": "tell-of-fifth-delay", "channel": "in-person",
+        "student": GIULIA, "on": on, "number": 0, "duty": "tell-of-fifth-delay", "channel": { "in-person": { "told": MOTHER } },
         "because": because } });
     let flagged = json!({ "absences-flagged.v1": {
         "student": GIULIA, "on": on, "number": 1, "reason": "frequenti", "because": because } });
+    let informed = json!({ "authority-informed.v1": {
+        "student": GIULIA, "on": on, "number": 2, "duty": "inform-social-services",
+        "authority": "social-services", "protocol": "1/2025", "because": because } });
     put::<ContactEvent>(school, &contact, told).await;
+    put::<ContactEvent>(school, &format!("{contact}-3"), informed).await;
     put::<ContactEvent>(school, &format!("{contact}-2"), flagged).await;
     let reviewed = json!({ "attendance-reviewed.v1": {
         "year": 2025, "on": on, "month": "2025-10-01", "families_told": 1, "because": because } });
@@ -233,6 +244,7 @@ async fn everybody_sees_what_is_hers_to_see_and_nothing_else() {
         ("permission-requested.v1", &giulia, HERS),
         ("family-told.v1", &giulia, HERS),
         ("absences-flagged.v1", &giulia, CLASS),
+        ("authority-informed.v1", &giulia, FILES),
         ("attendance-reviewed.v1", "", SCHOOLS),
         ("notice-published.v1", FOR_ALL, SCHOOLS),
         ("notice-published.v1", FOR_ONE, SENT),
