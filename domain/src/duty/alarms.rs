@@ -160,15 +160,19 @@ impl Desk<'_> {
         let tenth = |items: &[Item]| nth(items, |day| regulation.unjustified_days_alarm(day));
         let numbers = self.reached(DutyKind::TellOfTenDays, &items, &tenth, None);
         let mut duties = self.in_term(DutyKind::TellOfTenDays, &numbers);
-        let Some(told) = self.first_answer(DutyKind::TellOfTenDays, &items, &tenth) else { return duties };
+        let told = self.answers(DutyKind::TellOfTenDays, &items, &tenth);
         let still = tenth(&self.days_without_reason(self.now())).is_some();
-        let silent_until = regulation.social_services_after(told.on).last_day(told.on, holidays);
-        let arises = silent_until.saturating_add(1.day());
+        let arises = |told: &Act| {
+            let silent_until = regulation.social_services_after(told.on).last_day(told.on, holidays);
+            silent_until.saturating_add(1.day())
+        };
         let services = DutyKind::InformSocialServices;
-        duties.extend(self.follows(services, told, arises, still));
-        if let Some(informed) = self.act(services, told.on, told.place) {
-            duties.extend(self.follows(DutyKind::InformCarabinieri, informed, informed.on, still));
-        }
+        let after: Vec<(Act, Date)> = told.iter().map(|told| (*told, arises(told))).collect();
+        duties.extend(self.follows(services, &after, still));
+        let informed = self.file.acts.iter().filter(|act| act.kind == services && act.on <= self.today());
+        let after_told = informed.filter(|act| told.iter().any(|it| it.on <= act.on && it.place < act.place));
+        let after: Vec<(Act, Date)> = after_told.map(|act| (*act, act.on)).collect();
+        duties.extend(self.follows(DutyKind::InformCarabinieri, &after, still));
         duties
     }
 
@@ -183,21 +187,21 @@ impl Desk<'_> {
         acts.filter(had_been_reached).copied().collect()
     }
 
-    /// The earliest day and the first event of the acts that answered: another one takes nothing back.
-    fn first_answer(&self, kind: DutyKind, items: &dyn Fn(Until) -> Vec<Item>, at: At<'_>) -> Option<Act> {
-        let answers = self.answers(kind, items, at);
-        let place = answers.iter().map(|act| act.place).min()?;
-        answers.iter().map(|act| act.on).min().map(|on| Act { kind, on, place })
-    }
-
-    /// What follows an act unless its cause goes, from a day on.
-    fn follows(&self, kind: DutyKind, after: Act, arises: Date, still: bool) -> Option<Duty> {
-        let act = self.act(kind, after.on, after.place);
-        let arose_on = act.map_or(arises, |act| act.on.min(arises));
-        let due = Some(self.outlook.term(arose_on));
-        let number = Reached { arose_on, cause: vec![after.place], act };
-        let is_there = act.is_some() || (still && arises <= self.today());
-        is_there.then(|| self.stated(kind, Matter::Year, &number, due))
+    /// What follows an act, from a day on, unless its cause goes. Of several acts, one done twice takes nothing back.
+    fn follows(&self, kind: DutyKind, after: &[(Act, Date)], still: bool) -> Option<Duty> {
+        let answered = after.iter().filter_map(|(act, arises)| {
+            let by = self.act(kind, act.on, act.place)?;
+            Some((*act, by.on.min(*arises), Some(by)))
+        });
+        let waiting = || {
+            let first = after.iter().min_by_key(|(act, arises)| (*arises, act.place));
+            first
+                .filter(|(_, arises)| still && *arises <= self.today())
+                .map(|(act, arises)| (*act, *arises, None))
+        };
+        let (from, arose_on, act) = answered.min_by_key(|(.., by)| by.map(|by| by.place)).or_else(waiting)?;
+        let number = Reached { arose_on, cause: vec![from.place], act };
+        Some(self.stated(kind, Matter::Year, &number, Some(self.outlook.term(arose_on))))
     }
 
     /// The hours missed on each day; those excused are taken off the first.
@@ -288,7 +292,7 @@ impl Desk<'_> {
         let away = judged_on < self.today()
             && absences.into_iter().any(|it| self.file.is_without_reason(it, self.now()));
         let arises = judged_on.saturating_add(1.day());
-        let mut duty = self.follows(DutyKind::InformMayor, told, arises, still && away)?;
+        let mut duty = self.follows(DutyKind::InformMayor, &[(told, arises)], still && away)?;
         let due = regulation.mayor_informed_within(judged_on).last_day(judged_on, holidays);
         if duty.is_open() {
             duty.status = self.outlook.open(Some(arises), Some(due));

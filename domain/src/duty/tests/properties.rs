@@ -203,25 +203,41 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
                 OF_HOURS.contains(&kind) || kind == DutyKind::TellOfThreeUnjustified
             }
             AttendanceEvent::HoursExcused { .. } => OF_HOURS.contains(&kind),
-            _ => false,
+            AttendanceEvent::Corrected { .. }
+            | AttendanceEvent::Restamped { .. }
+            | AttendanceEvent::JustificationWithdrawn { .. }
+            | AttendanceEvent::ClassificationContested { .. }
+            | AttendanceEvent::ClassificationConfirmed { .. }
+            | AttendanceEvent::RecoveryMissed { .. }
+            | AttendanceEvent::ExcuseRevoked { .. } => false,
         },
-        _ => false,
+        DomainEvent::Device(_)
+        | DomainEvent::Contact(_)
+        | DomainEvent::School(_)
+        | DomainEvent::Person(_)
+        | DomainEvent::Lesson(_)
+        | DomainEvent::Permission(_)
+        | DomainEvent::Derogation(_)
+        | DomainEvent::Vigilance(_)
+        | DomainEvent::Notice(_)
+        | DomainEvent::Receipt(_) => false,
     }
 }
 
 /// The day on which something was done.
 fn done_on(event: &DomainEvent) -> Date {
     use crate::fact::Said;
-    match event {
-        DomainEvent::Attendance(
-            AttendanceEvent::JustificationSubmitted { submitted_on: on, .. }
-            | AttendanceEvent::JustificationDecided { decided_on: on, .. }
-            | AttendanceEvent::GroundVerified { verified_on: on, .. }
-            | AttendanceEvent::Classified { classified_on: on, .. }
-            | AttendanceEvent::Foretold { told_on: on, .. },
-        ) => *on,
-        _ => event.effective_on(),
+    if let DomainEvent::Attendance(
+        AttendanceEvent::JustificationSubmitted { submitted_on: on, .. }
+        | AttendanceEvent::JustificationDecided { decided_on: on, .. }
+        | AttendanceEvent::GroundVerified { verified_on: on, .. }
+        | AttendanceEvent::Classified { classified_on: on, .. }
+        | AttendanceEvent::Foretold { told_on: on, .. },
+    ) = event
+    {
+        return *on;
     }
+    event.effective_on()
 }
 
 proptest! {
