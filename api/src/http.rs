@@ -130,7 +130,7 @@ fn for_people() -> Router<Web> {
         .route("/accesso", get(pages::sign_in::get).post(pages::sign_in::post))
         .route("/esci", post(pages::sign_in::leave))
         .route("/cruscotto", get(pages::dashboard::get))
-        .route("/adempimenti", get(pages::duties::get))
+        .route("/adempimenti", get(pages::duties::get).post(pages::duty_form::post))
         .route("/elenchi/{name}", get(pages::lists::get))
         .route("/perche", get(pages::day_why::get))
         .route("/appello", get(pages::roll_call::get).post(pages::roll_call::post))

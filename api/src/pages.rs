@@ -32,6 +32,7 @@ pub mod counting;
 pub mod dashboard;
 pub mod day_why;
 pub mod duties;
+pub mod duty_form;
 pub mod event;
 pub mod history;
 pub mod justify;

@@ -4,6 +4,7 @@ mod adoption;
 mod adults;
 mod counting;
 mod derogations;
+mod duties;
 mod guarded;
 mod killed;
 mod lagging;

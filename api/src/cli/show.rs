@@ -12,6 +12,8 @@ use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 use uuid::Uuid;
 
+mod duties;
+
 use super::{Failure, open_for_reading};
 use crate::actor::Capacity;
 use crate::answers::Moment;
@@ -28,6 +30,7 @@ Esempi:
   registro show student Rossetti
   registro show student Rossetti --as-of 2026-03-12T18:00 --json
   registro show class 3B 2026-03-12
+  registro show duties --class 3B --on 2026-03-12
   registro show event 1204")]
 pub(super) struct Show {
     #[command(subcommand)]
@@ -53,6 +56,8 @@ enum What {
         class: String,
         on: Date,
     },
+    /// Che cosa si deve fare, per chi, entro quando e perché
+    Duties(duties::Duties),
     /// Un evento per intero
     Event { position: u64 },
 }
@@ -67,6 +72,7 @@ impl Show {
         let shown = match &self.what {
             What::Student { student } => show_student(&app, &directory, student, moment).await?,
             What::Class { class, on } => show_class(&app, &directory, class, *on, moment).await?,
+            What::Duties(duties) => duties.show(&app, &directory, moment).await?,
             What::Event { position } => show_event(&app, &directory, *position).await?,
         };
         let (json, text) = shown;

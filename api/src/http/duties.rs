@@ -46,6 +46,8 @@ pub struct Stated {
     owner: Owner,
     norm: Norm,
     citation: &'static str,
+    /// What else it rests on.
+    also: &'static [Norm],
     #[serde(skip_serializing_if = "Option::is_none")]
     student: Option<Named<PersonId>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,6 +151,7 @@ pub fn stated(duty: &Duty, directory: &Directory, on: Date) -> Stated {
         owner: duty.kind.owner(),
         norm,
         citation: norm.citation(),
+        also: duty.kind.also(),
         student: student.map(|id| Named { id, name: directory.name(id) }),
         class: class.map(|id| Named { id, name: directory.class_label(id) }),
         matter,

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::views_duties::{Chosen, DutiesPage, Group, Row};
 use super::views_layout::{EventRef, Link};
 use super::views_text::long_date;
-use super::{address, frame};
+use super::{address, duty_form, frame};
 use crate::actor::Capacity;
 use crate::http::Web;
 use crate::http::classes::seen_classes;
@@ -40,6 +40,7 @@ pub struct Asked {
     al: Option<String>,
     di: Option<String>,
     classe: Option<String>,
+    fatto: Option<String>,
 }
 
 /// `GET /adempimenti`.
@@ -57,6 +58,7 @@ pub async fn get(
     let (_, duties) = asked_for(&web, &session, &question).await?;
     Ok(DutiesPage {
         layout: frame::layout(&web, Some(&session), "Adempimenti", "/adempimenti"),
+        done: asked.fatto.map(|_| "L’atto è stato registrato."),
         intro: format!(
             "Che cosa si deve fare, per chi, entro quando e per quale norma, al giorno {}. Sono avvisi e \
              proposte: decide sempre una persona.",
@@ -65,7 +67,7 @@ pub async fn get(
         day_value: on.to_string(),
         owners: owners(owner),
         classes: classes(&session, on, class),
-        groups: groups(&session, &duties, on),
+        groups: groups(&web, &session, &duties, on),
     })
 }
 
@@ -125,7 +127,7 @@ fn classes(session: &Session, on: Date, chosen: Option<ClassId>) -> Vec<Chosen> 
     std::iter::once(all).chain(classes).collect()
 }
 
-fn groups(session: &Session, duties: &[Duty], on: Date) -> Vec<Group> {
+fn groups(web: &Web, session: &Session, duties: &[Duty], on: Date) -> Vec<Group> {
     let recent = on.saturating_sub(DONE_DAYS.days());
     let group = |id, heading, icon, folded, is: &dyn Fn(&Duty) -> bool| {
         let mut rows: Vec<&Duty> = duties.iter().filter(|duty| is(duty)).collect();
@@ -139,7 +141,7 @@ fn groups(session: &Session, duties: &[Duty], on: Date) -> Vec<Group> {
             heading: format!("{heading} ({})", rows.len()),
             icon,
             folded,
-            rows: rows.into_iter().take(LONGEST).map(|duty| row(session, duty, on)).collect(),
+            rows: rows.into_iter().take(LONGEST).map(|duty| row(web, session, duty, on)).collect(),
             more: (more != 0).then(|| format!("Altri {more}: scegli una classe per vederli.")),
         }
     };
@@ -156,7 +158,7 @@ fn groups(session: &Session, duties: &[Duty], on: Date) -> Vec<Group> {
     ]
 }
 
-fn row(session: &Session, duty: &Duty, on: Date) -> Row {
+fn row(web: &Web, session: &Session, duty: &Duty, on: Date) -> Row {
     let directory = &session.directory;
     let (whom, class) = match duty.whom {
         Whom::Student(student) => {
@@ -186,10 +188,14 @@ fn row(session: &Session, duty: &Duty, on: Date) -> Row {
         about: about.join(" · "),
         term,
         owner: sentence::owner(duty.kind.owner()),
-        norm: frame::norm(duty.kind.norm()),
+        norms: std::iter::once(duty.kind.norm())
+            .chain(duty.kind.also().iter().copied())
+            .map(frame::norm)
+            .collect(),
         cause: duty.cause.iter().skip(shown).map(|place| event(*place)).collect(),
         done_by,
         act: act(session, duty),
+        form: duty_form::form(web, session, duty),
     }
 }
 

@@ -11,6 +11,8 @@ use super::views_layout::{EventRef, Layout, Link, NormRef};
 pub struct DutiesPage {
     /// The frame.
     pub layout: Layout,
+    /// What was just done.
+    pub done: Option<&'static str>,
     /// What is in the list, in one sentence.
     pub intro: String,
     /// The day asked about, `aaaa-mm-gg`.
@@ -64,12 +66,45 @@ pub struct Row {
     pub term: String,
     /// Who must do it.
     pub owner: &'static str,
-    /// Under which norm.
-    pub norm: NormRef,
+    /// Under which norms.
+    pub norms: Vec<NormRef>,
     /// The events that it comes from.
     pub cause: Vec<EventRef>,
     /// The event that fulfilled it.
     pub done_by: Option<EventRef>,
     /// Where it is done, if there is a page for it.
     pub act: Option<Link>,
+    /// The form with which it is done here.
+    pub form: Option<DutyForm>,
+}
+
+/// What a form about a duty carries and asks for.
+#[derive(Clone, Debug, Default)]
+pub struct DutyForm {
+    /// The name of this command, made by the server: sent twice, the form is one command.
+    pub command: String,
+    /// The duty, as it is sent.
+    pub kind: String,
+    /// About whom.
+    pub student: Option<String>,
+    /// About which class.
+    pub class: Option<String>,
+    /// About which fact.
+    pub number: Option<String>,
+    /// The day of the fact, the month, the day of the absence: `aaaa-mm-gg`.
+    pub day: Option<String>,
+    /// How, to choose from.
+    pub ways: Vec<Chosen>,
+    /// Who was told, or to whom it was given.
+    pub people: Vec<Chosen>,
+    /// Whether it asks for the time of a call.
+    pub asks_time: bool,
+    /// Asks for a number.
+    pub count_label: Option<&'static str>,
+    /// Asks for a text.
+    pub text_label: Option<&'static str>,
+    /// Whether the text must be there.
+    pub text_required: bool,
+    /// A button each; one with a value says which way it is decided.
+    pub buttons: Vec<Chosen>,
 }

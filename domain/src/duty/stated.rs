@@ -7,6 +7,7 @@ use super::DutyKind;
 use crate::calendar::Holidays;
 use crate::hours::Warning;
 use crate::ids::{ClassId, FactNumber, PersonId};
+use crate::norm::Norm;
 use crate::regulation::Regulation;
 
 /// Where an event stands in the school's feed. What was not yet recorded when an act was done, the act does not fulfil.
@@ -110,6 +111,42 @@ impl Duty {
 }
 
 impl DutyKind {
+    /// What the duty rests on beside [`DutyKind::norm`]: what is counted, and how.
+    pub fn also(self) -> &'static [Norm] {
+        match self {
+            DutyKind::TellOfFifthDelay | DutyKind::ConsiderDelays => {
+                &[Norm::DelaysOfTheSchoolYear, Norm::GroundOfLateEntry]
+            }
+            DutyKind::TellOfTruancy | DutyKind::ConsiderQuarterUnjustified => &[Norm::CompulsoryEducation],
+            DutyKind::Justify => &[Norm::AdmittedWithReserve, Norm::ReserveFromReturn],
+            DutyKind::DecideJustification => &[Norm::LateJustification],
+            DutyKind::TellOfThreeUnjustified => &[Norm::UnjustifiedAfterTerm, Norm::CollectiveAbsence],
+            DutyKind::TellOfHoursLeft => &[Norm::WarningLevels, Norm::ThreeQuartersOfTheYear],
+            DutyKind::ConsiderExclusion => &[Norm::ThreeQuartersOfTheYear, Norm::Derogations],
+            DutyKind::CheckOnReturn
+            | DutyKind::DecideContest
+            | DutyKind::VerifyGround
+            | DutyKind::JustifyToPrincipal
+            | DutyKind::DecidePermission
+            | DutyKind::ConsiderEarlyExits
+            | DutyKind::ConsiderLetter
+            | DutyKind::TellOfTenDays
+            | DutyKind::InformSocialServices
+            | DutyKind::InformCarabinieri
+            | DutyKind::DecideDerogation
+            | DutyKind::InformMayor
+            | DutyKind::ProtocolFonogramma
+            | DutyKind::DecideBag
+            | DutyKind::TellOfDevice
+            | DutyKind::ReturnDevice
+            | DutyKind::SetReadmissionRule
+            | DutyKind::ConsiderTrips
+            | DutyKind::ReviewAttendance
+            | DutyKind::ReportMinors
+            | DutyKind::ConsiderLongAbsence => &[],
+        }
+    }
+
     pub fn owner(self) -> Owner {
         match self {
             DutyKind::Justify | DutyKind::JustifyToPrincipal => Owner::Family,

@@ -41,6 +41,7 @@ fn at_the_fifth_delay_the_family_is_told() {
     let duty = duties.iter().find(|duty| duty.kind == kind).expect("it is there");
     assert_eq!(duty.cause, [0, 1, 2, 3, 4].map(Place));
     assert_eq!((duty.kind.norm(), duty.kind.owner()), (Norm::FamilyToldAtFifthDelay, Owner::Coordinator));
+    assert_eq!(duty.kind.also()[0], Norm::DelaysOfTheSchoolYear); // A1-07
 }
 
 /// A1-05: the family's own part begins when it has been told.
