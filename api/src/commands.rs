@@ -6,8 +6,13 @@ use crate::desk::Desk;
 use crate::refusal::Refusal;
 
 pub mod absence;
+pub mod activity;
 pub mod annulment;
+pub mod classification;
+pub mod collective_absence;
 pub mod contact;
+pub mod contest;
+pub mod contest_decision;
 pub mod correction;
 pub mod derogation;
 pub mod derogation_decision;
@@ -17,15 +22,19 @@ pub mod disclosure_objection;
 pub mod disclosure_request;
 pub mod entry;
 pub mod exit;
+pub mod foretold_absence;
+pub mod ground_verification;
 pub mod homework;
 pub mod justification;
 pub mod justification_decision;
+pub mod justification_withdrawal;
 pub mod objection_withdrawal;
 pub mod people;
 pub mod permission;
 pub mod permission_decision;
 pub mod permission_withdrawal;
 pub mod planned_test;
+pub mod recovery_absence;
 pub mod roll_call;
 pub mod school;
 pub mod signature;
@@ -57,6 +66,15 @@ pub enum Command {
     RequestDerogation(derogation::RequestDerogation),
     DecideDerogation(derogation_decision::DecideDerogation),
     RevokeDerogation(derogation_revocation::RevokeDerogation),
+    RecordActivity(activity::RecordActivity),
+    RecordRecoveryAbsence(recovery_absence::RecordRecoveryAbsence),
+    WithdrawJustification(justification_withdrawal::WithdrawJustification),
+    VerifyGround(ground_verification::VerifyGround),
+    DeclareCollective(collective_absence::DeclareCollective),
+    Classify(classification::Classify),
+    Contest(contest::Contest),
+    DecideContest(contest_decision::DecideContest),
+    Foretell(foretold_absence::Foretell),
     Correct(correction::Correct),
     Annul(annulment::Annul),
     Transfer(transfer::Transfer),
@@ -79,6 +97,8 @@ impl Command {
                 | Command::Transfer(_)
                 | Command::DecideDerogation(_)
                 | Command::RevokeDerogation(_)
+                | Command::RecordActivity(_)
+                | Command::DeclareCollective(_)
         )
     }
 
@@ -103,6 +123,15 @@ impl Command {
             Command::RequestDerogation(command) => command.plan(desk).await,
             Command::DecideDerogation(command) => command.plan(desk).await,
             Command::RevokeDerogation(command) => command.plan(desk).await,
+            Command::RecordActivity(command) => command.plan(desk).await,
+            Command::RecordRecoveryAbsence(command) => command.plan(desk).await,
+            Command::WithdrawJustification(command) => command.plan(desk).await,
+            Command::VerifyGround(command) => command.plan(desk).await,
+            Command::DeclareCollective(command) => command.plan(desk).await,
+            Command::Classify(command) => command.plan(desk).await,
+            Command::Contest(command) => command.plan(desk).await,
+            Command::DecideContest(command) => command.plan(desk).await,
+            Command::Foretell(command) => command.plan(desk).await,
             Command::Correct(command) => command.plan(desk).await,
             Command::Annul(command) => command.plan(desk).await,
             Command::Transfer(command) => command.plan(desk).await,

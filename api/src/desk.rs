@@ -212,6 +212,11 @@ impl<'a> Desk<'a> {
         self.decide::<AttendanceYears>(&attendance_stream(student, year)?, command).await
     }
 
+    /// What stands of a class's day.
+    pub async fn lessons(&mut self, class: ClassId, on: Date) -> Result<&lesson::Lessons, Refusal> {
+        self.state::<Lessons>(&lesson_stream(class, on)?).await
+    }
+
     /// Whether a decision on a class's day would be taken, without taking it yet.
     pub async fn check_lesson(
         &mut self,

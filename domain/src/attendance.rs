@@ -2,23 +2,29 @@
 //!
 //! A fact stays where it is for ever. A later act turns it, corrects it or annuls it, and names it.
 
-use std::collections::BTreeMap;
+use jiff::civil::{Date, Time};
 
+use crate::calendar::SchoolCalendar;
 use crate::hours::ClassDay;
-use crate::ids::{ClassId, FactNumber, PersonId};
+use crate::ids::{ClassId, FactNumber, PersonId, SubjectCode};
 use crate::people::JustifierFor;
 use crate::permission::Permitted;
 use crate::regulation::Regulation;
 use crate::text::Text;
-use jiff::civil::{Date, Time};
 
+mod activity;
 mod amend;
+mod classify;
 mod event;
 mod excuse;
+mod foretell;
 mod justify;
 mod permitted;
 mod record;
 mod rejection;
+mod reserve;
+mod state;
+mod verify;
 
 pub use event::{
     AbsenceKind, AbsenceScope, Activity, AttendanceEvent, Collection, Evidence, ExitReason, Fact, Ground,
@@ -26,153 +32,177 @@ pub use event::{
 };
 pub use excuse::{Excuse, hours_missed};
 pub use rejection::Rejection;
-
-/// A student's year as the rules need it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attendance {
-    /// How many events there were: the version of the next one, hence the number of the next fact.
-    pub length: u32,
-    pub facts: BTreeMap<FactNumber, Recorded>,
-    pub by_day: BTreeMap<Date, Vec<FactNumber>>,
-    /// By the number of the derogation that they rest on.
-    pub excuses: BTreeMap<FactNumber, Excuse>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
-    pub on: Date,
-    pub class: ClassId,
-    pub fact: Fact,
-    pub standing: Standing,
-    pub justification: Justification,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    Stands,
-    /// An absence, since the student came in later that day.
-    TurnedInto(FactNumber),
-    Annulled,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Justification {
-    Awaited,
-    Submitted { by: PersonId },
-    Accepted,
-    Refused,
-}
-
-impl Attendance {
-    fn add(&mut self, number: FactNumber, on: Date, class: ClassId, fact: Fact) {
-        self.by_day.entry(on).or_default().push(number);
-        let (standing, justification) = (Standing::Stands, Justification::Awaited);
-        self.facts.insert(number, Recorded { on, class, fact, standing, justification });
-    }
-
-    /// The facts of a day that stand, in the order of recording.
-    pub fn standing(&self, on: Date) -> Vec<(FactNumber, &Recorded)> {
-        let numbers = self.by_day.get(&on).map(Vec::as_slice).unwrap_or_default();
-        numbers
-            .iter()
-            .filter_map(|number| Some((*number, self.facts.get(number)?)))
-            .filter(|(_, recorded)| recorded.standing == Standing::Stands)
-            .collect()
-    }
-
-    fn next_number(&self) -> FactNumber {
-        FactNumber(self.length)
-    }
-}
-
-pub fn evolve(mut year: Attendance, event: &AttendanceEvent) -> Attendance {
-    year.length += 1;
-    match event {
-        AttendanceEvent::AbsenceRecorded { class, on, number, scope, .. } => {
-            year.add(*number, *on, *class, Fact::Absence { scope: scope.clone() });
-        }
-        AttendanceEvent::EntryRecorded { class, on, number, at, admitted_from, ground, turns, .. } => {
-            if let Some(absence) = turns.and_then(|turned| year.facts.get_mut(&turned)) {
-                absence.standing = Standing::TurnedInto(*number);
-            }
-            let fact = Fact::Entry { at: *at, admitted_from: *admitted_from, ground: *ground };
-            year.add(*number, *on, *class, fact);
-        }
-        AttendanceEvent::ExitRecorded { class, on, number, at, reason, collection, .. } => {
-            let fact = Fact::Exit { at: *at, reason: *reason, collection: *collection };
-            year.add(*number, *on, *class, fact);
-        }
-        AttendanceEvent::Corrected { number, fact, .. } => {
-            if let Some(recorded) = year.facts.get_mut(number) {
-                recorded.fact = fact.clone();
-            }
-        }
-        AttendanceEvent::Annulled { number, .. } => {
-            for (other, recorded) in &mut year.facts {
-                if other == number {
-                    recorded.standing = Standing::Annulled;
-                } else if recorded.standing == Standing::TurnedInto(*number) {
-                    recorded.standing = Standing::Stands; // The absence that the entry had turned is back.
-                }
-            }
-        }
-        AttendanceEvent::Restamped { on, class, .. } => {
-            for recorded in year.facts.values_mut().filter(|recorded| recorded.on == *on) {
-                recorded.class = *class;
-            }
-        }
-        AttendanceEvent::JustificationSubmitted { number, by, .. } => {
-            if let Some(recorded) = year.facts.get_mut(number) {
-                recorded.justification = Justification::Submitted { by: by.person() };
-            }
-        }
-        AttendanceEvent::JustificationDecided { number, outcome, .. } => {
-            if let Some(recorded) = year.facts.get_mut(number) {
-                recorded.justification = match outcome {
-                    JustificationOutcome::Accepted => Justification::Accepted,
-                    JustificationOutcome::Refused { .. } => Justification::Refused,
-                };
-            }
-        }
-        AttendanceEvent::ActivityRecorded { class, on, number, activity, hours, .. } => {
-            year.add(*number, *on, *class, Fact::Activity { activity: *activity, hours: *hours });
-        }
-        AttendanceEvent::RecoveryMissed { class, on, number, subject, hours, .. } => {
-            let fact = Fact::RecoveryMissed { subject: subject.clone(), hours: *hours };
-            year.add(*number, *on, *class, fact);
-        }
-        AttendanceEvent::JustificationWithdrawn { .. }
-        | AttendanceEvent::GroundVerified { .. }
-        | AttendanceEvent::AdmittedWithReserve { .. }
-        | AttendanceEvent::Classified { .. }
-        | AttendanceEvent::ClassificationContested { .. }
-        | AttendanceEvent::ClassificationConfirmed { .. }
-        | AttendanceEvent::Foretold { .. } => {}
-        AttendanceEvent::HoursExcused { number, hours, derogation, .. } => {
-            let excuse = Excuse::Excused { number: *number, hours: *hours };
-            year.excuses.insert(*derogation, excuse);
-        }
-        AttendanceEvent::ExcuseRevoked { derogation, .. } => {
-            year.excuses.insert(*derogation, Excuse::Revoked);
-        }
-    }
-    year
-}
+pub use state::{
+    Attendance, Classification, Justification, Recorded, Reserve, Standing, evolve, is_whole_day, is_wider,
+};
 
 /// What is asked of a student's attendance. `today` is the civil day of the asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    RecordAbsence { student: PersonId, day: ClassDay, scope: AbsenceScope, today: Date },
-    RecordEntry { student: PersonId, day: ClassDay, at: Time, ground: Ground, today: Date },
-    RecordPermittedEntry { student: PersonId, day: ClassDay, at: Time, today: Date },
-    RecordExit { student: PersonId, day: ClassDay, exit: Exit, today: Date },
-    Correct { student: PersonId, day: ClassDay, number: FactNumber, amended: Amended, reason: Text },
-    Annul { student: PersonId, day: ClassDay, number: FactNumber, reason: Text },
-    Restamp { student: PersonId, day: ClassDay },
-    Justify { number: FactNumber, by: JustifierFor, ground: JustificationGround, on: Date },
-    DecideJustification { student: PersonId, number: FactNumber, outcome: JustificationOutcome, on: Date },
-    Excuse { student: PersonId, hours: u16, derogation: FactNumber, on: Date },
-    RevokeExcuse { student: PersonId, derogation: FactNumber, on: Date },
+    RecordAbsence {
+        student: PersonId,
+        day: ClassDay,
+        scope: AbsenceScope,
+        today: Date,
+    },
+    RecordEntry {
+        student: PersonId,
+        day: ClassDay,
+        at: Time,
+        ground: Ground,
+        today: Date,
+    },
+    RecordPermittedEntry {
+        student: PersonId,
+        day: ClassDay,
+        at: Time,
+        today: Date,
+    },
+    RecordExit {
+        student: PersonId,
+        day: ClassDay,
+        exit: Exit,
+        today: Date,
+    },
+    Correct {
+        student: PersonId,
+        day: ClassDay,
+        number: FactNumber,
+        amended: Amended,
+        reason: Text,
+    },
+    Annul {
+        student: PersonId,
+        day: ClassDay,
+        number: FactNumber,
+        reason: Text,
+    },
+    Restamp {
+        student: PersonId,
+        day: ClassDay,
+    },
+    Justify {
+        number: FactNumber,
+        by: JustifierFor,
+        brought: Brought,
+        on: Date,
+    },
+    DecideJustification {
+        student: PersonId,
+        number: FactNumber,
+        outcome: JustificationOutcome,
+        on: Date,
+    },
+    WithdrawJustification {
+        number: FactNumber,
+        by: JustifierFor,
+        on: Date,
+    },
+    /// Back in class on `on`, the student is admitted with reserve for what is not justified.
+    Admit {
+        student: PersonId,
+        class: ClassId,
+        on: Date,
+        calendar: SchoolCalendar,
+        today: Date,
+    },
+    VerifyGround {
+        student: PersonId,
+        number: FactNumber,
+        outcome: Verification,
+        on: Date,
+    },
+    Classify {
+        student: PersonId,
+        number: FactNumber,
+        kind: AbsenceKind,
+        reason: Text,
+        on: Date,
+    },
+    Contest {
+        number: FactNumber,
+        by: JustifierFor,
+        grounds: Text,
+        on: Date,
+    },
+    ConfirmClassification {
+        student: PersonId,
+        number: FactNumber,
+        reason: Text,
+        on: Date,
+    },
+    Foretell {
+        absence: Planned,
+        by: JustifierFor,
+        told_on: Date,
+    },
+    RecordActivity {
+        student: PersonId,
+        day: ClassDay,
+        outing: Outing,
+        today: Date,
+    },
+    Excuse {
+        student: PersonId,
+        hours: u16,
+        derogation: FactNumber,
+        on: Date,
+    },
+    RevokeExcuse {
+        student: PersonId,
+        derogation: FactNumber,
+        on: Date,
+    },
+    RecordRecoveryAbsence {
+        student: PersonId,
+        class: ClassId,
+        course: Course,
+        today: Date,
+    },
+}
+
+/// What a justification says, and what came with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brought {
+    pub ground: JustificationGround,
+    pub evidence: Evidence,
+}
+
+/// A long absence that the family tells of, both days included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Planned {
+    pub from: Date,
+    pub until: Date,
+    pub ground: JustificationGround,
+}
+
+/// A day, or some hours of it, somewhere else than in class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outing {
+    pub to: Destination,
+    pub away: AbsenceScope,
+    /// The hours done, of those away.
+    pub hours: u8,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// With the last day of the trip, and the calendar that says when lessons go on.
+    Trip {
+        last_day: Date,
+        calendar: SchoolCalendar,
+    },
+    Citizenship,
+    Reflection,
+    School,
+}
+
+/// A lesson of a recovery course that the student did not attend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course {
+    pub on: Date,
+    pub subject: SubjectCode,
+    pub hours: u8,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -219,7 +249,7 @@ pub fn decide(
             amend::annul(year, *student, day, *number, reason, regulation)
         }
         Command::Restamp { student, day } => Ok(amend::restamp(year, *student, day, regulation)),
-        Command::Justify { number, by, ground, on } => justify::submit(year, *number, *by, *ground, *on),
+        Command::Justify { number, by, brought, on } => justify::submit(year, *number, *by, *brought, *on),
         Command::DecideJustification { student, number, outcome, on } => {
             justify::decide(year, *student, *number, outcome, *on)
         }
@@ -228,6 +258,29 @@ pub fn decide(
         }
         Command::RevokeExcuse { student, derogation, on } => {
             Ok(excuse::revoke(year, *student, *derogation, *on))
+        }
+        Command::WithdrawJustification { number, by, on } => justify::withdraw(year, *number, *by, *on),
+        Command::Admit { student, class, on, calendar, today } => {
+            reserve::admit(year, *student, *class, *on, calendar, *today, regulation)
+        }
+        Command::VerifyGround { student, number, outcome, on } => {
+            verify::ground(year, *student, *number, outcome, *on)
+        }
+        Command::Classify { student, number, kind, reason, on } => {
+            classify::classify(year, *student, *number, *kind, reason, *on)
+        }
+        Command::Contest { number, by, grounds, on } => classify::contest(year, *number, *by, grounds, *on),
+        Command::ConfirmClassification { student, number, reason, on } => {
+            classify::confirm(year, *student, *number, reason, *on)
+        }
+        Command::Foretell { absence, by, told_on } => {
+            foretell::absence(year, absence, *by, *told_on, regulation)
+        }
+        Command::RecordActivity { student, day, outing, today } => {
+            activity::record(year, *student, day, outing, *today, regulation)
+        }
+        Command::RecordRecoveryAbsence { student, class, course, today } => {
+            activity::recovery(year, *student, *class, course, *today)
         }
     }
 }

@@ -3,7 +3,7 @@
 //! The count starts from the hours of that day's timetable, not from lessons or signatures, so that neither the
 //! grouping of hours into lessons nor a missing signature can change it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
@@ -73,27 +73,31 @@ pub struct MissedHour {
 /// The hours of `day` missed, given the facts that stand, under `policy`.
 ///
 /// Norm: reg. istituto, art. 23, c. 3 (row A5-03): entries from the second hour and exits count the hours of that
-/// day's timetable, justified or not.
+/// day's timetable, justified or not. Of the hours away at an activity the first ones, as many as were done, are
+/// attended (rows A5-04, A5-08, A5-09).
 pub fn missed(day: &ClassDay, facts: &[(FactNumber, &Fact)], policy: CountingPolicy) -> Vec<MissedHour> {
     let CountingPolicy::WholeLessons = policy;
-    let stays = Stays::of(facts);
-    day.hours
-        .iter()
-        .filter_map(|hour| {
-            let fact = stays.hours_missed.iter().find(|(_, periods)| periods.contains(&hour.period));
-            let fact = fact.map(|(fact, _)| *fact).or_else(|| stays.absent_for_all_of(hour))?;
-            Some(MissedHour { period: hour.period, subject: hour.subject.clone(), fact })
-        })
+    let mut stays = Stays::of(facts);
+    let away = day.hours.iter().filter_map(|hour| Some((hour, stays.away_for_all_of(hour)?)));
+    let away: Vec<_> = away.collect();
+    let missed = away.into_iter().filter(|(_, fact)| !stays.is_done(*fact));
+    missed
+        .map(|(hour, fact)| MissedHour { period: hour.period, subject: hour.subject.clone(), fact })
         .collect()
 }
 
 /// A student's comings and goings in a day, in order of time.
+#[derive(Default)]
 struct Stays<'a> {
     /// The fact that puts the student outside before any movement.
     outside_at_first: Option<FactNumber>,
+    away_all_day: Option<FactNumber>,
     /// By the time at the door; each with the time from which it counts.
     movements: Vec<(Time, FactNumber, Movement, Time)>,
     hours_missed: Vec<(FactNumber, &'a BTreeSet<PeriodNumber>)>,
+    hours_at_activity: Vec<(FactNumber, &'a BTreeSet<PeriodNumber>)>,
+    /// Of each activity, the hours done and not yet counted.
+    done: BTreeMap<FactNumber, u8>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,10 +108,13 @@ enum Movement {
 
 impl<'a> Stays<'a> {
     fn of(facts: &[(FactNumber, &'a Fact)]) -> Self {
-        let mut stays = Stays { outside_at_first: None, movements: Vec::new(), hours_missed: Vec::new() };
-        for (number, fact) in facts {
+        let mut stays = Stays::default();
+        let (mut absent, mut at_activity) = (None, None);
+        let mut facts = facts.to_vec();
+        facts.sort_by_key(|(number, _)| *number);
+        for (number, fact) in &facts {
             match fact {
-                Fact::Absence { scope: AbsenceScope::WholeDay } => stays.outside_at_first = Some(*number),
+                Fact::Absence { scope: AbsenceScope::WholeDay } => absent = Some(*number),
                 Fact::Absence { scope: AbsenceScope::Hours(periods) } => {
                     stays.hours_missed.push((*number, periods));
                 }
@@ -115,18 +122,38 @@ impl<'a> Stays<'a> {
                     stays.movements.push((*at, *number, Movement::In, *admitted_from));
                 }
                 Fact::Exit { at, .. } => stays.movements.push((*at, *number, Movement::Out, *at)),
-                Fact::Activity { .. } | Fact::RecoveryMissed { .. } => {}
+                Fact::Activity { away, hours, .. } => {
+                    stays.done.insert(*number, *hours);
+                    match away {
+                        AbsenceScope::WholeDay => at_activity = Some(*number),
+                        AbsenceScope::Hours(periods) => stays.hours_at_activity.push((*number, periods)),
+                    }
+                }
+                Fact::RecoveryMissed { .. } => {}
             }
         }
         stays.movements.sort_by_key(|(at, number, ..)| (*at, *number));
-        if let Some((_, entry, Movement::In, _)) = stays.movements.first() {
-            stays.outside_at_first = Some(*entry);
-        }
+        let came_late = match stays.movements.first() {
+            Some((_, entry, Movement::In, _)) => Some(*entry),
+            Some((_, _, Movement::Out, _)) | None => None,
+        };
+        stays.outside_at_first = at_activity.or(came_late).or(absent);
+        stays.away_all_day = at_activity.or(absent);
         stays
     }
 
     /// The fact that kept the student away from the whole of `hour`, if one did.
-    fn absent_for_all_of(&self, hour: &LessonHour) -> Option<FactNumber> {
+    fn away_for_all_of(&self, hour: &LessonHour) -> Option<FactNumber> {
+        let named = |hours: &[(FactNumber, &BTreeSet<PeriodNumber>)]| {
+            hours.iter().find(|(_, periods)| periods.contains(&hour.period)).map(|(fact, _)| *fact)
+        };
+        let outside = self.outside_for_all_of(hour);
+        // Away the whole day: what was said of that one hour adds nothing.
+        let all_day = outside.filter(|fact| Some(*fact) == self.away_all_day);
+        named(&self.hours_at_activity).or(all_day).or(named(&self.hours_missed)).or(outside)
+    }
+
+    fn outside_for_all_of(&self, hour: &LessonHour) -> Option<FactNumber> {
         let mut away = self.outside_at_first;
         for (_, number, movement, at) in &self.movements {
             if *at <= hour.starts {
@@ -139,6 +166,17 @@ impl<'a> Stays<'a> {
             }
         }
         away
+    }
+
+    /// Whether an hour away is one of those done at the activity that kept the student away.
+    fn is_done(&mut self, fact: FactNumber) -> bool {
+        match self.done.get_mut(&fact) {
+            Some(left) if 0 < *left => {
+                *left -= 1;
+                true
+            }
+            Some(_) | None => false,
+        }
     }
 }
 

@@ -1,24 +1,28 @@
 //! How many hours has a student missed this year, and how many are left before the line of three quarters?
 
+mod figures;
+mod fold;
+mod known;
+mod query;
 mod year;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use registro_domain::attendance::{AttendanceEvent, Fact, JustificationOutcome};
+use registro_domain::attendance::Fact;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::fact::{DomainEvent, attendance_student};
 use registro_domain::hours::{MissedHour, Share, Warning, WarningLevels};
 use registro_domain::ids::{ClassId, FactNumber, PersonId, SubjectCode};
 use registro_domain::people::PersonEvent;
-use registro_eventlog::event::SchoolId;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
 use crate::event::Event;
 use crate::model::{Column, Key, ReadModel};
-use crate::store::{ReadStore, StoreError};
 
+pub use figures::{Figure, supporting};
+pub use known::{FactState, Foretold, Justified, KnownFact, Reserve, Status};
+pub use query::closest_to_the_line;
 pub use year::of_year;
 
 pub struct AttendanceTotals;
@@ -34,41 +38,9 @@ pub struct Totals {
     /// The hours missed on each day that has a fact.
     pub days: BTreeMap<Date, Vec<MissedHour>>,
     pub facts: BTreeMap<FactNumber, KnownFact>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct KnownFact {
-    pub on: Date,
-    pub fact: Fact,
-    pub state: FactState,
-    pub justification: Justified,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum FactState {
-    Stands,
-    TurnedInto(FactNumber),
-    Annulled,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Justified {
-    No,
-    Submitted,
-    Accepted,
-    Refused,
-}
-
-/// A figure that can be asked why.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Figure {
-    HoursMissed,
-    HoursJustified,
-    HoursUnjustified,
-    HoursLeft,
-    HoursOfSubject(SubjectCode),
-    LateEntries,
-    AnnualHours,
+    /// Hours that derogations take from those missed, by the event that took them.
+    pub excused: BTreeMap<FactNumber, u16>,
+    pub foretold: Vec<Foretold>,
 }
 
 pub fn key(student: PersonId, year: SchoolYear) -> Key {
@@ -76,20 +48,29 @@ pub fn key(student: PersonId, year: SchoolYear) -> Key {
 }
 
 impl Totals {
-    fn empty(student: PersonId, year: SchoolYear) -> Self {
-        let (days, facts) = (BTreeMap::new(), BTreeMap::new());
-        Totals { student, year, class: None, annual_hours: 0, days, facts }
+    /// Before the first event of the year.
+    pub fn empty(student: PersonId, year: SchoolYear) -> Self {
+        let (days, facts, excused) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Totals { student, year, class: None, annual_hours: 0, days, facts, excused, foretold: Vec::new() }
     }
 
     pub fn hours_missed(&self) -> u32 {
         self.days.values().map(|hours| u32::try_from(hours.len()).unwrap_or(u32::MAX)).sum()
     }
 
+    /// "Deroga: n ore".
+    pub fn hours_excused(&self) -> u32 {
+        self.excused.values().map(|hours| u32::from(*hours)).sum()
+    }
+
+    /// The hours that count against the three quarters: those missed, but for those of a derogation (A5-05).
+    pub fn hours_counted(&self) -> u32 {
+        self.hours_missed().saturating_sub(self.hours_excused())
+    }
+
     /// Hours whose fact has an accepted justification. They count as missed all the same.
     pub fn hours_justified(&self) -> u32 {
-        let accepted = |hour: &&MissedHour| {
-            self.facts.get(&hour.fact).is_some_and(|fact| fact.justification == Justified::Accepted)
-        };
+        let accepted = |hour: &&MissedHour| self.facts.get(&hour.fact).is_some_and(KnownFact::is_justified);
         u32::try_from(self.days.values().flatten().filter(accepted).count()).unwrap_or(u32::MAX)
     }
 
@@ -118,32 +99,23 @@ impl Totals {
 
     /// Whole hours that may still be missed; negative beyond the line.
     pub fn hours_left(&self, share: Share) -> i64 {
-        share.minutes_left(u32::from(self.annual_hours) * 60, self.hours_missed() * 60).div_euclid(60)
+        share.minutes_left(u32::from(self.annual_hours) * 60, self.hours_counted() * 60).div_euclid(60)
     }
 
     /// Hours missed out of those that may be, in percent, rounded down.
     pub fn percent_used(&self, share: Share) -> u32 {
-        share.percent_used(u32::from(self.annual_hours) * 60, self.hours_missed() * 60)
+        share.percent_used(u32::from(self.annual_hours) * 60, self.hours_counted() * 60)
     }
 
     /// How near the line the student is.
     pub fn warning(&self, levels: WarningLevels, share: Share) -> Warning {
-        levels.warning(share, u32::from(self.annual_hours) * 60, self.hours_missed() * 60)
-    }
-
-    fn set_day(&mut self, on: Date, missed: &[MissedHour]) {
-        self.days.insert(on, missed.to_vec());
-    }
-
-    fn add(&mut self, number: FactNumber, on: Date, fact: Fact) {
-        let (state, justification) = (FactState::Stands, Justified::No);
-        self.facts.insert(number, KnownFact { on, fact, state, justification });
+        levels.warning(share, u32::from(self.annual_hours) * 60, self.hours_counted() * 60)
     }
 }
 
 impl ReadModel for AttendanceTotals {
     const NAME: &'static str = "attendance_totals";
-    const REVISION: u32 = 1;
+    const REVISION: u32 = 2;
     const COLUMNS: &'static [(&'static str, &'static str)] =
         &[("year", "INTEGER"), ("class", "BLOB"), ("annual", "INTEGER"), ("missed", "INTEGER")];
     const INDEXES: &'static [&'static str] = &[];
@@ -191,7 +163,7 @@ impl ReadModel for AttendanceTotals {
             DomainEvent::Attendance(fact) => {
                 let year = SchoolYear::containing(event.envelope.effective_on);
                 let row = row.unwrap_or_else(|| Totals::empty(attendance_student(fact), year));
-                Some(fold_attendance(row, fact))
+                Some(fold::attendance(row, fact))
             }
             DomainEvent::Person(PersonEvent::Enrolled { student, year, class, annual_hours, .. }) => {
                 let row = row.unwrap_or_else(|| Totals::empty(*student, *year));
@@ -234,188 +206,9 @@ impl ReadModel for AttendanceTotals {
             Column::Integer(i64::from(row.year.0)),
             row.class.map_or(Column::Blob(Vec::new()), |class| class.0.into()),
             Column::Integer(i64::from(row.annual_hours)),
-            Column::Integer(i64::from(row.hours_missed())),
+            Column::Integer(i64::from(row.hours_counted())),
         ]
     }
-}
-
-fn fold_attendance(mut row: Totals, event: &AttendanceEvent) -> Totals {
-    match event {
-        AttendanceEvent::AbsenceRecorded { on, number, scope, missed, .. } => {
-            row.add(*number, *on, Fact::Absence { scope: scope.clone() });
-            row.set_day(*on, missed);
-        }
-        AttendanceEvent::EntryRecorded { on, number, at, admitted_from, ground, turns, missed, .. } => {
-            if let Some(absence) = turns.and_then(|turned| row.facts.get_mut(&turned)) {
-                absence.state = FactState::TurnedInto(*number);
-            }
-            row.add(*number, *on, Fact::Entry { at: *at, admitted_from: *admitted_from, ground: *ground });
-            row.set_day(*on, missed);
-        }
-        AttendanceEvent::ExitRecorded { on, number, at, reason, collection, missed, .. } => {
-            row.add(*number, *on, Fact::Exit { at: *at, reason: *reason, collection: *collection });
-            row.set_day(*on, missed);
-        }
-        AttendanceEvent::Corrected { on, number, fact, missed, .. } => {
-            if let Some(known) = row.facts.get_mut(number) {
-                known.fact = fact.clone();
-            }
-            row.set_day(*on, missed);
-        }
-        AttendanceEvent::Annulled { on, number, missed, .. } => {
-            for (other, known) in &mut row.facts {
-                if other == number {
-                    known.state = FactState::Annulled;
-                } else if known.state == FactState::TurnedInto(*number) {
-                    known.state = FactState::Stands;
-                }
-            }
-            row.set_day(*on, missed);
-        }
-        AttendanceEvent::Restamped { on, missed, .. } => row.set_day(*on, missed),
-        AttendanceEvent::ActivityRecorded { on, number, activity, hours, missed, .. } => {
-            row.add(*number, *on, Fact::Activity { activity: *activity, hours: *hours });
-            row.set_day(*on, missed);
-        }
-        AttendanceEvent::JustificationWithdrawn { .. }
-        | AttendanceEvent::GroundVerified { .. }
-        | AttendanceEvent::AdmittedWithReserve { .. }
-        | AttendanceEvent::Classified { .. }
-        | AttendanceEvent::ClassificationContested { .. }
-        | AttendanceEvent::ClassificationConfirmed { .. }
-        | AttendanceEvent::Foretold { .. }
-        | AttendanceEvent::RecoveryMissed { .. }
-        | AttendanceEvent::HoursExcused { .. }
-        | AttendanceEvent::ExcuseRevoked { .. } => {}
-        AttendanceEvent::JustificationSubmitted { number, .. } => {
-            if let Some(known) = row.facts.get_mut(number) {
-                known.justification = Justified::Submitted;
-            }
-        }
-        AttendanceEvent::JustificationDecided { number, outcome, .. } => {
-            if let Some(known) = row.facts.get_mut(number) {
-                known.justification = match outcome {
-                    JustificationOutcome::Accepted => Justified::Accepted,
-                    JustificationOutcome::Refused { .. } => Justified::Refused,
-                };
-            }
-        }
-    }
-    row
-}
-
-/// The events, of all those of a student's year, that stand behind a figure.
-pub fn supporting(figure: &Figure, mut events: Vec<Event>) -> Vec<Event> {
-    events.retain(|event| supports(figure, event));
-    if let Figure::HoursOfSubject(subject) = figure {
-        let of_subject = |event: &&Event| counted(event).iter().any(|hour| hour.subject == *subject);
-        let days: BTreeSet<Date> =
-            events.iter().filter(of_subject).map(|event| event.envelope.effective_on).collect();
-        // Whole days: an event that takes the last hour of the subject away no longer names it.
-        events.retain(|event| days.contains(&event.envelope.effective_on));
-    }
-    events
-}
-
-/// Whether an event may change a figure. Of a subject's hours, whether it counts hours of any subject.
-fn supports(figure: &Figure, event: &Event) -> bool {
-    let fact = match &event.fact {
-        DomainEvent::Attendance(fact) => fact,
-        DomainEvent::Person(_) => return matches!(figure, Figure::AnnualHours | Figure::HoursLeft),
-        DomainEvent::School(_)
-        | DomainEvent::Lesson(_)
-        | DomainEvent::Permission(_)
-        | DomainEvent::Derogation(_)
-        | DomainEvent::Device(_)
-        | DomainEvent::Contact(_)
-        | DomainEvent::Vigilance(_)
-        | DomainEvent::Notice(_)
-        | DomainEvent::Receipt(_) => return false,
-    };
-    match figure {
-        Figure::AnnualHours => false,
-        Figure::HoursMissed | Figure::HoursLeft | Figure::HoursOfSubject(_) => !justifies(fact),
-        Figure::HoursJustified | Figure::HoursUnjustified => true,
-        Figure::LateEntries => match fact {
-            AttendanceEvent::EntryRecorded { .. } => true,
-            AttendanceEvent::Corrected { withdrawn, .. } | AttendanceEvent::Annulled { withdrawn, .. } => {
-                matches!(withdrawn, Fact::Entry { .. })
-            }
-            AttendanceEvent::AbsenceRecorded { .. }
-            | AttendanceEvent::ExitRecorded { .. }
-            | AttendanceEvent::Restamped { .. }
-            | AttendanceEvent::JustificationSubmitted { .. }
-            | AttendanceEvent::JustificationDecided { .. }
-            | AttendanceEvent::ActivityRecorded { .. }
-            | AttendanceEvent::JustificationWithdrawn { .. }
-            | AttendanceEvent::GroundVerified { .. }
-            | AttendanceEvent::AdmittedWithReserve { .. }
-            | AttendanceEvent::Classified { .. }
-            | AttendanceEvent::ClassificationContested { .. }
-            | AttendanceEvent::ClassificationConfirmed { .. }
-            | AttendanceEvent::Foretold { .. }
-            | AttendanceEvent::RecoveryMissed { .. }
-            | AttendanceEvent::HoursExcused { .. }
-            | AttendanceEvent::ExcuseRevoked { .. } => false,
-        },
-    }
-}
-
-/// Justifying changes no hour: it is counted as before.
-fn justifies(fact: &AttendanceEvent) -> bool {
-    matches!(
-        fact,
-        AttendanceEvent::JustificationSubmitted { .. } | AttendanceEvent::JustificationDecided { .. }
-    )
-}
-
-/// The hours of the day that an event counts as missed.
-fn counted(event: &Event) -> &[MissedHour] {
-    let DomainEvent::Attendance(fact) = &event.fact else { return &[] };
-    match fact {
-        AttendanceEvent::AbsenceRecorded { missed, .. }
-        | AttendanceEvent::EntryRecorded { missed, .. }
-        | AttendanceEvent::ExitRecorded { missed, .. }
-        | AttendanceEvent::Corrected { missed, .. }
-        | AttendanceEvent::Annulled { missed, .. }
-        | AttendanceEvent::Restamped { missed, .. }
-        | AttendanceEvent::ActivityRecorded { missed, .. } => missed,
-        AttendanceEvent::JustificationWithdrawn { .. }
-        | AttendanceEvent::GroundVerified { .. }
-        | AttendanceEvent::AdmittedWithReserve { .. }
-        | AttendanceEvent::Classified { .. }
-        | AttendanceEvent::ClassificationContested { .. }
-        | AttendanceEvent::ClassificationConfirmed { .. }
-        | AttendanceEvent::Foretold { .. }
-        | AttendanceEvent::RecoveryMissed { .. }
-        | AttendanceEvent::HoursExcused { .. }
-        | AttendanceEvent::ExcuseRevoked { .. }
-        | AttendanceEvent::JustificationSubmitted { .. }
-        | AttendanceEvent::JustificationDecided { .. } => &[],
-    }
-}
-
-/// The students of a year who have missed at least so many percent of the hours that may be, most first.
-pub async fn closest_to_the_line(
-    store: &ReadStore,
-    school: SchoolId,
-    year: SchoolYear,
-    share: Share,
-    percent: u32,
-) -> Result<Vec<Totals>, StoreError> {
-    // missed / (annual × allowed share) ≥ percent / 100, in whole numbers.
-    let rows = sqlx::query(
-        "SELECT row FROM attendance_totals WHERE school = ? AND year = ? AND annual > 0 AND missed > 0 \
-         AND missed * 100 * ? >= annual * ? * ? ORDER BY CAST(missed AS REAL) / annual DESC, key",
-    )
-    .bind(school.0.as_bytes().as_slice())
-    .bind(i64::from(year.0))
-    .bind(i64::from(share.denominator))
-    .bind(i64::from(percent))
-    .bind(i64::from(share.denominator - share.numerator))
-    .fetch_all(store.pool())
-    .await?;
-    rows.iter().map(|row| store.decode::<Totals>(row.get::<&[u8], _>(0))).collect()
 }
 
 #[cfg(test)]

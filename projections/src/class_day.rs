@@ -67,6 +67,10 @@ pub enum Whereabouts {
     },
     /// In class but for some hours.
     AbsentForHours,
+    /// On a trip, at a host body, at school but not in class: the whole day.
+    AtActivity,
+    /// The same, for some hours.
+    AtActivityForHours,
 }
 
 pub fn key(class: ClassId, on: Date) -> Key {
@@ -90,7 +94,15 @@ impl ClassDay {
             match fact {
                 Fact::Absence { scope: AbsenceScope::WholeDay } => now = Whereabouts::Absent,
                 Fact::Absence { scope: AbsenceScope::Hours(_) } if last.is_none() => {
-                    now = Whereabouts::AbsentForHours;
+                    now = if now == Whereabouts::AtActivity { now } else { Whereabouts::AbsentForHours };
+                }
+                Fact::Activity { away: AbsenceScope::WholeDay, .. } if last.is_none() => {
+                    now = Whereabouts::AtActivity;
+                }
+                Fact::Activity { away: AbsenceScope::Hours(_), .. }
+                    if last.is_none() && now == Whereabouts::Present =>
+                {
+                    now = Whereabouts::AtActivityForHours;
                 }
                 Fact::Absence { scope: AbsenceScope::Hours(_) } => {}
                 Fact::Entry { at, admitted_from, .. } if last.is_none_or(|last| last <= *at) => {
@@ -134,7 +146,7 @@ impl ClassDay {
 
 impl ReadModel for ClassDays {
     const NAME: &'static str = "class_day";
-    const REVISION: u32 = 1;
+    const REVISION: u32 = 2;
     const COLUMNS: &'static [(&'static str, &'static str)] = &[
         ("class", "BLOB"),
         ("day", "INTEGER"),
@@ -154,6 +166,8 @@ impl ReadModel for ClassDays {
             DomainEvent::Attendance(AttendanceEvent::Restamped { withdrawn, class, .. }) => {
                 vec![key(*withdrawn, on), key(*class, on)]
             }
+            // A recovery course is not a lesson of the class's day.
+            DomainEvent::Attendance(AttendanceEvent::RecoveryMissed { .. }) => Vec::new(),
             DomainEvent::Attendance(_) => {
                 event.fact.class().map(|class| key(class, on)).into_iter().collect()
             }
@@ -249,9 +263,7 @@ fn fold_attendance(mut row: ClassDay, student: PersonId, event: &AttendanceEvent
             facts.insert(*number, (Fact::Absence { scope: scope.clone() }, FactState::Stands));
         }
         AttendanceEvent::EntryRecorded { number, at, admitted_from, ground, turns, .. } => {
-            if let Some((_, state)) = turns.and_then(|turned| facts.get_mut(&turned)) {
-                *state = FactState::TurnedInto(*number);
-            }
+            turn(facts, *turns, *number);
             let fact = Fact::Entry { at: *at, admitted_from: *admitted_from, ground: *ground };
             facts.insert(*number, (fact, FactState::Stands));
         }
@@ -279,8 +291,9 @@ fn fold_attendance(mut row: ClassDay, student: PersonId, event: &AttendanceEvent
         AttendanceEvent::Restamped { .. } => {
             row.students.remove(&student);
         }
-        AttendanceEvent::ActivityRecorded { number, activity, hours, .. } => {
-            let fact = Fact::Activity { activity: *activity, hours: *hours };
+        AttendanceEvent::ActivityRecorded { number, activity, away, hours, turns, .. } => {
+            turn(facts, *turns, *number);
+            let fact = Fact::Activity { activity: *activity, away: away.clone(), hours: *hours };
             facts.insert(*number, (fact, FactState::Stands));
         }
         AttendanceEvent::JustificationWithdrawn { .. }
@@ -297,6 +310,13 @@ fn fold_attendance(mut row: ClassDay, student: PersonId, event: &AttendanceEvent
         | AttendanceEvent::JustificationDecided { .. } => {}
     }
     row
+}
+
+/// The absence of the day that turns out to have been something else.
+fn turn(facts: &mut BTreeMap<FactNumber, (Fact, FactState)>, turned: Option<FactNumber>, into: FactNumber) {
+    if let Some((_, state)) = turned.and_then(|turned| facts.get_mut(&turned)) {
+        *state = FactState::TurnedInto(into);
+    }
 }
 
 /// Every class with something recorded on a day.

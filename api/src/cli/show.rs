@@ -156,6 +156,8 @@ async fn show_class(
             Whereabouts::In { since } => ("entrato in ritardo", Some(since)),
             Whereabouts::Out { since } => ("uscito", Some(since)),
             Whereabouts::AbsentForHours => ("assente per alcune ore", None),
+            Whereabouts::AtActivity => ("a un'attività della scuola", None),
+            Whereabouts::AtActivityForHours => ("a un'attività della scuola per alcune ore", None),
         };
         let at = since.map(|since| format!(" alle {}", since.strftime("%H:%M"))).unwrap_or_default();
         text += &format!("  {}: {word}{at}\n", student.full_name());

@@ -3,12 +3,14 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Time};
-use registro_domain::attendance::{AbsenceScope, Command as Attendance, Fact, Ground};
+use registro_domain::attendance::{AbsenceScope, Command as Attendance, Fact, Ground, Rejection};
 use registro_domain::calendar::SchoolYear;
+use registro_domain::hours::ClassDay;
 use registro_domain::ids::{ClassId, PeriodNumber, PersonId};
 use registro_domain::lesson::{Command as Lesson, Presence};
 use serde::{Deserialize, Serialize};
 
+use super::entry::{admit, come_in};
 use crate::actor::Capacity;
 use crate::desk::Desk;
 use crate::refusal::Refusal;
@@ -56,29 +58,24 @@ impl RollCall {
         };
         desk.check_lesson(self.class, self.on, &roll).await?;
         let year = SchoolYear::containing(self.on);
-        let first = day.hours.first().is_some_and(|hour| hour.period == self.period);
+        let called = called_before(desk, &day, self.period).await?;
         for student in &self.absent {
-            let scope = if first {
-                AbsenceScope::WholeDay
-            } else {
-                AbsenceScope::Hours(BTreeSet::from([self.period]))
-            };
+            let Some(scope) = absence(desk, *student, &day, self.period, called).await? else { continue };
             let (student, day, today) = (*student, day.clone(), desk.today);
-            if out_of_school(desk, student, year, self.on).await? {
-                continue;
-            }
             let absence = Attendance::RecordAbsence { student, day, scope, today };
             let decided = desk.decide_attendance(student, year, &absence).await;
             decided.map_err(|refusal| refusal.of_student(desk.directory.name(student)))?;
         }
         for late in &self.late {
-            let entry = super::entry::entry(desk, late.student, day.clone(), late.at, late.ground).await?;
-            let decided = desk.decide_attendance(late.student, year, &entry).await;
+            let decided = come_in(desk, late.student, &day, late.at, late.ground).await;
             decided.map_err(|refusal| refusal.of_student(desk.directory.name(late.student)))?;
         }
         for student in enrolled.difference(&self.absent).filter(|student| !late.contains(student)) {
-            let here = in_class(desk, *student, year, self.on).await;
-            here.map_err(|refusal| refusal.of_student(desk.directory.name(*student)))?;
+            let here = in_class(desk, *student, &day, self.period).await;
+            let here = here.map_err(|refusal| refusal.of_student(desk.directory.name(*student)))?;
+            if here && called == Called::First {
+                admit(desk, *student, &day).await?;
+            }
         }
         desk.decide_lesson(self.class, self.on, &roll).await
     }
@@ -88,23 +85,59 @@ pub(super) fn presence(substitutes: Option<PersonId>) -> Presence {
     substitutes.map_or(Presence::Timetable, |of| Presence::Substitution { of })
 }
 
-/// Whoever left early is not in class, and her exit says so already.
-async fn out_of_school(
-    desk: &mut Desk<'_>,
-    student: PersonId,
-    year: SchoolYear,
-    on: Date,
-) -> Result<bool, Refusal> {
-    let standing = desk.attendance(student, year).await?.standing(on);
-    Ok(standing.iter().any(|(_, recorded)| matches!(recorded.fact, Fact::Exit { .. })))
+/// What was called of the day before this hour.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Called {
+    /// No hour yet: this roll says who is back.
+    First,
+    /// Only hours after this one.
+    Later,
+    Earlier,
 }
 
-/// Who is called as present must not stand as absent for the whole day: an entry is missing.
-async fn in_class(desk: &mut Desk<'_>, student: PersonId, year: SchoolYear, on: Date) -> Result<(), Refusal> {
-    let absent = Fact::Absence { scope: AbsenceScope::WholeDay };
-    let standing = desk.attendance(student, year).await?.standing(on);
-    if standing.iter().any(|(_, recorded)| recorded.fact == absent) {
-        return Err(registro_domain::attendance::Rejection::AbsentThatDay { on }.into());
+async fn called_before(desk: &mut Desk<'_>, day: &ClassDay, period: PeriodNumber) -> Result<Called, Refusal> {
+    let rolls = &desk.lessons(day.class, day.on).await?.rolls;
+    let mut before = day.hours.iter().take_while(|hour| hour.period != period);
+    if before.any(|hour| rolls.contains_key(&hour.period)) {
+        return Ok(Called::Earlier);
     }
-    Ok(())
+    Ok(if rolls.keys().all(|called| *called == period) { Called::First } else { Called::Later })
+}
+
+/// The absence of who is not in class at an hour: of the day, unless something says that she was there before. None
+/// for who left early, is absent already or is at an activity.
+async fn absence(
+    desk: &mut Desk<'_>,
+    student: PersonId,
+    day: &ClassDay,
+    period: PeriodNumber,
+    called: Called,
+) -> Result<Option<AbsenceScope>, Refusal> {
+    let known = desk.attendance(student, SchoolYear::containing(day.on)).await?;
+    let standing = known.standing(day.on);
+    let this_hour = BTreeSet::from([period]);
+    let left = standing.iter().any(|(_, recorded)| matches!(recorded.fact, Fact::Exit { .. }));
+    if left || known.is_away(day.on, &this_hour) {
+        return Ok(None);
+    }
+    let came = standing.iter().any(|(_, it)| matches!(it.fact, Fact::Entry { .. } | Fact::Activity { .. }));
+    let first = day.hours.first().is_some_and(|hour| hour.period == period);
+    let whole_day = first || (called != Called::Earlier && !came);
+    Ok(Some(if whole_day { AbsenceScope::WholeDay } else { AbsenceScope::Hours(this_hour) }))
+}
+
+/// Whether who is not named is in class, and not at an activity. She must not stand as absent for the whole day: an
+/// entry is missing.
+async fn in_class(
+    desk: &mut Desk<'_>,
+    student: PersonId,
+    day: &ClassDay,
+    period: PeriodNumber,
+) -> Result<bool, Refusal> {
+    let known = desk.attendance(student, SchoolYear::containing(day.on)).await?;
+    let absent = Fact::Absence { scope: AbsenceScope::WholeDay };
+    if known.standing(day.on).iter().any(|(_, recorded)| recorded.fact == absent) {
+        return Err(Rejection::AbsentThatDay { on: day.on }.into());
+    }
+    Ok(!known.is_away(day.on, &BTreeSet::from([period])))
 }

@@ -141,5 +141,7 @@ fn whereabouts(whereabouts: Whereabouts) -> &'static str {
         Whereabouts::In { .. } => "in-late",
         Whereabouts::Out { .. } => "out-early",
         Whereabouts::AbsentForHours => "absent-for-hours",
+        Whereabouts::AtActivity => "at-activity",
+        Whereabouts::AtActivityForHours => "at-activity-for-hours",
     }
 }

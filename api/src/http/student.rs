@@ -209,6 +209,7 @@ fn justified(justification: Justified) -> &'static str {
     match justification {
         Justified::No => "awaited",
         Justified::Submitted => "submitted",
+        Justified::Withdrawn => "withdrawn",
         Justified::Accepted => "accepted",
         Justified::Refused => "refused",
     }

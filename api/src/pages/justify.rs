@@ -4,7 +4,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::Redirect;
 use jiff::civil::Date;
-use registro_domain::attendance::JustificationGround;
+use registro_domain::attendance::{AbsenceKind, Evidence, Fact, JustificationGround};
 use registro_domain::ids::{FactNumber, PersonId};
 use registro_domain::people::Profile;
 use registro_eventlog::event::CommandId;
@@ -66,7 +66,8 @@ pub async fn submit(
 ) -> Result<Redirect, Problem> {
     seen_student(&session, student)?;
     let Submitted { command, number, on, ground } = form;
-    let justify = Command::Justify(Justify { student, on, number, ground });
+    let justify =
+        Command::Justify(Justify { student, on, number, ground, evidence: Evidence::None, by: None });
     carry_out(&web, &session, CommandId(command), justify, None, true).await?;
     Ok(back(student, "presentata"))
 }
@@ -110,7 +111,12 @@ pub(super) fn to_justify(web: &Web, session: &Session, profile: &Profile, totals
     if !acts || profile.justifier(session.agent.person, session.today, regulation).is_err() {
         return Vec::new();
     }
-    let awaited = |known: &KnownFact| matches!(known.justification, Justified::No | Justified::Refused);
+    let awaited = |known: &KnownFact| {
+        if known.kind == AbsenceKind::Collective || matches!(known.fact, Fact::Activity { .. }) {
+            return false;
+        }
+        matches!(known.justification, Justified::No | Justified::Withdrawn | Justified::Refused)
+    };
     let action = format!("{}/giustificazioni", address::student(totals.student));
     standing(totals, awaited)
         .map(|(number, known)| {

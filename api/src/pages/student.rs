@@ -80,8 +80,7 @@ pub async fn get(
 
 /// Before the first event of the year there is nothing to count.
 pub(super) fn nothing_yet(student: PersonId, year: SchoolYear) -> Totals {
-    let (days, facts) = (BTreeMap::new(), BTreeMap::new());
-    Totals { student, year, class: None, annual_hours: 0, days, facts }
+    Totals::empty(student, year)
 }
 
 /// Which of a student's pages is being shown.

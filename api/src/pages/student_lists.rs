@@ -59,7 +59,7 @@ pub async fn hours(
     for (on, missed) in &totals.days {
         for hour in missed {
             let known = totals.facts.get(&hour.fact);
-            let accepted = known.is_some_and(|known| known.justification == Justified::Accepted);
+            let accepted = known.is_some_and(KnownFact::is_justified);
             let wanted = match asked.solo {
                 None => true,
                 Some(Only::Giustificate) => accepted,
@@ -186,6 +186,7 @@ pub(super) fn justification(justified: Justified) -> &'static str {
     match justified {
         Justified::No => "da giustificare",
         Justified::Submitted => "giustificazione da esaminare",
+        Justified::Withdrawn => "giustificazione ritirata",
         Justified::Accepted => "giustificato",
         Justified::Refused => "giustificazione respinta",
     }

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use registro_domain::attendance::Fact;
 use registro_domain::ids::ClassId;
 use registro_domain::text::italian_time;
-use registro_projections::attendance_totals::{FactState, Justified, KnownFact, Totals};
+use registro_projections::attendance_totals::{FactState, KnownFact, Totals};
 use registro_projections::class_day::ClassDay;
 use registro_projections::directory::Directory;
 
@@ -72,7 +72,7 @@ fn mark(totals: &Totals, day: Date) -> DayMark {
     let (mut late, mut left, mut absent) = (false, false, None);
     for known in standing(totals, day) {
         match known.fact {
-            Fact::Absence { .. } => absent = Some(known.justification == Justified::Accepted),
+            Fact::Absence { .. } => absent = Some(known.is_justified()),
             Fact::Entry { .. } => late = true,
             Fact::Exit { .. } => left = true,
             Fact::Activity { .. } | Fact::RecoveryMissed { .. } => {}

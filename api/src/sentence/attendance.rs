@@ -1,12 +1,14 @@
 //! Attendance, in Italian.
 
+use std::collections::BTreeSet;
+
 use registro_domain::attendance::{
-    AbsenceScope, AttendanceEvent, Collection, ExitReason, Fact, Ground, JustificationGround,
-    JustificationOutcome,
+    AbsenceKind, AbsenceScope, Activity, AttendanceEvent, Collection, Evidence, ExitReason, Fact, Ground,
+    JustificationGround, JustificationOutcome, Term, Verification,
 };
 use registro_domain::hours::MissedHour;
-use registro_domain::ids::PeriodNumber;
-use registro_domain::text::{Text, italian_time};
+use registro_domain::ids::{FactNumber, PeriodNumber};
+use registro_domain::text::{Text, italian_day, italian_time, on_day};
 use registro_projections::directory::Directory;
 
 use super::hours;
@@ -44,10 +46,12 @@ pub(super) fn sentence(event: &AttendanceEvent, directory: &Directory) -> String
             directory.class_label(*withdrawn),
             lost(missed)
         ),
-        AttendanceEvent::JustificationSubmitted { number, by, ground, .. } => format!(
-            "giustificazione del fatto n. {number} presentata da {} ({})",
+        AttendanceEvent::JustificationSubmitted { number, by, ground, evidence, term, .. } => format!(
+            "giustificazione del fatto n. {number} presentata da {} ({}){}{}",
             directory.name(by.person()),
-            justification_ground(*ground)
+            justification_ground(*ground),
+            brought(*evidence),
+            late(*term)
         ),
         AttendanceEvent::JustificationDecided { number, outcome, .. } => match outcome {
             JustificationOutcome::Accepted => format!("giustificazione del fatto n. {number} accolta"),
@@ -55,20 +59,48 @@ pub(super) fn sentence(event: &AttendanceEvent, directory: &Directory) -> String
                 format!("giustificazione del fatto n. {number} respinta")
             }
         },
-        AttendanceEvent::JustificationWithdrawn { .. }
-        | AttendanceEvent::GroundVerified { .. }
-        | AttendanceEvent::AdmittedWithReserve { .. }
-        | AttendanceEvent::Classified { .. }
-        | AttendanceEvent::ClassificationContested { .. }
-        | AttendanceEvent::ClassificationConfirmed { .. }
-        | AttendanceEvent::Foretold { .. }
-        | AttendanceEvent::ActivityRecorded { .. }
-        | AttendanceEvent::RecoveryMissed { .. } => String::new(),
+        AttendanceEvent::JustificationWithdrawn { number, by, .. } => {
+            format!("giustificazione del fatto n. {number} ritirata da {}", directory.name(by.person()))
+        }
+        AttendanceEvent::GroundVerified { number, outcome, .. } => match outcome {
+            Verification::Accepted => format!("motivo dell'ingresso n. {number} verificato"),
+            Verification::Rejected { .. } => format!("motivo dell'ingresso n. {number} non accolto"),
+        },
+        AttendanceEvent::AdmittedWithReserve { facts, justify_by, .. } => format!(
+            "ammissione con riserva: da giustificare entro {} {}",
+            on_day(*justify_by),
+            numbered(facts)
+        ),
+        AttendanceEvent::Classified { number, kind, .. } => match kind {
+            AbsenceKind::Collective => format!("assenza n. {number} dichiarata collettiva"),
+            AbsenceKind::Individual => format!("assenza n. {number} dichiarata individuale"),
+        },
+        AttendanceEvent::ClassificationContested { number, by, .. } => {
+            format!("classificazione dell'assenza n. {number} contestata da {}", directory.name(by.person()))
+        }
+        AttendanceEvent::ClassificationConfirmed { number, .. } => {
+            format!("classificazione dell'assenza n. {number} confermata dopo la contestazione")
+        }
+        AttendanceEvent::Foretold { on, until, by, ground, .. } => format!(
+            "assenza dal {} al {} comunicata prima da {} ({})",
+            italian_day(*on),
+            italian_day(*until),
+            directory.name(by.person()),
+            justification_ground(*ground)
+        ),
+        AttendanceEvent::ActivityRecorded { activity, away, hours, turns, missed, .. } => {
+            let at = fact(&Fact::Activity { activity: *activity, away: away.clone(), hours: *hours });
+            let turned = turns.map_or(String::new(), |turned| format!(", al posto del fatto n. {turned}"));
+            format!("{at}{turned}, {}", lost(missed))
+        }
+        AttendanceEvent::RecoveryMissed { subject, hours, .. } => {
+            fact(&Fact::RecoveryMissed { subject: subject.clone(), hours: *hours })
+        }
         AttendanceEvent::HoursExcused { hours: excused, .. } => {
-            format!("deroga: {}", hours(usize::from(*excused)))
+            format!("deroga: {} tolte dalle assenze", hours(usize::from(*excused)))
         }
         AttendanceEvent::ExcuseRevoked { hours: excused, .. } => {
-            format!("deroga revocata: {}", hours(usize::from(*excused)))
+            format!("deroga revocata: {} contate di nuovo", hours(usize::from(*excused)))
         }
     }
 }
@@ -88,17 +120,22 @@ pub(super) fn heading(event: &AttendanceEvent) -> (&'static str, &'static str) {
         AttendanceEvent::JustificationDecided { outcome: JustificationOutcome::Refused { .. }, .. } => {
             ("Giustificazione respinta", "close")
         }
-        AttendanceEvent::JustificationWithdrawn { .. }
-        | AttendanceEvent::GroundVerified { .. }
-        | AttendanceEvent::AdmittedWithReserve { .. }
-        | AttendanceEvent::Classified { .. }
-        | AttendanceEvent::ClassificationContested { .. }
-        | AttendanceEvent::ClassificationConfirmed { .. }
-        | AttendanceEvent::Foretold { .. }
-        | AttendanceEvent::ActivityRecorded { .. }
-        | AttendanceEvent::RecoveryMissed { .. } => ("", "file"),
-        AttendanceEvent::HoursExcused { .. } => ("Deroga", "file"),
-        AttendanceEvent::ExcuseRevoked { .. } => ("Deroga revocata", "file"),
+        AttendanceEvent::JustificationWithdrawn { .. } => ("Giustificazione ritirata", "file"),
+        AttendanceEvent::GroundVerified { outcome: Verification::Accepted, .. } => {
+            ("Motivo verificato", "check")
+        }
+        AttendanceEvent::GroundVerified { outcome: Verification::Rejected { .. }, .. } => {
+            ("Motivo non accolto", "close")
+        }
+        AttendanceEvent::AdmittedWithReserve { .. } => ("Ammissione con riserva", "clock"),
+        AttendanceEvent::Classified { .. } => ("Classificazione", "pencil"),
+        AttendanceEvent::ClassificationContested { .. } => ("Contestazione", "file"),
+        AttendanceEvent::ClassificationConfirmed { .. } => ("Contestazione esaminata", "check"),
+        AttendanceEvent::Foretold { .. } => ("Assenza comunicata prima", "file"),
+        AttendanceEvent::ActivityRecorded { .. } => ("Attività della scuola", "check"),
+        AttendanceEvent::RecoveryMissed { .. } => ("Assenza da un corso di recupero", "close"),
+        AttendanceEvent::HoursExcused { .. } => ("Deroga", "check"),
+        AttendanceEvent::ExcuseRevoked { .. } => ("Deroga revocata", "close"),
     }
 }
 
@@ -113,10 +150,7 @@ pub(super) fn reason(event: &AttendanceEvent) -> Option<&Text> {
         | AttendanceEvent::Classified { reason, .. }
         | AttendanceEvent::ClassificationConfirmed { reason, .. } => Some(reason),
         AttendanceEvent::ClassificationContested { grounds, .. } => Some(grounds),
-        AttendanceEvent::GroundVerified {
-            outcome: registro_domain::attendance::Verification::Rejected { reason },
-            ..
-        } => Some(reason),
+        AttendanceEvent::GroundVerified { outcome: Verification::Rejected { reason }, .. } => Some(reason),
         AttendanceEvent::AbsenceRecorded { .. }
         | AttendanceEvent::EntryRecorded { .. }
         | AttendanceEvent::ExitRecorded { .. }
@@ -139,8 +173,7 @@ pub fn fact(fact: &Fact) -> String {
     match fact {
         Fact::Absence { scope: AbsenceScope::WholeDay } => "assenza per l'intera giornata".to_owned(),
         Fact::Absence { scope: AbsenceScope::Hours(periods) } => {
-            let periods: Vec<String> = periods.iter().map(PeriodNumber::to_string).collect();
-            format!("assenza alla {} ora", periods.join(", "))
+            format!("assenza alla {} ora", ordinals(periods))
         }
         Fact::Entry { at, admitted_from, ground } => {
             let admitted = if at == admitted_from {
@@ -150,7 +183,13 @@ pub fn fact(fact: &Fact) -> String {
             };
             format!("ingresso alle {}{admitted}{}", italian_time(*at), late_ground(*ground))
         }
-        Fact::Activity { hours: done, .. } => format!("attività della scuola, {}", hours(usize::from(*done))),
+        Fact::Activity { activity: at, away, hours: done } => {
+            let away = match away {
+                AbsenceScope::WholeDay => "per l'intera giornata".to_owned(),
+                AbsenceScope::Hours(periods) => format!("alla {} ora", ordinals(periods)),
+            };
+            format!("{} {away}, {} valide come frequenza", activity(*at), hours(usize::from(*done)))
+        }
         Fact::RecoveryMissed { subject, hours: missed } => {
             format!("assenza dal corso di recupero di {subject}, {}", hours(usize::from(*missed)))
         }
@@ -160,11 +199,45 @@ pub fn fact(fact: &Fact) -> String {
     }
 }
 
+fn ordinals(periods: &BTreeSet<PeriodNumber>) -> String {
+    periods.iter().map(PeriodNumber::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// "il fatto n. 3", "i fatti n. 3, 5".
+fn numbered(facts: &[FactNumber]) -> String {
+    let numbers: Vec<String> = facts.iter().map(FactNumber::to_string).collect();
+    format!("{} n. {}", if facts.len() == 1 { "il fatto" } else { "i fatti" }, numbers.join(", "))
+}
+
+fn activity(activity: Activity) -> &'static str {
+    match activity {
+        Activity::Trip { .. } => "uscita o viaggio d'istruzione",
+        Activity::Citizenship => "attività di cittadinanza attiva e solidale",
+        Activity::Reflection => "attività di riflessione a scuola",
+        Activity::School => "attività della scuola",
+    }
+}
+
 fn lost(missed: &[MissedHour]) -> String {
     match missed.len() {
         0 => "nessuna ora persa nel giorno".to_owned(),
         1 => "1 ora persa nel giorno".to_owned(),
         number => format!("{number} ore perse nel giorno"),
+    }
+}
+
+fn brought(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::None => "",
+        Evidence::InPerson => ", di persona a scuola",
+        Evidence::Certificate => ", con un certificato",
+    }
+}
+
+fn late(term: Term) -> String {
+    match term {
+        Term::InTime => String::new(),
+        Term::Late { due } => format!(", oltre il termine del {}", italian_day(due)),
     }
 }
 

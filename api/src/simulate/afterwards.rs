@@ -1,7 +1,7 @@
 //! What is done after the fact: justifications and their outcome, corrections, annulments, transfers.
 
 use jiff::civil::{Date, Time};
-use registro_domain::attendance::{ExitReason, JustificationGround};
+use registro_domain::attendance::{Evidence, ExitReason, JustificationGround};
 use registro_domain::ids::PersonId;
 
 use super::day::{Simulation, Today};
@@ -88,6 +88,7 @@ impl<'a> Simulation<'a> {
                 self.correct(today, at, fact, by, values, "orario di uscita trascritto male");
             }
             Task::Annul { fact, by } => {
+                self.memory.settle(fact);
                 self.memory.act(fact.student);
                 let (person, capacity) = self.author(fact.student, by);
                 let command = Annul {
@@ -144,6 +145,8 @@ impl<'a> Simulation<'a> {
             on: fact.on,
             number: fact.number,
             ground: grounds[self.draw("ground", student, fact.on).weighed(&[55, 30, 5, 10])],
+            evidence: Evidence::None,
+            by: None,
         });
         let adult = self.is_of_age(student, today.on);
         if let Some((person, mistake)) = self.tries_in_vain(student, fact.on, adult) {
@@ -155,6 +158,7 @@ impl<'a> Simulation<'a> {
             let Some(guardian) = self.guardian(student, today.on) else { return };
             (guardian, Capacity::Guardian)
         };
+        self.memory.settle(fact);
         self.memory.act(student);
         today.book.send(at, person, capacity, command);
         self.memory.put_off(today.index + 1, Moment::Morning, Task::Decide { fact, again });

@@ -148,17 +148,18 @@ impl<'a> Simulation<'a> {
             match whereabouts.day {
                 StudentDay { arrival: Arrival::Late { at: arrived, ground }, .. } if arrived <= at => {
                     self.memory.record(*student, today.on);
+                    self.memory.admit(*student, today.on);
                     late.push(Late { student: person, at: arrived, ground });
                 }
                 StudentDay { arrival: Arrival::OnTime, gap: Gap::MarkedByMistake }
                 | StudentDay { arrival: Arrival::Never | Arrival::Late { .. }, .. } => {
-                    whereabouts.absent = Some(self.memory.record(*student, today.on).number);
+                    whereabouts.absent = Some(self.memory.record_absence(*student, today.on).number);
                     absent.insert(person);
                 }
                 StudentDay {
                     arrival: Arrival::OnTime,
                     gap: Gap::None | Gap::Leaves { .. } | Gap::Misses(_),
-                } => {}
+                } => self.memory.admit(*student, today.on),
             }
         }
         self.call_roll(today, class, at, hour.period, &standing, absent, late);
@@ -172,7 +173,7 @@ impl<'a> Simulation<'a> {
             let whereabouts = today.students[student];
             let misses = whereabouts.day.gap == Gap::Misses(hour.period);
             if misses {
-                let fact = self.memory.record(student, today.on);
+                let fact = self.memory.record_absence(student, today.on);
                 self.after_a_missed_hour(today, fact, standing.teacher);
             }
             if misses || whereabouts.left || whereabouts.absent.is_some() {

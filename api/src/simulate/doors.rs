@@ -31,10 +31,13 @@ impl<'a> Simulation<'a> {
                 let student = today.members[class][index];
                 let whereabouts = &mut today.students[student];
                 let Arrival::Late { at: arrived, ground } = whereabouts.day.arrival else { continue };
-                if until < arrived || whereabouts.absent.take().is_none() {
+                if until < arrived {
                     continue;
                 }
+                let Some(number) = whereabouts.absent.take() else { continue };
+                self.memory.settle(Fact { student, on: today.on, number });
                 let fact = self.memory.record(student, today.on);
+                self.memory.admit(student, today.on);
                 let (person, capacity, by) = self.at_the_door(today, class, place);
                 let rates = &self.plan.assumptions;
                 let wrong = LONG_DELAYS <= arrived
@@ -109,6 +112,7 @@ impl<'a> Simulation<'a> {
                     continue;
                 }
                 let Some(number) = whereabouts.absent.take() else { continue };
+                self.memory.settle(Fact { student, on: today.on, number });
                 self.memory.act(student);
                 let (person, capacity, _) = self.at_the_door(today, class, 0);
                 let command = Annul {

@@ -26,6 +26,8 @@ pub(crate) struct Pupil {
     days: BTreeSet<Date>,
     /// Facts that the family has to justify.
     awaiting: Vec<Fact>,
+    /// Absences that nobody has justified, and that no return was admitted with reserve for.
+    unreserved: BTreeSet<(Date, FactNumber)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +77,13 @@ pub(crate) enum Task {
 
 impl Memory {
     pub(crate) fn begin(classes: impl Iterator<Item = usize>) -> Self {
-        let pupil = |class| Pupil { class, length: 0, days: BTreeSet::new(), awaiting: Vec::new() };
+        let pupil = |class| Pupil {
+            class,
+            length: 0,
+            days: BTreeSet::new(),
+            awaiting: Vec::new(),
+            unreserved: BTreeSet::new(),
+        };
         Self { pupils: classes.map(pupil).collect(), agenda: BTreeMap::new() }
     }
 
@@ -86,6 +94,27 @@ impl Memory {
         pupil.length += 1;
         pupil.days.insert(on);
         Fact { student, on, number }
+    }
+
+    /// An absence is recorded, of the day or of some hours.
+    pub(crate) fn record_absence(&mut self, student: usize, on: Date) -> Fact {
+        let fact = self.record(student, on);
+        self.pupils[student].unreserved.insert((on, fact.number));
+        fact
+    }
+
+    /// An absence is justified, annulled or turned into an entry: no reserve for it.
+    pub(crate) fn settle(&mut self, fact: Fact) {
+        self.pupils[fact.student].unreserved.remove(&(fact.on, fact.number));
+    }
+
+    /// Back in class on a day, the student is admitted with reserve for the absences of the days before (A3-03).
+    pub(crate) fn admit(&mut self, student: usize, on: Date) {
+        let pupil = &mut self.pupils[student];
+        let of_that_day = pupil.unreserved.split_off(&(on, FactNumber(0)));
+        if !std::mem::replace(&mut pupil.unreserved, of_that_day).is_empty() {
+            pupil.length += 1;
+        }
     }
 
     /// An act on a fact is recorded.

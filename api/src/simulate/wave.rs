@@ -118,6 +118,19 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
         Command::RevokeDerogation(command) => {
             vec![Stream::Derogation(command.student), Stream::Attendance(command.student)]
         }
+        Command::RecordActivity(command) => {
+            command.students.iter().flatten().copied().map(Stream::Attendance).collect()
+        }
+        Command::RecordRecoveryAbsence(command) => vec![Stream::Attendance(command.student)],
+        Command::WithdrawJustification(command) => vec![Stream::Attendance(command.student)],
+        Command::VerifyGround(command) => vec![Stream::Attendance(command.student)],
+        Command::DeclareCollective(command) => {
+            command.students.iter().copied().map(Stream::Attendance).collect()
+        }
+        Command::Classify(command) => vec![Stream::Attendance(command.student)],
+        Command::Contest(command) => vec![Stream::Attendance(command.student)],
+        Command::DecideContest(command) => vec![Stream::Attendance(command.student)],
+        Command::Foretell(command) => vec![Stream::Attendance(command.student)],
         Command::Correct(command) => vec![Stream::Attendance(command.student)],
         Command::Annul(command) => vec![Stream::Attendance(command.student)],
         Command::Transfer(command) => {
@@ -171,6 +184,15 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::RequestDerogation(_) => "request-derogation",
         Command::DecideDerogation(_) => "decide-derogation",
         Command::RevokeDerogation(_) => "revoke-derogation",
+        Command::RecordActivity(_) => "record-activity",
+        Command::RecordRecoveryAbsence(_) => "record-recovery-absence",
+        Command::WithdrawJustification(_) => "withdraw-justification",
+        Command::VerifyGround(_) => "verify-ground",
+        Command::DeclareCollective(_) => "declare-collective",
+        Command::Classify(_) => "classify",
+        Command::Contest(_) => "contest",
+        Command::DecideContest(_) => "decide-contest",
+        Command::Foretell(_) => "foretell",
         Command::Correct(_) => "correct",
         Command::Annul(_) => "annul",
         Command::Transfer(_) => "transfer",

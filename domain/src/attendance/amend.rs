@@ -1,14 +1,15 @@
 //! Mending what was recorded: a new act that names the old one and repeats the values withdrawn.
 
-use super::record::{checked_absence, checked_entry, checked_exit, day_missed};
-use super::{Amended, Attendance, AttendanceEvent, Fact, Recorded, Rejection, Standing};
+use super::record::{checked_absence, checked_entry, checked_exit, day_missed, movements};
+use super::{Amended, Attendance, AttendanceEvent, Fact, Recorded, Rejection, Standing, is_whole_day};
 use crate::hours::ClassDay;
 use crate::ids::{FactNumber, PersonId};
 use crate::norm::Norm;
 use crate::regulation::Regulation;
 use crate::text::Text;
 
-/// Norm: B7-05: a register is corrected by a new act with a reason, never by writing over.
+/// Norm: B7-05: a register is corrected by a new act with a reason, never by writing over. What turns out to be wider
+/// than what was justified is to be justified again (A3-01): see [`super::is_wider`].
 pub(super) fn correct(
     year: &Attendance,
     student: PersonId,
@@ -74,6 +75,7 @@ pub(super) fn annul(
         .iter()
         .find(|(_, other)| other.standing == Standing::TurnedInto(number))
         .map(|(absence, other)| (*absence, &other.fact));
+    nothing_rests_on(year, number, recorded, turned.is_some())?;
     Ok(vec![AttendanceEvent::Annulled {
         student,
         class: recorded.class,
@@ -85,6 +87,28 @@ pub(super) fn annul(
         missed: day_missed(year, day, turned, Some(number), regulation),
         because: vec![Norm::CorrectionWithReason],
     }])
+}
+
+/// An annulment must leave a day that can be true: a return needs the exit before it, an exit somebody in class.
+fn nothing_rests_on(
+    year: &Attendance,
+    number: FactNumber,
+    recorded: &Recorded,
+    brings_back_an_absence: bool,
+) -> Result<(), Rejection> {
+    let on = recorded.on;
+    let others = movements(year, on, Some(number));
+    let later = match &recorded.fact {
+        Fact::Exit { at, .. } => others.iter().find(|(time, _)| at <= time),
+        Fact::Entry { at, .. } => {
+            let was_out = others.iter().any(|(time, _)| time <= at) || brings_back_an_absence;
+            let away = year.standing(on).iter().any(|(_, other)| is_whole_day(&other.fact));
+            others.iter().find(|(time, _)| at < time && (was_out || away))
+        }
+        Fact::Activity { .. } => others.first().filter(|_| brings_back_an_absence),
+        Fact::Absence { .. } | Fact::RecoveryMissed { .. } => None,
+    };
+    later.map_or(Ok(()), |(at, _)| Err(Rejection::MovementRestsOnIt { on, at: *at }))
 }
 
 /// Counts a day again with the class that the student was in on that day.
@@ -113,13 +137,8 @@ pub(super) fn restamp(
 
 /// A fact of that day on which one may still act.
 fn open<'a>(year: &'a Attendance, day: &ClassDay, number: FactNumber) -> Result<&'a Recorded, Rejection> {
-    let recorded = year.facts.get(&number).ok_or(Rejection::UnknownFact(number))?;
-    if recorded.on != day.on {
-        return Err(Rejection::OtherDay(number));
-    }
-    match recorded.standing {
-        Standing::Stands => Ok(recorded),
-        Standing::TurnedInto(into) => Err(Rejection::TurnedInto { number, into }),
-        Standing::Annulled => Err(Rejection::AlreadyAnnulled(number)),
+    match year.facts.get(&number) {
+        Some(recorded) if recorded.on != day.on => Err(Rejection::OtherDay(number)),
+        Some(_) | None => year.standing_fact(number),
     }
 }

@@ -194,7 +194,8 @@ pub enum AttendanceEvent {
         told_on: Date,
         because: Vec<Norm>,
     },
-    /// Not in class but at an activity that counts as attendance, for so many hours of that day.
+    /// Not in class but at an activity that counts as attendance, the whole day or some hours. Of the hours away,
+    /// `hours` were done and count; the others are missed.
     #[serde(rename = "activity-recorded.v1")]
     ActivityRecorded {
         student: PersonId,
@@ -202,7 +203,10 @@ pub enum AttendanceEvent {
         on: Date,
         number: FactNumber,
         activity: Activity,
+        away: AbsenceScope,
         hours: u8,
+        /// The absence of that day that turns out to have been this activity.
+        turns: Option<FactNumber>,
         policy: CountingPolicy,
         missed: Vec<MissedHour>,
         because: Vec<Norm>,
@@ -247,7 +251,7 @@ pub enum Fact {
     Absence { scope: AbsenceScope },
     Entry { at: Time, admitted_from: Time, ground: Ground },
     Exit { at: Time, reason: ExitReason, collection: Collection },
-    Activity { activity: Activity, hours: u8 },
+    Activity { activity: Activity, away: AbsenceScope, hours: u8 },
     RecoveryMissed { subject: SubjectCode, hours: u8 },
 }
 
@@ -255,8 +259,8 @@ pub enum Fact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Activity {
-    /// A visit or trip. `back_to_lessons` is the first lesson day after it.
-    Trip { back_to_lessons: Date },
+    /// A visit or trip. `back_to_lessons` is the first lesson day after it, if the year has one more.
+    Trip { back_to_lessons: Option<Date> },
     /// `Cittadinanza attiva e solidale`, at a host body.
     Citizenship,
     /// `Attività di riflessione`, at school.

@@ -1,12 +1,14 @@
 //! Facts as they happen: an absence, a late entry, an early exit.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, Time};
 
 use super::{
     AbsenceScope, Attendance, AttendanceEvent, Collection, Exit, ExitReason, Fact, Ground, Rejection,
 };
 use crate::hours::{ClassDay, MissedHour, missed};
-use crate::ids::{FactNumber, PersonId};
+use crate::ids::{FactNumber, PeriodNumber, PersonId};
 use crate::norm::Norm;
 use crate::regulation::Regulation;
 
@@ -127,6 +129,9 @@ pub(super) fn checked_absence(
 ) -> Result<Fact, Rejection> {
     match scope {
         AbsenceScope::WholeDay => {
+            if all_day_at_activity(year, day.on) {
+                return Err(Rejection::AtActivity { on: day.on });
+            }
             for (_, fact) in movements(year, day.on, replaced) {
                 if let Fact::Entry { at, .. } = fact {
                     return Err(Rejection::CameInThatDay { on: day.on, at: *at });
@@ -136,14 +141,20 @@ pub(super) fn checked_absence(
                 }
             }
         }
-        AbsenceScope::Hours(periods) if periods.is_empty() => return Err(Rejection::NoHours),
-        AbsenceScope::Hours(periods) => {
-            if let Some(period) = periods.iter().find(|period| day.hour(**period).is_none()) {
-                return Err(Rejection::NoSuchHour { on: day.on, period: *period });
-            }
-        }
+        AbsenceScope::Hours(periods) => checked_hours(day, periods)?,
     }
     Ok(Fact::Absence { scope: scope.clone() })
+}
+
+/// Some hours, all of them on that day's timetable.
+pub(super) fn checked_hours(day: &ClassDay, periods: &BTreeSet<PeriodNumber>) -> Result<(), Rejection> {
+    if periods.is_empty() {
+        return Err(Rejection::NoHours);
+    }
+    match periods.iter().find(|period| day.hour(**period).is_none()) {
+        Some(period) => Err(Rejection::NoSuchHour { on: day.on, period: *period }),
+        None => Ok(()),
+    }
 }
 
 /// An entry that fits the day, with the norms that fixed when the student is let into class.
@@ -205,7 +216,12 @@ pub(super) fn checked_exit(
         return Err(Rejection::AbsentThatDay { on: day.on });
     }
     let was = time_of(year, replaced);
-    for (entry, fact) in movements(year, day.on, replaced) {
+    let others = movements(year, day.on, replaced);
+    // Who is at an activity and never came in has no lesson to leave.
+    if all_day_at_activity(year, day.on) && others.first().is_none_or(|(first, _)| exit.at <= *first) {
+        return Err(Rejection::AtActivity { on: day.on });
+    }
+    for (entry, fact) in others {
         if !matches!(fact, Fact::Entry { .. }) {
             continue;
         }
@@ -257,7 +273,7 @@ pub(super) fn day_missed(
     missed(day, &facts, regulation.hours_counting(day.on))
 }
 
-fn not_in_the_future(on: Date, today: Date) -> Result<(), Rejection> {
+pub(super) fn not_in_the_future(on: Date, today: Date) -> Result<(), Rejection> {
     if today < on { Err(Rejection::InTheFuture { on, today }) } else { Ok(()) }
 }
 
@@ -271,7 +287,7 @@ fn inside_lessons(day: &ClassDay, at: Time) -> Result<(), Rejection> {
 }
 
 /// The entries and exits of a day that stand, in order of time, but one.
-fn movements(year: &Attendance, on: Date, but: Option<FactNumber>) -> Vec<(Time, &Fact)> {
+pub(super) fn movements(year: &Attendance, on: Date, but: Option<FactNumber>) -> Vec<(Time, &Fact)> {
     let mut movements: Vec<_> = year
         .standing(on)
         .into_iter()
@@ -293,10 +309,19 @@ fn time_of(year: &Attendance, number: Option<FactNumber>) -> Option<Time> {
     }
 }
 
-/// Whether `known` already says all that `new` would.
+fn all_day_at_activity(year: &Attendance, on: Date) -> bool {
+    let whole_day = |fact: &Fact| matches!(fact, Fact::Activity { away: AbsenceScope::WholeDay, .. });
+    year.standing(on).iter().any(|(_, recorded)| whole_day(&recorded.fact))
+}
+
+/// Whether `known` already says all that `new` would. An hour missed of a whole day of absence is said too: an entry
+/// found later would take the day away, and not that hour.
 fn covers(known: &Fact, new: &Fact) -> bool {
     match (known, new) {
-        (Fact::Absence { scope: AbsenceScope::WholeDay }, Fact::Absence { .. }) => true,
+        (
+            Fact::Absence { scope: AbsenceScope::WholeDay },
+            Fact::Absence { scope: AbsenceScope::WholeDay },
+        ) => true,
         (
             Fact::Absence { scope: AbsenceScope::Hours(known) },
             Fact::Absence { scope: AbsenceScope::Hours(new) },

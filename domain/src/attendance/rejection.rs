@@ -44,6 +44,42 @@ pub enum Rejection {
     JustifiedBeforehand { on: Date, submitted_on: Date },
     #[error("il fatto n. {0} non ha una giustificazione da esaminare")]
     NothingToDecide(FactNumber),
+    #[error("per il fatto n. {0} non c'è una giustificazione da ritirare")]
+    NothingToWithdraw(FactNumber),
+    #[error("la giustificazione del fatto n. {0} è stata presentata da un'altra persona")]
+    BroughtByAnother(FactNumber),
+    #[error("la giustificazione del fatto n. {0} è già stata esaminata e non si ritira")]
+    AlreadyDecided(FactNumber),
+    #[error("l'assenza del {on} è stata dichiarata collettiva e non si giustifica: chi può giustificare può contestarlo", on = italian_day(*on))]
+    Collective { on: Date },
+    #[error("l'assenza del {on}, primo giorno di lezione dopo un viaggio, si giustifica con il genitore in presenza o con un certificato, il giorno del rientro", on = italian_day(*on))]
+    DayAfterTrip { on: Date },
+    #[error("il fatto n. {0} non è un ingresso con un motivo da verificare")]
+    NoGroundStated(FactNumber),
+    #[error("il motivo del fatto n. {0} è già stato verificato, con altro esito")]
+    AlreadyVerified(FactNumber),
+    #[error("il fatto n. {0} non è un'assenza")]
+    NotAnAbsence(FactNumber),
+    #[error("{on} lo studente non risulta assente", on = on_day(*on))]
+    NotAbsent { on: Date },
+    #[error("l'assenza n. {0} non è stata dichiarata collettiva")]
+    NotCollective(FactNumber),
+    #[error("nessuno ha contestato la classificazione dell'assenza n. {0}")]
+    NotContested(FactNumber),
+    #[error("la contestazione dell'assenza n. {0} è già stata esaminata")]
+    ContestDecided(FactNumber),
+    #[error("l'assenza dal {from} al {until} non richiede un preavviso: serve oltre {over} giorni e non per salute", from = italian_day(*from), until = italian_day(*until))]
+    NothingToForetell { from: Date, until: Date, over: u16 },
+    #[error("l'assenza che inizia {from} andava comunicata prima di quel giorno: oggi è {told_on}", from = on_day(*from), told_on = on_day(*told_on))]
+    ToldTooLate { from: Date, told_on: Date },
+    #[error("{on} lo studente è a un'attività della scuola", on = on_day(*on))]
+    AtActivity { on: Date },
+    #[error("{on} le ore svolte ({hours}) sono più di quelle fuori dalla classe ({of})", on = on_day(*on))]
+    MoreHoursThanAway { on: Date, hours: u8, of: usize },
+    #[error("{on} l'assenza da quel corso di recupero è già annotata, con altre ore", on = on_day(*on))]
+    CourseAlreadyMissed { on: Date },
+    #[error("{on} risulta poi un movimento alle {at}: si annulla prima quello", on = on_day(*on), at = italian_time(*at))]
+    MovementRestsOnIt { on: Date, at: Time },
 }
 
 impl Rejection {
@@ -59,15 +95,30 @@ impl Rejection {
             | Rejection::AbsentThatDay { .. }
             | Rejection::CameInThatDay { .. }
             | Rejection::NoSuchHour { .. }
+            | Rejection::MoreHoursThanAway { .. }
             | Rejection::NoHours => Norm::HoursOfAbsence,
+            Rejection::AtActivity { .. } => Norm::AbsentFromActivities,
             Rejection::MinorNotCollected { .. } => Norm::MinorCollected,
             Rejection::UnknownFact(_)
             | Rejection::OtherDay(_)
             | Rejection::AlreadyAnnulled(_)
             | Rejection::TurnedInto { .. }
-            | Rejection::OtherKind(_) => Norm::CorrectionWithReason,
-            Rejection::JustifiedBeforehand { .. } => Norm::JustifiedOnReturn,
-            Rejection::NothingToDecide(_) => Norm::JustificationChecked,
+            | Rejection::OtherKind(_)
+            | Rejection::MovementRestsOnIt { .. } => Norm::CorrectionWithReason,
+            Rejection::JustifiedBeforehand { .. }
+            | Rejection::NothingToWithdraw(_)
+            | Rejection::BroughtByAnother(_) => Norm::JustifiedOnReturn,
+            Rejection::NothingToDecide(_) | Rejection::AlreadyDecided(_) => Norm::JustificationChecked,
+            Rejection::Collective { .. } | Rejection::NotAnAbsence(_) | Rejection::NotAbsent { .. } => {
+                Norm::CollectiveAbsence
+            }
+            Rejection::NotCollective(_) | Rejection::NotContested(_) | Rejection::ContestDecided(_) => {
+                Norm::ClassificationContested
+            }
+            Rejection::DayAfterTrip { .. } => Norm::DayAfterTrip,
+            Rejection::NoGroundStated(_) | Rejection::AlreadyVerified(_) => Norm::GroundOfLateEntry,
+            Rejection::NothingToForetell { .. } | Rejection::ToldTooLate { .. } => Norm::LongAbsenceForetold,
+            Rejection::CourseAlreadyMissed { .. } => Norm::RecoveryCourses,
         }
     }
 }

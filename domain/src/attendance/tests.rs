@@ -1,18 +1,25 @@
 //! What a student's attendance accepts, refuses and passes over in silence: the helpers that every theme uses.
 
 mod absences;
+mod activities;
 mod adoption;
 mod amendments;
+mod classifications;
 mod entries;
 mod excuses;
 mod exits;
+mod grounds;
 mod justifications;
+mod leftovers;
 mod mistakes;
 mod properties;
+mod reserves;
+mod years;
 
 use std::sync::LazyLock;
 
 use super::*;
+use crate::calendar::{Week, lazio_2025_26};
 use crate::hours::{CountingPolicy, MissedHour};
 use crate::ids::PeriodNumber;
 use crate::norm::Norm;
@@ -157,6 +164,37 @@ fn annul(number: u32) -> Command {
 
 fn restamp(class: ClassId, on: &str) -> Command {
     Command::Restamp { student: person(STUDENT), day: lessons_of(class, on) }
+}
+
+fn bring(
+    by: JustifierFor,
+    number: u32,
+    ground: JustificationGround,
+    evidence: Evidence,
+    on: &str,
+) -> Command {
+    let (number, brought) = (FactNumber(number), Brought { ground, evidence });
+    Command::Justify { number, by, brought, on: day(on) }
+}
+
+fn by_mother() -> JustifierFor {
+    born("2010-05-20").justifier(person(MOTHER), day(ON), &REGULATION).expect("a minor's mother")
+}
+
+/// The calendar of the school of these tests.
+fn calendar() -> SchoolCalendar {
+    lazio_2025_26(Week::FiveDays)
+}
+
+/// Called as present at the first hour of a day.
+fn back_on(on: &str) -> Command {
+    let (student, class) = (person(STUDENT), IN_3B);
+    Command::Admit { student, class, on: day(on), calendar: calendar(), today: day(on) }
+}
+
+/// The number of events of an act that is allowed.
+fn count(said: Result<Vec<AttendanceEvent>, Rejection>) -> Result<usize, Rejection> {
+    said.map(|events| events.len())
 }
 
 /// A student born on that day, whose mother answers since September 2025.

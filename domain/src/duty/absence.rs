@@ -62,7 +62,7 @@ impl FactFile {
 
     /// The return with reserve: its day, its event, and the last day to justify.
     pub(super) fn reserve(&self, until: Until) -> Option<(Date, Place, Date)> {
-        self.steps_until(until).find_map(|step| match step.what {
+        self.steps_until(until).rev().find_map(|step| match step.what {
             What::Reserved { justify_by } => Some((step.on, step.place, justify_by)),
             What::Submitted { .. }
             | What::Withdrawn
@@ -126,7 +126,7 @@ impl StudentFile {
     /// Norm: reg. istituto, art. 28 (A3-15).
     pub(super) fn follows_a_trip(&self, on: Date) -> bool {
         let back = |fact: &FactFile| match fact.fact {
-            Counted::Activity(Activity::Trip { back_to_lessons }) => back_to_lessons == on,
+            Counted::Activity(Activity::Trip { back_to_lessons }) => back_to_lessons == Some(on),
             Counted::Activity(Activity::Citizenship | Activity::Reflection | Activity::School)
             | Counted::WholeDay
             | Counted::SomeHours

@@ -8,7 +8,7 @@ use super::count::Until;
 use super::file::{Foretold, StudentFile};
 use crate::attendance::{
     AbsenceKind, AbsenceScope, Activity, AttendanceEvent, Fact, Ground, JustificationGround,
-    JustificationOutcome, Term, Verification,
+    JustificationOutcome, Term, Verification, is_wider,
 };
 use crate::hours::MissedHour;
 use crate::ids::FactNumber;
@@ -153,14 +153,18 @@ impl StudentFile {
                 self.add(*number, *on, Counted::Exit, place);
                 self.count(*on, place, missed);
             }
-            AttendanceEvent::ActivityRecorded { on, number, activity, missed, .. } => {
+            AttendanceEvent::ActivityRecorded { on, number, activity, turns, missed, .. } => {
+                self.turn(*turns, *number);
                 self.add(*number, *on, Counted::Activity(*activity), place);
                 self.count(*on, place, missed);
             }
             AttendanceEvent::RecoveryMissed { on, number, .. } => {
                 self.add(*number, *on, Counted::RecoveryMissed, place);
             }
-            AttendanceEvent::Corrected { on, number, fact, missed, .. } => {
+            AttendanceEvent::Corrected { on, number, withdrawn, fact, missed, .. } => {
+                if is_wider(withdrawn, fact) {
+                    self.step(*number, *on, place, What::Withdrawn); // What was justified was less.
+                }
                 let corrected = Counted::from(fact);
                 if let Some(known) = self.facts.get_mut(number).filter(|known| known.fact != corrected) {
                     (known.fact, known.place) = (corrected, place);

@@ -270,14 +270,16 @@ impl Year {
 
     /// A trip until the day before, and the first lesson day after it.
     fn trip(&mut self, on: &str, back_to_lessons: &str) {
-        let activity = Activity::Trip { back_to_lessons: day(back_to_lessons) };
+        let activity = Activity::Trip { back_to_lessons: Some(day(back_to_lessons)) };
         self.attendance(AttendanceEvent::ActivityRecorded {
             student: person(STUDENT),
             class: IN_3B,
             on: day(on),
             number: self.next(),
             activity,
+            away: AbsenceScope::WholeDay,
             hours: 6,
+            turns: None,
             policy: POLICY,
             missed: vec![],
             because: vec![],

@@ -53,12 +53,16 @@ impl Policy {
             Policy::HalfHourFloor => |away, lasts| away * 2 / lasts * (HOUR / 2),
             Policy::NearestHour => |away, lasts| if lasts <= away * 2 { HOUR } else { 0 },
         };
-        let stays = Stays::of(facts);
-        let away = day.hours.iter().filter_map(|hour| {
+        let mut stays = Stays::of(facts);
+        let mut minutes = 0;
+        for hour in &day.hours {
             let lasts = seconds_between(hour.starts, hour.ends);
-            (0 < lasts).then(|| of_hour(stays.seconds_away(hour), lasts))
-        });
-        away.sum::<u32>().saturating_sub(hours_of_activity(facts) * HOUR)
+            let done = stays.away_for_all_of(hour).is_some_and(|fact| stays.is_done(fact));
+            if 0 < lasts && !done {
+                minutes += of_hour(stays.seconds_away(hour), lasts);
+            }
+        }
+        minutes
     }
 }
 
@@ -70,21 +74,14 @@ impl From<CountingPolicy> for Policy {
     }
 }
 
-fn hours_of_activity(facts: &[(FactNumber, &Fact)]) -> u32 {
-    let hours = facts.iter().map(|(_, fact)| match fact {
-        Fact::Activity { hours, .. } => u32::from(*hours),
-        Fact::Absence { .. } | Fact::Entry { .. } | Fact::Exit { .. } | Fact::RecoveryMissed { .. } => 0,
-    });
-    hours.sum()
-}
-
 fn seconds_between(starts: Time, ends: Time) -> u32 {
     u32::try_from(starts.duration_until(ends).as_secs()).unwrap_or(0)
 }
 
 impl Stays<'_> {
     fn seconds_away(&self, hour: &LessonHour) -> u32 {
-        if self.hours_missed.iter().any(|(_, periods)| periods.contains(&hour.period)) {
+        let named = self.hours_missed.iter().chain(&self.hours_at_activity);
+        if named.into_iter().any(|(_, periods)| periods.contains(&hour.period)) {
             return seconds_between(hour.starts, hour.ends);
         }
         let counted_from = self.movements.iter().map(|(.., from)| *from);

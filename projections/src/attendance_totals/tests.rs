@@ -2,11 +2,16 @@
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
-use registro_domain::attendance::{AbsenceScope, Ground};
+use registro_domain::attendance::{
+    AbsenceKind, AbsenceScope, Activity, AttendanceEvent, Evidence, Ground, JustificationGround,
+    JustificationOutcome, Term, Verification,
+};
 use registro_domain::hours::CountingPolicy;
 use registro_domain::ids::PeriodNumber;
 use registro_domain::text::Text;
-use registro_eventlog::event::{Actor, CommandId, EventId, Position, Recorded, StreamName, Version};
+use registro_eventlog::event::{
+    Actor, CommandId, EventId, Position, Recorded, SchoolId, StreamName, Version,
+};
 use uuid::Uuid;
 
 use super::*;
@@ -162,4 +167,177 @@ fn the_events_behind_a_figure_make_it() {
     assert_eq!(fold(&supporting(&Figure::HoursLeft, year())).hours_left(share), whole.hours_left(share));
     let unjustified = fold(&supporting(&Figure::HoursUnjustified, year()));
     assert_eq!(unjustified.hours_unjustified(), whole.hours_unjustified());
+}
+
+fn text(typed: &str) -> Text {
+    Text::new("text", typed, 100).expect("a text")
+}
+
+fn excused(number: u32, hours: u16) -> AttendanceEvent {
+    let (on, number, derogation) = (TUESDAY, FactNumber(number), FactNumber(0));
+    AttendanceEvent::HoursExcused { student: STUDENT, on, number, hours, derogation, because: vec![] }
+}
+
+fn totals(facts: Vec<AttendanceEvent>) -> Totals {
+    let key = key(STUDENT, SchoolYear(2025));
+    let events =
+        (1..).zip(facts).map(|(position, fact)| event(position, MONDAY, DomainEvent::Attendance(fact)));
+    let row = events.fold(None, |row, event| AttendanceTotals::fold(row, &key, &event));
+    row.unwrap_or_else(|| Totals::empty(STUDENT, SchoolYear(2025)))
+}
+
+/// A5-05: 300 hours missed of 1056, 40 of them excused: 260, and the year is valid.
+#[test]
+fn hours_of_a_derogation_are_taken_from_those_that_count() {
+    let share = Share { numerator: 3, denominator: 4 };
+    let days = |number: u32| absence(date(2025, 11, 1), number, &["MAT"; 250]);
+    let more = absence(TUESDAY, 1, &["MAT"; 50]);
+    let without = Totals { annual_hours: 1056, ..totals(vec![days(0), more.clone()]) };
+    assert_eq!((without.hours_missed(), without.hours_left(share)), (300, -36));
+    let with = Totals { annual_hours: 1056, ..totals(vec![days(0), more, excused(2, 40)]) };
+    assert_eq!((with.hours_missed(), with.hours_excused(), with.hours_counted()), (300, 40, 260));
+    assert_eq!(with.hours_left(share), 4);
+    let revoked = AttendanceEvent::ExcuseRevoked {
+        student: STUDENT,
+        on: TUESDAY,
+        number: FactNumber(0),
+        hours: 40,
+        derogation: FactNumber(0),
+        because: vec![],
+    };
+    assert_eq!(totals(vec![excused(0, 40), revoked]).hours_excused(), 0);
+    assert_eq!(totals(vec![excused(0, 40)]).hours_counted(), 0); // Never below nothing.
+}
+
+/// A3-03 to A3-06: absent on Monday 10 November, reserve until Friday 14.
+#[test]
+fn the_status_of_an_absence_is_derived_from_what_was_recorded_and_the_day() {
+    let (student, on, number) = (STUDENT, MONDAY, FactNumber(0));
+    let (thursday, friday, saturday) = (date(2025, 11, 13), date(2025, 11, 14), date(2025, 11, 15));
+    let status = |events: &[&AttendanceEvent], today| {
+        let absence = absence(MONDAY, 0, &["MAT"]);
+        let all = std::iter::once(&absence).chain(events.iter().copied()).cloned().collect();
+        totals(all).facts[&number].status(today)
+    };
+    let reserve = AttendanceEvent::AdmittedWithReserve {
+        student,
+        class: CLASS,
+        on: TUESDAY,
+        facts: vec![number],
+        justify_by: friday,
+        because: vec![],
+    };
+    let by = serde_json::from_value(serde_json::json!({ "guardian": STUDENT })).expect("as stored");
+    let submitted = |term| AttendanceEvent::JustificationSubmitted {
+        student,
+        on,
+        number,
+        by,
+        ground: JustificationGround::Family,
+        evidence: Evidence::None,
+        term,
+        submitted_on: saturday,
+        because: vec![],
+    };
+    let decided = |outcome| AttendanceEvent::JustificationDecided {
+        student,
+        on,
+        number,
+        outcome,
+        decided_on: saturday,
+        because: vec![],
+    };
+    let accepted = decided(JustificationOutcome::Accepted);
+    let refused = decided(JustificationOutcome::Refused { reason: text("x") });
+    let withdrawn = AttendanceEvent::JustificationWithdrawn {
+        student,
+        on,
+        number,
+        by,
+        withdrawn_on: saturday,
+        because: vec![],
+    };
+    let collective = AttendanceEvent::Classified {
+        student,
+        class: CLASS,
+        on,
+        number,
+        withdrawn: AbsenceKind::Individual,
+        kind: AbsenceKind::Collective,
+        reason: text("x"),
+        classified_on: saturday,
+        because: vec![],
+    };
+    let (in_time, late) = (submitted(Term::InTime), submitted(Term::Late { due: friday }));
+    for (events, today, expected) in [
+        (vec![], saturday, Status::Awaited),
+        (vec![&reserve], thursday, Status::Reserved { due: friday }),
+        (vec![&reserve], friday, Status::Reserved { due: friday }),
+        (vec![&reserve], saturday, Status::Unjustified), // A3-04
+        (vec![&reserve, &in_time], saturday, Status::Submitted),
+        (vec![&reserve, &late], saturday, Status::SubmittedLate { due: friday }), // A3-06
+        (vec![&reserve, &late, &accepted], saturday, Status::Justified),
+        (vec![&reserve, &in_time, &withdrawn], friday, Status::Reserved { due: friday }),
+        (vec![&reserve, &in_time, &withdrawn], saturday, Status::Unjustified),
+        (vec![&reserve, &in_time, &refused], friday, Status::Reserved { due: friday }),
+        (vec![&reserve, &in_time, &refused], saturday, Status::Unjustified),
+        (vec![&in_time, &accepted, &collective], saturday, Status::Unjustified), // A4-01
+    ] {
+        assert_eq!(status(&events, today), expected, "{events:?} on {today}");
+    }
+    let unjustified = [Status::Unjustified, Status::SubmittedLate { due: friday }];
+    assert!(unjustified.into_iter().all(Status::is_unjustified));
+    let others = [Status::Awaited, Status::Reserved { due: friday }, Status::Submitted, Status::Justified];
+    assert!(!others.into_iter().any(Status::is_unjustified));
+    let hours = |facts: Vec<AttendanceEvent>| {
+        let totals = totals(facts);
+        (totals.hours_missed(), totals.hours_justified(), totals.hours_unjustified())
+    };
+    let absence = absence(MONDAY, 0, &["MAT"]);
+    assert_eq!(hours(vec![absence.clone(), in_time.clone(), accepted.clone()]), (1, 1, 0));
+    assert_eq!(hours(vec![absence, in_time, accepted, collective]), (1, 0, 1));
+}
+
+/// A1-03, A5-04: what readers need of an entry and of an activity.
+#[test]
+fn the_year_keeps_what_was_found_of_a_ground_and_what_an_absence_turned_into() {
+    let entry = AttendanceEvent::EntryRecorded {
+        student: STUDENT,
+        class: CLASS,
+        on: TUESDAY,
+        number: FactNumber(2),
+        at: time(9, 0, 0, 0),
+        admitted_from: time(9, 0, 0, 0),
+        ground: Ground::Transport,
+        turns: None,
+        policy: POLICY,
+        missed: vec![],
+        because: vec![],
+    };
+    let rejected = Verification::Rejected { reason: text("x") };
+    let verified = AttendanceEvent::GroundVerified {
+        student: STUDENT,
+        on: TUESDAY,
+        number: FactNumber(2),
+        outcome: rejected.clone(),
+        verified_on: TUESDAY,
+        because: vec![],
+    };
+    let trip = AttendanceEvent::ActivityRecorded {
+        student: STUDENT,
+        class: CLASS,
+        on: MONDAY,
+        number: FactNumber(1),
+        activity: Activity::Trip { back_to_lessons: Some(TUESDAY) },
+        away: AbsenceScope::WholeDay,
+        hours: 2,
+        turns: Some(FactNumber(0)),
+        policy: POLICY,
+        missed: vec![],
+        because: vec![],
+    };
+    let year = totals(vec![absence(MONDAY, 0, &["MAT", "ITA"]), trip, entry, verified]);
+    assert_eq!(year.hours_missed(), 0);
+    assert_eq!(year.facts[&FactNumber(0)].state, FactState::TurnedInto(FactNumber(1)));
+    assert_eq!(year.facts[&FactNumber(2)].verification, Some(rejected));
 }

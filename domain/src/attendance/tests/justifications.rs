@@ -1,15 +1,9 @@
 //! Justifications: who brings them, when, and what becomes of them.
 
 use super::*;
-use crate::people::JustifierFor;
-
-fn by_mother() -> JustifierFor {
-    born("2010-05-20").justifier(person(MOTHER), day(ON), &REGULATION).expect("a minor's mother")
-}
 
 fn justify_as(by: JustifierFor, number: u32, on: &str) -> Command {
-    let (number, ground) = (FactNumber(number), JustificationGround::Family);
-    Command::Justify { number, by, ground, on: day(on) }
+    bring(by, number, JustificationGround::Family, Evidence::None, on)
 }
 
 fn justify(number: u32, on: &str) -> Command {

@@ -1,7 +1,6 @@
 //! Mistakes seen in registers in use, each as a test.
 
 use super::*;
-use crate::calendar::{Week, lazio_2025_26};
 use crate::hours::Share;
 use crate::term::SchoolDays;
 

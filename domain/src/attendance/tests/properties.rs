@@ -27,6 +27,11 @@ fn any_exit() -> impl Strategy<Value = Exit> {
     (any_time(), any::<bool>()).prop_map(|(time, of_age)| Exit { at: time, of_age, ..out("12:00") })
 }
 
+fn any_outing() -> impl Strategy<Value = Outing> {
+    let to = prop_oneof![Just(Destination::Citizenship), Just(Destination::School)];
+    (to, any_scope(), 0u8..=7).prop_map(|(to, away, hours)| Outing { to, away, hours })
+}
+
 /// A fact of the day, as it might be recorded.
 fn any_record() -> impl Strategy<Value = Command> {
     let (student, today) = (person(STUDENT), day(ON));
@@ -41,6 +46,7 @@ fn any_record() -> impl Strategy<Value = Command> {
             today
         }),
         any_exit().prop_map(move |exit| Command::RecordExit { student, day: here(), exit, today }),
+        any_outing().prop_map(move |outing| Command::RecordActivity { student, day: here(), outing, today }),
     ]
 }
 
@@ -51,13 +57,8 @@ fn any_command() -> impl Strategy<Value = Command> {
         (any_time(), any_ground()).prop_map(|(at, ground)| Amended::Entry { at, ground }),
         any_exit().prop_map(Amended::Exit),
     ];
-    let by = born("2010-05-20").justifier(person(MOTHER), day(ON), &REGULATION).expect("a minor's mother");
-    let justify = move |number| Command::Justify {
-        number: FactNumber(number),
-        by,
-        ground: JustificationGround::Other,
-        on: day("2025-11-13"),
-    };
+    let justify =
+        move |number| bring(by_mother(), number, JustificationGround::Other, Evidence::None, "2025-11-13");
     let check = move |(number, accepted)| Command::DecideJustification {
         student,
         number: FactNumber(number),
@@ -187,13 +188,24 @@ proptest! {
                 Command::RecordExit { student, day, exit, today } => {
                     Command::RecordExit { student, day: group(day), exit, today }
                 }
+                Command::RecordActivity { student, day, outing, today } => {
+                    Command::RecordActivity { student, day: group(day), outing, today }
+                }
                 other @ (Command::Correct { .. }
                 | Command::Annul { .. }
                 | Command::Restamp { .. }
                 | Command::Justify { .. }
                 | Command::DecideJustification { .. }
                 | Command::Excuse { .. }
-                | Command::RevokeExcuse { .. }) => other,
+                | Command::RevokeExcuse { .. }
+                | Command::WithdrawJustification { .. }
+                | Command::Admit { .. }
+                | Command::VerifyGround { .. }
+                | Command::Classify { .. }
+                | Command::Contest { .. }
+                | Command::ConfirmClassification { .. }
+                | Command::Foretell { .. }
+                | Command::RecordRecoveryAbsence { .. }) => other,
             }
         };
         let grouped: Vec<_> = commands.iter().cloned().map(regrouped).collect();

@@ -1,5 +1,6 @@
 //! An example of every event, with every value that its fields may take: what the snapshots and the archive are made of.
 
+mod attendance;
 mod contacts;
 mod derogations;
 mod devices;
@@ -10,10 +11,10 @@ mod permissions;
 mod receipts;
 mod vigilance;
 
+pub(super) use attendance::attendance;
 pub(super) use contacts::contacts;
 pub(super) use derogations::derogations;
 pub(super) use devices::devices;
-use excuses::excuses;
 pub(super) use lessons::lessons;
 pub(super) use notices::notices;
 pub(super) use permissions::permissions;
@@ -23,15 +24,9 @@ pub(super) use vigilance::vigilance;
 use std::collections::BTreeSet;
 
 use super::*;
-use crate::attendance::{
-    AbsenceScope, Collection, Evidence, ExitReason, Fact, Ground, JustificationGround, JustificationOutcome,
-    Kinship, Term,
-};
 use crate::calendar::{SchoolYear, lazio_2025_26};
-use crate::hours::{CountingPolicy, MissedHour};
-use crate::ids::{FactNumber, PeriodNumber, Protocol};
+use crate::ids::{FactNumber, PeriodNumber};
 use crate::people::{Justifier, Office, Relation};
-use crate::permission::{PermissionReason, Permitted};
 use crate::regulation::Regulation;
 use crate::school::Slot;
 use crate::school::tests::{at, subject, text};
@@ -199,144 +194,6 @@ pub(super) fn people() -> Vec<PersonEvent> {
         PersonEvent::DisclosureObjected { student, from: day("2026-01-20"), because: because() },
         PersonEvent::ObjectionWithdrawn { student, from: day("2026-02-10"), because: because() },
     ]);
-    events
-}
-
-pub(super) fn attendance() -> Vec<AttendanceEvent> {
-    let (student, class, on, policy) = (person(STUDENT), IN_3B, day(ON), CountingPolicy::WholeLessons);
-    let missed = |fact| vec![MissedHour { period: PeriodNumber(1), subject: subject("ITA"), fact }];
-    let mended = || vec![Norm::CorrectionWithReason];
-    let scopes = [AbsenceScope::WholeDay, AbsenceScope::Hours(BTreeSet::from([PeriodNumber(1)]))];
-    let mut events: Vec<_> = scopes
-        .into_iter()
-        .map(|scope| {
-            let (number, because) = (FactNumber(0), vec![Norm::HoursOfAbsence]);
-            let missed = missed(number);
-            AttendanceEvent::AbsenceRecorded { student, class, on, number, scope, policy, missed, because }
-        })
-        .collect();
-    for (ground, turns) in
-        [(Ground::None, Some(FactNumber(0))), (Ground::Transport, None), (Ground::Family, None)]
-    {
-        events.push(AttendanceEvent::EntryRecorded {
-            student,
-            class,
-            on,
-            number: FactNumber(1),
-            at: at("08:16"),
-            admitted_from: at("09:00"),
-            ground,
-            turns,
-            policy,
-            missed: missed(FactNumber(1)),
-            because: vec![
-                Norm::LateEntryAlwaysRecorded,
-                Norm::LateEntryDeferred,
-                Norm::LateEntryFromSecondHour,
-            ],
-        });
-    }
-    let guardian = Collection::Guardian { person: person(MOTHER) };
-    let relative = |kinship| {
-        let delegation = Protocol { number: 4711, year: 2025 };
-        Collection::Relative { kinship, delegation, document_checked: true }
-    };
-    let permitted = |reason| Some(Permitted { number: FactNumber(4), reason });
-    for (reason, collection, permission, interrupts) in [
-        (ExitReason::Family, Collection::AdultStudent, permitted(PermissionReason::Family), None),
-        (ExitReason::Health, guardian, permitted(PermissionReason::Health), None),
-        (ExitReason::Health, guardian, permitted(PermissionReason::PeriodicTreatment), None),
-        (ExitReason::Malaise, Collection::Delegate { document_checked: true }, None, None),
-        (ExitReason::Urgent, guardian, permitted(PermissionReason::Urgent), Some(PeriodNumber(5))),
-        (ExitReason::Family, relative(Kinship::Grandparent), permitted(PermissionReason::Other), None),
-        (ExitReason::Family, relative(Kinship::Sibling), None, None),
-        (ExitReason::Family, relative(Kinship::UncleOrAunt), None, None),
-        (ExitReason::Family, relative(Kinship::Other), None, Some(PeriodNumber(5))),
-    ] {
-        events.push(AttendanceEvent::ExitRecorded {
-            student,
-            class,
-            on,
-            number: FactNumber(2),
-            at: at("12:00"),
-            reason,
-            collection,
-            permission,
-            interrupts,
-            policy,
-            missed: missed(FactNumber(1)),
-            because: vec![Norm::ExitAtEndOfPeriod, Norm::MinorCollected, Norm::HoursOfAbsence],
-        });
-    }
-    let entry = |time| Fact::Entry { at: at(time), admitted_from: at(time), ground: Ground::Transport };
-    let exit = Fact::Exit { at: at("12:00"), reason: ExitReason::Family, collection: guardian };
-    let absence = Fact::Absence { scope: AbsenceScope::WholeDay };
-    events.push(AttendanceEvent::Corrected {
-        student,
-        class,
-        on,
-        number: FactNumber(1),
-        withdrawn: entry("08:16"),
-        fact: entry("08:15"),
-        reason: text("errore di trascrizione"),
-        policy,
-        missed: vec![],
-        because: mended(),
-    });
-    events.push(AttendanceEvent::Annulled {
-        student,
-        class,
-        on,
-        number: FactNumber(0),
-        withdrawn: absence.clone(),
-        reason: text("studente sbagliato"),
-        policy,
-        missed: vec![],
-        because: mended(),
-    });
-    events.push(AttendanceEvent::Restamped {
-        student,
-        on,
-        withdrawn: IN_3B,
-        class: IN_4A,
-        facts: vec![(FactNumber(0), absence), (FactNumber(1), entry("08:15")), (FactNumber(2), exit)],
-        policy,
-        missed: missed(FactNumber(0)),
-        because: vec![Norm::HoursOfAbsence, Norm::CorrectionWithReason],
-    });
-    for (ground, by) in [
-        (JustificationGround::Health, justifier("guardian", MOTHER)),
-        (JustificationGround::Family, justifier("guardian", MOTHER)),
-        (JustificationGround::Transport, justifier("adult-student", STUDENT)),
-        (JustificationGround::Other, justifier("adult-student", STUDENT)),
-    ] {
-        let (number, submitted_on, because) = (FactNumber(0), day("2025-11-13"), vec![by.norm()]);
-        events.push(AttendanceEvent::JustificationSubmitted {
-            student,
-            on,
-            number,
-            by,
-            ground,
-            evidence: Evidence::None,
-            term: Term::InTime,
-            submitted_on,
-            because,
-        });
-    }
-    let refused = JustificationOutcome::Refused { reason: text("firma non riconosciuta") };
-    for outcome in [JustificationOutcome::Accepted, refused] {
-        let (number, decided_on, because) =
-            (FactNumber(0), day("2025-11-13"), vec![Norm::JustificationChecked]);
-        events.push(AttendanceEvent::JustificationDecided {
-            student,
-            on,
-            number,
-            outcome,
-            decided_on,
-            because,
-        });
-    }
-    events.extend(excuses());
     events
 }
 

@@ -105,10 +105,14 @@ fn a_recovery_course_is_not_an_hour_of_the_day() {
 /// A5-08: hours at an activity that counts as attendance are not missed.
 #[test]
 fn hours_at_an_activity_are_attended() {
-    let activity = Fact::Activity { activity: Activity::Citizenship, hours: 2 };
+    let away = AbsenceScope::Hours([PeriodNumber(5), PeriodNumber(6)].into());
+    let activity = Fact::Activity { activity: Activity::Citizenship, away, hours: 2 };
     let [_, exact, half, nearest] = minutes(&six_hours(), &[leaves(11, 20), activity.clone()]);
     assert_eq!([exact, half, nearest], [40, 30, 60]);
-    assert_eq!(minutes(&six_hours(), &[activity]), [0, 0, 0, 0]);
+    assert_eq!(minutes(&six_hours(), std::slice::from_ref(&activity)), [0, 0, 0, 0]);
+    // They are no credit for other hours.
+    let third = Fact::Absence { scope: AbsenceScope::Hours([PeriodNumber(3)].into()) };
+    assert_eq!(minutes(&six_hours(), &[activity, third]), [60, 60, 60, 60]);
 }
 
 #[test]
@@ -134,7 +138,11 @@ fn any_fact() -> impl Strategy<Value = Fact> {
         3 => (any_time(), any_time()).prop_map(|(one, other)| entry(one.min(other), one.max(other))),
         3 => any_time().prop_map(|at| entry(at, at)),
         3 => any_time().prop_map(|at| leaves(at.hour(), at.minute())),
-        1 => (0u8..3).prop_map(|hours| Fact::Activity { activity: Activity::School, hours }),
+        1 => (0u8..3, any::<bool>()).prop_map(|(hours, all_day)| {
+            let some = AbsenceScope::Hours([PeriodNumber(1), PeriodNumber(2)].into());
+            let away = if all_day { AbsenceScope::WholeDay } else { some };
+            Fact::Activity { activity: Activity::School, away, hours }
+        }),
     ]
 }
 
