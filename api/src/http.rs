@@ -33,6 +33,7 @@ pub mod event;
 pub mod history;
 pub mod query;
 pub mod record;
+pub mod sessions;
 pub mod sight;
 pub mod statics;
 pub mod status;
@@ -130,6 +131,7 @@ fn answers() -> Router<Web> {
         .route("/dashboard", get(dashboard::get))
         .route("/duties", get(duties::get))
         .route("/reports/counting", get(counting::get))
+        .route("/reports/sessions", get(sessions::get))
         .route("/events/{position}", get(event::get))
 }
 

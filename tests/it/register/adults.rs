@@ -10,8 +10,9 @@ use registro_domain::ids::PersonId;
 use registro_domain::people::{Office, Relation};
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use uuid::Uuid;
 
-use super::support::{FATHER, GIULIA, MARCO, MATHS, MOTHER, PRINCIPAL, School, TUESDAY, person};
+use super::support::{CLASS_1A, FATHER, GIULIA, MARCO, MATHS, MOTHER, PRINCIPAL, School, TUESDAY, person};
 
 type Who = (PersonId, Capacity);
 
@@ -197,6 +198,41 @@ async fn a_limited_parent_reads_nothing_from_the_first_to_the_last_day_of_the_or
             assert_eq!(status.as_u16(), 200, "{on}: {path}");
         }
     }
+}
+
+/// A12-05: two sessions of one teacher in one minute are told to the principal, the protection officer and the auditor.
+#[tokio::test]
+async fn who_acted_in_two_sessions_at_once_is_told_to_who_watches() {
+    let school = School::open().await;
+    let token = |session: u128| {
+        let session = Uuid::from_u128(session);
+        let agent = registro::actor::Agent { session, ..school.agent(MATHS, Capacity::Teacher) };
+        school.token_of(agent)
+    };
+    for (session, period) in [(0x51, 1), (0x52, 3)] {
+        let signature = json!({ "class": CLASS_1A, "on": TUESDAY, "period": period, "topic": "Equazioni" });
+        let request = Request::builder()
+            .method("POST")
+            .uri("/api/v1/signatures")
+            .header("content-type", "application/json")
+            .header("idempotency-key", Uuid::new_v4().to_string())
+            .header("authorization", format!("Bearer {}", token(session)));
+        let request = request.body(Body::from(signature.to_string())).expect("a request");
+        let (status, answer) = school.answer(request).await;
+        assert!(status.is_success(), "{answer}");
+    }
+    let head = (PRINCIPAL, Capacity::Principal);
+    let (status, answer) = school.get(head, &format!("reports/sessions?on={TUESDAY}")).await;
+    assert_eq!(status.as_u16(), 200);
+    assert_eq!(answer["norm"]["row"], "A12-05");
+    let alerts = answer["alerts"].as_array().expect("a list");
+    assert_eq!(alerts.len(), 1, "{answer}");
+    assert_eq!(alerts[0]["person"]["id"], json!(MATHS));
+    assert_eq!(alerts[0]["sessions"].as_array().map(Vec::len), Some(2));
+    let (_, answer) = school.get(head, "reports/sessions?on=2025-11-10").await;
+    assert_eq!(answer["alerts"], json!([]));
+    let (status, _) = school.get(TEACHERS, "reports/sessions").await;
+    assert_eq!(status.as_u16(), 404);
 }
 
 #[tokio::test]

@@ -252,7 +252,11 @@ impl School {
     }
 
     pub(super) fn token(&self, person: PersonId, capacity: Capacity) -> String {
-        self.keys.mint(SCHOOL, self.agent(person, capacity)).expect("a token")
+        self.token_of(self.agent(person, capacity))
+    }
+
+    pub(super) fn token_of(&self, agent: Agent) -> String {
+        self.keys.mint(SCHOOL, agent).expect("a token")
     }
 
     pub(super) fn head(&self) -> u64 {
