@@ -35,7 +35,7 @@ impl LessonDays {
 
 /// A student's year as it counts: without the hours in derogation.
 pub fn year_so_far(totals: &Totals) -> YearSoFar {
-    YearSoFar::of_hours(totals.annual_hours, totals.hours_missed(), 0)
+    YearSoFar::of_hours(totals.annual_hours, totals.hours_missed(), totals.hours_excused())
 }
 
 /// What the same facts come to under each way of counting.
@@ -57,6 +57,8 @@ pub struct Compared {
     pub student: PersonId,
     pub class: Option<ClassId>,
     pub annual_hours: u16,
+    /// In derogation: taken off each way of counting (row A5-05).
+    pub excused_hours: u32,
     pub ways: Vec<Way>,
 }
 
@@ -108,12 +110,15 @@ impl App {
         let compared = rows.iter().filter_map(|totals| {
             let profile = directory.person(totals.student)?;
             let ways = minutes_missed(totals, profile, &mut timetables, adopted, on).into_iter();
-            let ways = ways.map(|(policy, absent_minutes)| {
+            let excused = totals.hours_excused().saturating_mul(60);
+            let ways = ways.map(|(policy, missed)| {
+                let absent_minutes = missed.saturating_sub(excused);
                 let year = YearSoFar { annual_minutes: u32::from(totals.annual_hours) * 60, absent_minutes };
                 Way { policy, year, forecast: lesson_days.forecast(year, profile, share, on) }
             });
-            let (student, annual_hours) = (totals.student, totals.annual_hours);
-            Some(Compared { student, class: totals.class, annual_hours, ways: ways.collect() })
+            let ways = ways.collect();
+            let (student, class, annual_hours) = (totals.student, totals.class, totals.annual_hours);
+            Some(Compared { student, class, annual_hours, excused_hours: totals.hours_excused(), ways })
         });
         let compared: Vec<Compared> = compared.collect();
         let counted = compared.len();

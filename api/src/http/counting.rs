@@ -49,12 +49,14 @@ struct StatedStudent {
     student: Named<PersonId>,
     class: Option<Named<ClassId>>,
     annual_hours: u16,
+    hours_excused: u32,
     by_policy: BTreeMap<&'static str, StatedWay>,
 }
 
 #[derive(Serialize)]
 struct StatedWay {
-    minutes_missed: u32,
+    /// Those that count: without the hours in derogation.
+    minutes_counted: u32,
     minutes_left: i64,
     forecast: StatedForecast,
 }
@@ -113,13 +115,14 @@ impl Answer {
             student: Named { id: student.student, name: directory.name(student.student) },
             class: student.class.map(|id| Named { id, name: directory.class_label(id) }),
             annual_hours: student.annual_hours,
+            hours_excused: student.excused_hours,
             by_policy: student
                 .ways
                 .iter()
                 .map(|way| {
                     let year = way.year;
                     let stated = StatedWay {
-                        minutes_missed: year.absent_minutes,
+                        minutes_counted: year.absent_minutes,
                         minutes_left: counting.share.minutes_left(year.annual_minutes, year.absent_minutes),
                         forecast: way.forecast.into(),
                     };

@@ -57,6 +57,8 @@ struct Figures {
     hours_missed: u32,
     hours_justified: u32,
     hours_unjustified: u32,
+    /// "Deroga: n ore": taken off before the line is drawn.
+    hours_excused: u32,
     hours_left: i64,
     late_entries: u32,
     /// When more would be missed than may be, at the present rate.
@@ -176,6 +178,7 @@ fn figures(web: &Web, totals: &Totals, heading: Option<(&Profile, &LessonDays)>,
         hours_missed: totals.hours_missed(),
         hours_justified: totals.hours_justified(),
         hours_unjustified: totals.hours_unjustified(),
+        hours_excused: totals.hours_excused(),
         hours_left: totals.hours_left(share),
         late_entries: totals.late_entries(),
         forecast,

@@ -185,14 +185,14 @@ pub(super) fn near_cap(
     totals: &Totals,
     forecast: Forecast,
 ) -> NearCap {
-    let (share, missed) = (near.share, totals.hours_missed());
+    let (share, counted) = (near.share, totals.hours_counted());
     let why = |figure: Total| address::student_why(totals.student, &figure_name(&figure), None);
     NearCap {
         name: session.directory.name(totals.student),
         href: address::student(totals.student),
         class_name: totals.class.map(|class| session.directory.class_label(class)).unwrap_or_default(),
-        hours_missed: missed,
-        hours_left_text: frame::allowed_and_left(share, totals.annual_hours, missed).1,
+        hours_missed: counted,
+        hours_left_text: frame::allowed_and_left(share, totals.annual_hours, counted).1,
         percent_of_cap: totals.percent_used(share),
         forecast_text: frame::forecast_cell(forecast),
         level: frame::level(totals.warning(near.levels, share)),

@@ -153,18 +153,18 @@ fn cap(web: &Web, then: &Directory, totals: &Totals, when: &When, as_of: Option<
     let regulation = &web.app.register.regulation;
     let share = regulation.attendance_share(when.day);
     let why = |figure: Asked| address::student_why(totals.student, &figure_name(&figure), as_of);
-    let missed = totals.hours_missed();
+    let counted = totals.hours_counted();
     let year = year_so_far(totals);
     let forecast = then
         .person(totals.student)
         .map(|profile| LessonDays::of(then, totals.year).forecast(year, profile, share, when.day));
-    let (cap_text, hours_left_text) = frame::allowed_and_left(share, totals.annual_hours, missed);
+    let (cap_text, hours_left_text) = frame::allowed_and_left(share, totals.annual_hours, counted);
     Cap {
         annual_hours: totals.annual_hours.into(),
         cap_text,
-        hours_missed: missed,
+        hours_missed: counted,
         hours_left_text,
-        derogation_hours: 0,
+        derogation_hours: totals.hours_excused(),
         percent: totals.percent_used(share),
         level: frame::level(totals.warning(regulation.warning_levels(when.day), share)),
         forecast_text: forecast.and_then(frame::forecast_text),

@@ -49,7 +49,7 @@ async fn the_same_entry_crosses_the_line_in_some_registers_and_not_in_others() {
         panic!("one: {report}")
     };
     assert_eq!(student["student"]["id"], GIULIA.to_string());
-    let minutes = |policy: &str| student["by_policy"][policy]["minutes_missed"].clone();
+    let minutes = |policy: &str| student["by_policy"][policy]["minutes_counted"].clone();
     assert_eq!(
         ["whole-lessons", "exact-minutes", "half-hour-floor", "nearest-hour"].map(minutes),
         [60, 85, 90, 120].map(Value::from)
