@@ -22,18 +22,23 @@ pub mod disclosure_objection;
 pub mod disclosure_request;
 pub mod entry;
 pub mod exit;
+pub mod family_notice;
 pub mod foretold_absence;
 pub mod ground_verification;
 pub mod homework;
 pub mod justification;
 pub mod justification_decision;
 pub mod justification_withdrawal;
+pub mod notice;
+pub mod notice_correction;
+pub mod notice_withdrawal;
 pub mod objection_withdrawal;
 pub mod people;
 pub mod permission;
 pub mod permission_decision;
 pub mod permission_withdrawal;
 pub mod planned_test;
+pub mod receipt;
 pub mod recovery_absence;
 pub mod roll_call;
 pub mod school;
@@ -84,6 +89,13 @@ pub enum Command {
     RequestDisclosure(disclosure_request::RequestDisclosure),
     ObjectToDisclosure(disclosure_objection::ObjectToDisclosure),
     WithdrawObjection(objection_withdrawal::WithdrawObjection),
+    Publish(notice::Publish),
+    TellFamily(family_notice::TellFamily),
+    CorrectNotice(notice_correction::CorrectNotice),
+    WithdrawNotice(notice_withdrawal::WithdrawNotice),
+    OpenNotice(receipt::Open),
+    Acknowledge(receipt::Acknowledge),
+    Answer(receipt::Answer),
     People(people::People),
     School(school::School),
 }
@@ -99,6 +111,7 @@ impl Command {
                 | Command::RevokeDerogation(_)
                 | Command::RecordActivity(_)
                 | Command::DeclareCollective(_)
+                | Command::TellFamily(_)
         )
     }
 
@@ -141,6 +154,13 @@ impl Command {
             Command::RequestDisclosure(command) => command.plan(desk).await,
             Command::ObjectToDisclosure(command) => command.plan(desk).await,
             Command::WithdrawObjection(command) => command.plan(desk).await,
+            Command::Publish(command) => command.plan(desk).await,
+            Command::TellFamily(command) => command.plan(desk).await,
+            Command::CorrectNotice(command) => command.plan(desk).await,
+            Command::WithdrawNotice(command) => command.plan(desk).await,
+            Command::OpenNotice(command) => command.plan(desk).await,
+            Command::Acknowledge(command) => command.plan(desk).await,
+            Command::Answer(command) => command.plan(desk).await,
             Command::People(command) => command.plan(desk).await,
             Command::School(command) => command.plan(desk).await,
         }

@@ -11,7 +11,8 @@ use registro_domain::hours::ClassDay;
 use registro_domain::ids::{ClassId, NoticeId, PersonId};
 use registro_domain::people::{self, Office, Profile};
 use registro_domain::regulation::Regulation;
-use registro_domain::text::on_day;
+use registro_domain::text::lint::{self, Finding, Place, Severity, lint};
+use registro_domain::text::{Text, on_day};
 use registro_domain::{lesson, school};
 use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::log::Write;
@@ -20,7 +21,7 @@ use registro_projections::directory::Directory;
 
 use crate::actor::{Agent, Capacity};
 use crate::refusal::Refusal;
-use crate::register::Register;
+use crate::register::{Register, Request};
 
 pub(crate) use subjects::*;
 
@@ -37,6 +38,9 @@ pub struct Desk<'a> {
     pub today: Date,
     trust: Trust,
     seen: Option<Version>,
+    confirmed: bool,
+    /// What is doubtful in the words of this command.
+    doubts: Vec<Finding>,
     /// In the order in which they were first written to.
     order: Vec<StreamName>,
     shelves: Shelves,
@@ -83,20 +87,16 @@ fn stream(name: String) -> Result<StreamName, Refusal> {
 }
 
 impl<'a> Desk<'a> {
-    pub fn new(
-        register: &'a Register,
-        directory: Arc<Directory>,
-        agent: Agent,
-        trust: Trust,
-        seen: Option<Version>,
-    ) -> Self {
+    pub fn new(register: &'a Register, directory: Arc<Directory>, request: &Request, trust: Trust) -> Self {
         Self {
             register,
             directory,
-            agent,
+            agent: request.agent,
             today: register.today(),
             trust,
-            seen,
+            seen: request.seen,
+            confirmed: request.confirmed,
+            doubts: Vec::new(),
             order: Vec::new(),
             shelves: Shelves::default(),
         }
@@ -104,6 +104,31 @@ impl<'a> Desk<'a> {
 
     pub fn regulation(&self) -> &'a Regulation {
         &self.register.regulation
+    }
+
+    /// A text as it was typed, looked through for what must not be in the register. What is doubtful waits for the
+    /// author's confirmation until the command is decided.
+    pub fn typed(
+        &mut self,
+        place: Place,
+        what: &'static str,
+        typed: &str,
+        limit: usize,
+    ) -> Result<Text, Refusal> {
+        let text = Text::new(what, typed, limit)?;
+        let hosts = self.regulation().permitted_link_hosts(self.today);
+        for finding in lint(what, text.as_str(), place, hosts) {
+            match finding.severity {
+                Severity::Block => return Err(lint::Rejection::Blocked(finding).into()),
+                Severity::Warn => self.doubts.push(finding),
+            }
+        }
+        Ok(text)
+    }
+
+    /// Something doubtful that only the facts of the school tell.
+    pub fn doubts(&mut self, finding: Finding) {
+        self.doubts.push(finding);
     }
 
     /// The agent must act in one of these capacities, and have it today.
@@ -266,6 +291,9 @@ impl<'a> Desk<'a> {
     pub fn staged(self) -> Result<Option<Staged>, Refusal> {
         if self.order.is_empty() {
             return Ok(None);
+        }
+        if !self.confirmed && !self.doubts.is_empty() {
+            return Err(lint::Rejection::ToConfirm(self.doubts).into());
         }
         let mut staged = Staged { writes: Vec::new(), kept: Vec::new() };
         for name in &self.order {

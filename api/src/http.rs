@@ -31,6 +31,8 @@ pub mod devices;
 pub mod duties;
 pub mod event;
 pub mod history;
+pub mod notice_audiences;
+pub mod notices;
 pub mod query;
 pub mod record;
 pub mod sessions;
@@ -41,7 +43,7 @@ pub mod student;
 pub mod why;
 
 /// Bytes of a request's body.
-const LARGEST_BODY: usize = 256 * 1024;
+pub(crate) const LARGEST_BODY: usize = 256 * 1024;
 /// Everything that a page loads comes from this server; the styles carry some images and a font inside.
 const CONTENT_POLICY: &str = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; \
                               base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -115,6 +117,12 @@ fn commands() -> Router<Web> {
         .route("/disclosure-requests", record(Command::RequestDisclosure))
         .route("/disclosure-objections", record(Command::ObjectToDisclosure))
         .route("/disclosure-objection-withdrawals", record(Command::WithdrawObjection))
+        .route("/notices", record(Command::Publish).get(notices::list))
+        .route("/family-notices", record(Command::TellFamily))
+        .route("/notice-corrections", record(Command::CorrectNotice))
+        .route("/notice-withdrawals", record(Command::WithdrawNotice))
+        .route("/acknowledgements", record(Command::Acknowledge))
+        .route("/answers", record(Command::Answer))
         .route("/people", record(Command::People))
         .route("/school", record(Command::School))
 }
@@ -128,6 +136,9 @@ fn answers() -> Router<Web> {
         .route("/devices/held", get(devices::held))
         .route("/classes", get(classes::get))
         .route("/classes/{id}/days/{date}", get(class_day::get))
+        .route("/notices/published", get(notices::published))
+        .route("/notices/{id}", get(notices::get))
+        .route("/notice-audiences", get(notice_audiences::get))
         .route("/dashboard", get(dashboard::get))
         .route("/duties", get(duties::get))
         .route("/reports/counting", get(counting::get))
@@ -157,6 +168,14 @@ fn for_people() -> Router<Web> {
         .route("/studenti/{id}/fatti", get(pages::student_lists::facts))
         .route("/studenti/{id}/giustificazioni", post(pages::justify::submit))
         .route("/studenti/{id}/esiti", post(pages::justify::decide))
+        .route("/bacheca", get(pages::board::get).post(pages::compose::publish))
+        .route("/bacheca/nuova", get(pages::compose::get))
+        .route("/bacheca/anteprima", post(pages::compose::show))
+        .route("/bacheca/{id}", get(pages::notice::get))
+        .route("/bacheca/{id}/presa-visione", post(pages::notice::acknowledge))
+        .route("/bacheca/{id}/risposta", post(pages::notice::answer))
+        .route("/bacheca/{id}/rettifica", post(pages::notice::correct))
+        .route("/bacheca/{id}/ritiro", post(pages::notice::withdraw))
         .route("/eventi/{position}", get(pages::event::get))
 }
 

@@ -30,6 +30,8 @@ pub const COOKIE_NAME: &str = "registro_session";
 /// How long a token is good for: a school day.
 const LASTS: SignedDuration = SignedDuration::from_hours(8);
 const ISSUER: &str = "registro";
+/// In the address of a request whose author has seen what is doubtful in her words, and stands by them.
+pub const CONFIRMED: &str = "confirmed=true";
 /// Bytes of a secret: those of the hash that HS256 uses (RFC 7518, 3.2).
 const SHORTEST_SECRET: usize = 32;
 
@@ -133,6 +135,8 @@ pub struct Session {
     /// The register's day, which in a demo is not the machine's.
     pub today: Date,
     pub regulation: Arc<Regulation>,
+    /// Whether what is doubtful in the words of this request was seen and is confirmed; see [`CONFIRMED`].
+    pub confirmed: bool,
 }
 
 impl Session {
@@ -151,7 +155,9 @@ impl FromRequestParts<Web> for Session {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        Ok(identify(web, &parts.headers).await?)
+        let session = identify(web, &parts.headers).await?;
+        let confirmed = parts.uri.query().is_some_and(|query| query.split('&').any(|it| it == CONFIRMED));
+        Ok(Session { confirmed, ..session })
     }
 }
 
@@ -165,7 +171,8 @@ pub async fn identify(web: &Web, headers: &HeaderMap) -> Result<Session, Refusal
     if !agent.holds(&directory, today) {
         return Err(Refusal::Unidentified);
     }
-    Ok(Session { agent, directory, today, regulation: Arc::clone(&register.regulation) })
+    let regulation = Arc::clone(&register.regulation);
+    Ok(Session { agent, directory, today, regulation, confirmed: false })
 }
 
 /// The header decides if it is there: a bad one is not made good by a cookie.

@@ -3,6 +3,7 @@
 pub mod actor;
 pub mod answers;
 pub mod app;
+pub mod audience;
 pub mod cli;
 pub mod clock;
 pub mod commands;

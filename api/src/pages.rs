@@ -1,5 +1,6 @@
 //! The pages in Italian: each file reads what its page shows and fills the view, which the template lays out.
 
+pub mod views_board;
 pub mod views_calendar;
 pub mod views_class_day;
 pub mod views_dashboard;
@@ -25,9 +26,11 @@ pub mod home;
 pub mod problem;
 pub mod sign_in;
 
+pub mod board;
 pub mod class_day;
 pub mod class_hours;
 pub mod classes;
+pub mod compose;
 pub mod counting;
 pub mod dashboard;
 pub mod day_why;
@@ -37,6 +40,7 @@ pub mod event;
 pub mod history;
 pub mod justify;
 pub mod lists;
+pub mod notice;
 pub mod roll_call;
 pub mod student;
 pub mod student_day;

@@ -4,6 +4,7 @@
 //! request asks for, and makes a problem of every other error on the way out.
 
 mod kind;
+mod resend;
 
 use std::any::Any;
 
@@ -24,6 +25,9 @@ use crate::refusal::Refusal;
 
 /// Seconds after which what failed may work again.
 const RETRY_SECONDS: &str = "5";
+
+/// What its author may send again, confirmed.
+const TO_CONFIRM: &str = "urn:registro:problem:text:to-confirm";
 
 /// Why a request came to nothing, ready to be told.
 #[derive(Clone, Debug, Serialize)]
@@ -93,7 +97,8 @@ impl From<Refusal> for Problem {
             | Refusal::Vigilance(_)
             | Refusal::Notice(_)
             | Refusal::Receipt(_)
-            | Refusal::Text(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            | Refusal::Text(_)
+            | Refusal::Words(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Malformed(_) => StatusCode::BAD_REQUEST,
             Refusal::Unidentified => StatusCode::UNAUTHORIZED,
             Refusal::NotAllowed(_) => StatusCode::FORBIDDEN,
@@ -154,6 +159,16 @@ impl Problem {
         Self { kind, title: title(status), status, detail, norm: None, changed: None }
     }
 
+    /// Whether its author may send it again, confirmed.
+    pub fn waits_for_confirmation(&self) -> bool {
+        self.kind == TO_CONFIRM
+    }
+
+    /// The body of the request is too large.
+    fn too_large() -> Self {
+        Self::of_status(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
     /// The body of the request is not JSON.
     pub fn not_json() -> Self {
         Self::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
@@ -210,6 +225,10 @@ pub fn shown(status: StatusCode, page: impl IntoResponse) -> Response {
 /// Gives every error the form that its reader can use.
 pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Response {
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
+    let (request, sent) = match resend::kept(request).await {
+        Ok(kept) => kept,
+        Err(problem) => return problem.json(),
+    };
     let mut response = next.run(request).await;
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
@@ -223,7 +242,9 @@ pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Re
         return to_sign_in(&method, &uri);
     } else {
         let session = identity::identify(&web, &headers).await.ok();
-        let page = pages::problem::page(&web, session.as_ref(), &problem);
+        let again =
+            sent.filter(|_| problem.waits_for_confirmation()).map(|form| resend::confirmed(&uri, form));
+        let page = pages::problem::page(&web, session.as_ref(), &problem, again);
         (problem.status, [(CACHE_CONTROL, "no-store")], page).into_response()
     };
     if problem.status == StatusCode::UNAUTHORIZED {

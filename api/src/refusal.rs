@@ -1,7 +1,7 @@
 //! Why a request comes to nothing. Only [`crate::problem`] turns this into a status code.
 
 use registro_domain::norm::Norm;
-use registro_domain::text::TextRejection;
+use registro_domain::text::{TextRejection, lint};
 use registro_domain::{
     attendance, contact, derogation, device, lesson, notice, people, permission, receipt, school, vigilance,
 };
@@ -40,6 +40,8 @@ pub enum Refusal {
     OfStudent { name: String, rejection: attendance::Rejection },
     #[error(transparent)]
     Text(#[from] TextRejection),
+    #[error(transparent)]
+    Words(#[from] lint::Rejection),
     #[error("{0}")]
     Malformed(String),
     #[error("serve l'accesso: la richiesta non porta un'identità valida")]
@@ -74,6 +76,7 @@ impl Refusal {
             Refusal::Receipt(rejection) => Some(rejection.norm()),
             Refusal::OfStudent { rejection, .. } => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),
+            Refusal::Words(rejection) => Some(rejection.norm()),
             Refusal::Malformed(_)
             | Refusal::Unidentified
             | Refusal::NotAllowed(_)

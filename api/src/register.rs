@@ -41,6 +41,8 @@ pub struct Request {
     pub seen: Option<Version>,
     /// What the command belongs to; by itself if `None`.
     pub correlation: Option<Uuid>,
+    /// Whether the author has seen what is doubtful in her words, and stands by them.
+    pub confirmed: bool,
 }
 
 /// What became of a command.
@@ -157,7 +159,7 @@ impl Register {
 
     async fn plan(&self, request: &Request, trust: Trust) -> Result<Option<Staged>, Refusal> {
         let directory = self.directory().await?;
-        let mut desk = Desk::new(self, directory, request.agent, trust, request.seen);
+        let mut desk = Desk::new(self, directory, request, trust);
         request.command.plan(&mut desk).await?;
         desk.staged()
     }
@@ -178,12 +180,13 @@ impl Register {
     }
 }
 
-/// SHA-256 of the command as it was sent, by whom and having seen what.
+/// SHA-256 of the command as it was sent, by whom, having seen what and confirmed or not.
 fn fingerprint(request: &Request) -> [u8; 32] {
     let mut hash = Sha256::new();
     hash.update(request.agent.person.0.as_bytes());
     hash.update(request.agent.capacity.name());
     hash.update(request.seen.map_or(u64::MAX, |seen| seen.0).to_be_bytes());
+    hash.update([u8::from(request.confirmed)]);
     // A command is plain data of strings and numbers: it always has a JSON form.
     hash.update(serde_json::to_vec(&request.command).unwrap_or_default());
     hash.finalize().into()

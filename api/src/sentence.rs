@@ -6,7 +6,7 @@ mod derogation;
 mod device;
 mod duty;
 mod lesson;
-mod notice;
+pub mod notice;
 mod people;
 mod permission;
 mod receipt;

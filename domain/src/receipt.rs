@@ -30,20 +30,37 @@ pub enum ReceiptEvent {
     },
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
     pub opened: Option<Date>,
     pub acknowledged: Option<Date>,
     /// The last answer for each student.
-    pub answers: BTreeMap<PersonId, bool>,
+    pub answers: BTreeMap<PersonId, Answer>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub accepts: bool,
+    pub on: Date,
+}
+
+impl Receipt {
+    /// Whether everything that was asked of this recipient was done.
+    pub fn fulfils(&self, asks: Asks, answers_for: &[PersonId]) -> bool {
+        match asks {
+            Asks::Nothing => true,
+            Asks::Acknowledgement { .. } => self.acknowledged.is_some(),
+            Asks::Answer { .. } => answers_for.iter().all(|student| self.answers.contains_key(student)),
+        }
+    }
 }
 
 pub fn evolve(mut receipt: Receipt, event: &ReceiptEvent) -> Receipt {
     match event {
         ReceiptEvent::Opened { on, .. } => receipt.opened = Some(*on),
         ReceiptEvent::Acknowledged { on, .. } => receipt.acknowledged = Some(*on),
-        ReceiptEvent::Answered { student, accepts, .. } => {
-            receipt.answers.insert(*student, *accepts);
+        ReceiptEvent::Answered { student, accepts, on, .. } => {
+            receipt.answers.insert(*student, Answer { accepts: *accepts, on: *on });
         }
     }
     receipt
@@ -132,7 +149,7 @@ pub fn decide(receipt: &Receipt, command: &Command) -> Result<Vec<ReceiptEvent>,
         }
         Command::Answer { notice, person, asked, student, still_answers, accepts, on } => {
             let because = answerable(asked, *person, *student, *still_answers, *on)?;
-            if receipt.answers.get(student) == Some(accepts) {
+            if receipt.answers.get(student).is_some_and(|answer| answer.accepts == *accepts) {
                 return Ok(Vec::new());
             }
             let (notice, person, student, on, accepts) = (*notice, *person, *student, *on, *accepts);

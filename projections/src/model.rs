@@ -51,6 +51,11 @@ impl Key {
         Key(subject.as_bytes().to_vec())
     }
 
+    pub fn id(mut self, id: Uuid) -> Self {
+        self.0.extend_from_slice(id.as_bytes());
+        self
+    }
+
     pub fn year(mut self, year: i16) -> Self {
         self.0.extend_from_slice(&year.to_be_bytes());
         self

@@ -38,6 +38,8 @@ fn models() -> Vec<Box<dyn Folding>> {
         Box::new(Projection::<crate::duties::StudentFiles>::default()),
         Box::new(Projection::<crate::duties::ClassFiles>::default()),
         Box::new(Projection::<crate::duties::SchoolFiles>::default()),
+        Box::new(Projection::<crate::notices::Notices>::default()),
+        Box::new(Projection::<crate::inbox::Inbox>::default()),
     ]
 }
 

@@ -2,6 +2,7 @@
 
 mod adoption;
 mod adults;
+mod board;
 mod counting;
 mod derogations;
 mod duties;
@@ -21,3 +22,4 @@ mod sight;
 mod stood;
 mod support;
 mod twice;
+mod words;

@@ -120,6 +120,32 @@ fn nothing_is_left_unfinished_or_silenced() {
     tidy("Not in our sources", complaints);
 }
 
+/// A12-02 … A12-04: what a person types is looked at. What names an act, a person or a place is not her words.
+#[test]
+fn no_command_takes_a_text_around_the_lint() {
+    let names = [
+        "nome",
+        "cognome",
+        "nome della scuola",
+        "codice meccanografico",
+        "versione",
+        "materia",
+        "sezione",
+        "indirizzo",
+        "provvedimento",
+        "numero di protocollo",
+        "protocollo del documento",
+    ];
+    let complaints =
+        rust_files(&["api"]).filter(|file| file.name.contains("src/commands")).flat_map(|file| {
+            file.find(|line| {
+                let label = line.split("Text::new(").nth(1)?.split('"').nth(1).unwrap_or("on another line");
+                (!names.contains(&label)).then(|| format!("the text {label:?}"))
+            })
+        });
+    tidy("Take what is typed with `desk.typed(Place::…, …)`; see docs/interpretations/0017", complaints);
+}
+
 #[test]
 fn nothing_names_the_machine_it_was_written_on() {
     let machine_paths = ["work", "root", "home", "Users", "tmp"].map(|directory| format!("/{directory}/"));

@@ -6,7 +6,7 @@ use registro_domain::calendar::SchoolYear;
 use registro_domain::hours::ClassDay;
 use registro_domain::ids::{FactNumber, PersonId};
 use registro_domain::school;
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::classification::class_of;
@@ -29,7 +29,7 @@ impl Annul {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         desk.acts_as(&[Capacity::Teacher, Capacity::Secretariat, Capacity::Principal])?;
         let day = self.day(desk).await?;
-        let reason = Text::new("motivo", &self.reason, LONGEST_TEXT)?;
+        let reason = desk.typed(Place::Person, "motivo", &self.reason, LONGEST_TEXT)?;
         let (student, number) = (self.student, self.number);
         let command = Attendance::Annul { student, day, number, reason };
         desk.decide_attendance(student, SchoolYear::containing(self.on), &command).await

@@ -5,7 +5,7 @@ use registro_domain::attendance::{AbsenceKind, Command as Attendance};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, FactNumber, PersonId};
 use registro_domain::people;
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -27,7 +27,7 @@ pub struct Classify {
 impl Classify {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         may_classify(desk, class_of(desk, self.student, self.on)?)?;
-        let reason = Text::new("motivo", &self.reason, LONGEST_TEXT)?;
+        let reason = desk.typed(Place::Person, "motivo", &self.reason, LONGEST_TEXT)?;
         let (student, number, kind, on) = (self.student, self.number, self.kind, desk.today);
         let command = Attendance::Classify { student, number, kind, reason, on };
         desk.decide_attendance(student, SchoolYear::containing(self.on), &command).await

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use registro_domain::attendance::{AbsenceKind, Command as Attendance, Fact, Rejection};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, FactNumber, PersonId};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::classification::may_classify;
@@ -26,7 +26,7 @@ pub struct DeclareCollective {
 impl DeclareCollective {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         may_classify(desk, self.class)?;
-        let reason = Text::new("motivo", &self.reason, LONGEST_TEXT)?;
+        let reason = desk.typed(Place::Person, "motivo", &self.reason, LONGEST_TEXT)?;
         if self.students.is_empty() {
             return Err(Refusal::Malformed("va indicato almeno uno studente".to_owned()));
         }

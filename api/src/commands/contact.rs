@@ -8,6 +8,7 @@ use registro_domain::contact::{Act as Said, Authority, Channel, Command};
 use registro_domain::duty::DutyKind;
 use registro_domain::ids::{FactNumber, PersonId};
 use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -118,7 +119,7 @@ impl Act {
         }
     }
 
-    fn said(&self, student: PersonId, on: Date, desk: &Desk<'_>) -> Result<Said, Refusal> {
+    fn said(&self, student: PersonId, on: Date, desk: &mut Desk<'_>) -> Result<Said, Refusal> {
         Ok(match self {
             Act::TellFamily { duty, how } => Said::TellFamily {
                 duty: *duty,
@@ -137,11 +138,12 @@ impl Act {
                 Said::RecordMayorsWarning { protocol: protocol_number(protocol)? }
             }
             Act::FlagAbsences { reason } => {
-                Said::FlagAbsences { reason: Text::new("motivo", reason, LONGEST_TEXT)? }
+                Said::FlagAbsences { reason: desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)? }
             }
-            Act::ConsiderProposal { duty, outcome } => {
-                Said::ConsiderProposal { duty: *duty, outcome: Text::new("esito", outcome, LONGEST_TEXT)? }
-            }
+            Act::ConsiderProposal { duty, outcome } => Said::ConsiderProposal {
+                duty: *duty,
+                outcome: desk.typed(Place::Person, "esito", outcome, LONGEST_TEXT)?,
+            },
         })
     }
 }

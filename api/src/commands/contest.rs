@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use registro_domain::attendance::Command as Attendance;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{FactNumber, PersonId};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::justification::asking;
@@ -25,7 +25,7 @@ pub struct Contest {
 impl Contest {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         let by = asking(desk, self.student)?;
-        let grounds = Text::new("motivi", &self.grounds, LONGEST_TEXT)?;
+        let grounds = desk.typed(Place::Person, "motivi", &self.grounds, LONGEST_TEXT)?;
         let (number, on) = (self.number, desk.today);
         let command = Attendance::Contest { number, by, grounds, on };
         desk.decide_attendance(by.student(), SchoolYear::containing(self.on), &command).await

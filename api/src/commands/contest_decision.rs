@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use registro_domain::attendance::{AbsenceKind, Classification, Command as Attendance, Rejection};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{FactNumber, PersonId};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -26,7 +26,7 @@ impl DecideContest {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         desk.decides_for_the_school()?;
         desk.student(self.student)?;
-        let reason = Text::new("motivo", &self.reason, LONGEST_TEXT)?;
+        let reason = desk.typed(Place::Person, "motivo", &self.reason, LONGEST_TEXT)?;
         let (student, number, on) = (self.student, self.number, desk.today);
         let year = SchoolYear::containing(self.on);
         let command = if self.upheld {

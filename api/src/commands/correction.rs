@@ -6,7 +6,7 @@ use jiff::civil::{Date, Time};
 use registro_domain::attendance::{Amended, Collection, Command as Attendance, ExitReason, Ground};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{FactNumber, PeriodNumber, PersonId};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -45,7 +45,7 @@ impl Correct {
                 Amended::Exit(super::exit::exit(desk, self.student, self.on, *at, *reason, *collection)?)
             }
         };
-        let reason = Text::new("motivo", &self.reason, LONGEST_TEXT)?;
+        let reason = desk.typed(Place::Person, "motivo", &self.reason, LONGEST_TEXT)?;
         let (student, number) = (self.student, self.number);
         let command = Attendance::Correct { student, day, number, amended, reason };
         desk.decide_attendance(student, SchoolYear::containing(self.on), &command).await

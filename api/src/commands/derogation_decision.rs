@@ -7,7 +7,7 @@ use registro_domain::attendance::{Command as Attendance, hours_missed};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::derogation::{Command as Derogation, Decision, Evaluation};
 use registro_domain::ids::{FactNumber, PersonId};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -48,7 +48,7 @@ impl DecideDerogation {
                 Decision::Grant { hours: *hours, evaluation: *evaluation, missed }
             }
             Outcome::Denied { reason } => {
-                Decision::Deny { reason: Text::new("motivo", reason, LONGEST_TEXT)? }
+                Decision::Deny { reason: desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)? }
             }
         };
         let stream = derogation_stream(student, self.year)?;

@@ -4,7 +4,7 @@ use registro_domain::attendance::Command as Attendance;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::derogation::Command as Derogation;
 use registro_domain::ids::{FactNumber, PersonId};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -26,7 +26,7 @@ impl RevokeDerogation {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         desk.acts_as(&[Capacity::Principal])?;
         desk.student(self.student)?;
-        let reason = Text::new("motivo", &self.reason, LONGEST_TEXT)?;
+        let reason = desk.typed(Place::Person, "motivo", &self.reason, LONGEST_TEXT)?;
         let (student, number, today) = (self.student, self.number, desk.today);
         let command = Derogation::Revoke { student, number, reason, today };
         desk.decide::<Derogations>(&derogation_stream(student, self.year)?, &command).await?;

@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::device::{BagOutcome, Command, Found, Keeper, Standing, Withholding};
 use registro_domain::ids::{FactNumber, PersonId};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::contact::entitled;
@@ -74,7 +74,7 @@ impl Device {
 
 impl Act {
     /// With the school year whose stream it is for.
-    fn command(&self, student: PersonId, desk: &Desk<'_>) -> Result<(SchoolYear, Command), Refusal> {
+    fn command(&self, student: PersonId, desk: &mut Desk<'_>) -> Result<(SchoolYear, Command), Refusal> {
         let today = desk.today;
         Ok(match self {
             Act::RequestBag {} => {
@@ -93,9 +93,9 @@ impl Act {
                 desk.student(student)?;
                 let outcome = match refused_because {
                     None => BagOutcome::Authorised,
-                    Some(reason) => {
-                        BagOutcome::Refused { reason: Text::new("motivo", reason, LONGEST_TEXT)? }
-                    }
+                    Some(reason) => BagOutcome::Refused {
+                        reason: desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)?,
+                    },
                 };
                 (*year, Command::DecideBag { student, request: *request, outcome, on: today })
             }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use registro_domain::attendance::{Command as Attendance, Verification};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{FactNumber, PersonId};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -29,7 +29,9 @@ impl VerifyGround {
         desk.student(self.student)?;
         let outcome = match &self.rejected_because {
             None => Verification::Accepted,
-            Some(reason) => Verification::Rejected { reason: Text::new("motivo", reason, LONGEST_TEXT)? },
+            Some(reason) => {
+                Verification::Rejected { reason: desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)? }
+            }
         };
         let (student, number, on) = (self.student, self.number, desk.today);
         let command = Attendance::VerifyGround { student, number, outcome, on };

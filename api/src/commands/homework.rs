@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use registro_domain::ids::{ClassId, SubjectCode};
 use registro_domain::lesson::Command as Lesson;
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -28,7 +28,7 @@ impl AssignHomework {
             day: desk.class_day(self.class, self.on)?,
             subject: self.subject.clone(),
             teacher: desk.agent.person,
-            text: Text::new("compiti", &self.text, LONGEST_TEXT)?,
+            text: desk.typed(Place::Lesson, "compiti", &self.text, LONGEST_TEXT)?,
             due_on: self.due_on,
         };
         desk.decide_lesson(self.class, self.on, &command).await

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use registro_domain::attendance::{Command as Attendance, JustificationOutcome};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{FactNumber, PersonId};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -30,9 +30,9 @@ impl DecideJustification {
         desk.student(self.student)?;
         let outcome = match &self.refused_because {
             None => JustificationOutcome::Accepted,
-            Some(reason) => {
-                JustificationOutcome::Refused { reason: Text::new("motivo", reason, LONGEST_TEXT)? }
-            }
+            Some(reason) => JustificationOutcome::Refused {
+                reason: desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)?,
+            },
         };
         let (student, number, on) = (self.student, self.number, desk.today);
         let command = Attendance::DecideJustification { student, number, outcome, on };

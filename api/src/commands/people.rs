@@ -1,10 +1,13 @@
 //! The secretariat keeps people's records: registration, enrolment, responsibility, offices, chairs.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, PersonId, SubjectCode};
 use registro_domain::people::{Chair, Command as Person, Office, Relation};
 use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -50,9 +53,10 @@ impl People {
 }
 
 impl Act {
-    fn command(&self, person: PersonId, desk: &Desk<'_>) -> Result<Person, Refusal> {
+    fn command(&self, person: PersonId, desk: &mut Desk<'_>) -> Result<Person, Refusal> {
+        let directory = Arc::clone(&desk.directory);
         let known = |class: &ClassId| {
-            let known = desk.directory.school.classes.contains_key(class);
+            let known = directory.school.classes.contains_key(class);
             if known { Ok(*class) } else { Err(Refusal::NotFound("la classe")) }
         };
         Ok(match self {
@@ -68,11 +72,11 @@ impl Act {
                 Person::Enrol { class, year: SchoolYear::containing(from), from, annual_hours }
             }
             Act::Leave { last_day, reason } => {
-                let reason = Text::new("motivo", reason, LONGEST_TEXT)?;
+                let reason = desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)?;
                 Person::Leave { year: SchoolYear::containing(*last_day), last_day: *last_day, reason }
             }
             Act::SetAnnualHours { year, hours, reason } => {
-                let reason = Text::new("motivo", reason, LONGEST_TEXT)?;
+                let reason = desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)?;
                 Person::SetAnnualHours { year: *year, hours: *hours, reason, on: desk.today }
             }
             Act::HoldResponsibility { guardian, relation, from } => {
@@ -86,7 +90,7 @@ impl Act {
                 Person::LimitResponsibility { guardian: *guardian, from: *from, until: *until, order }
             }
             Act::EndResponsibility { guardian, last_day, reason } => {
-                let reason = Text::new("motivo", reason, LONGEST_TEXT)?;
+                let reason = desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)?;
                 Person::EndResponsibility { guardian: *guardian, last_day: *last_day, reason }
             }
             Act::EndOffice { office, last_day } => Person::EndOffice { office: *office, last_day: *last_day },

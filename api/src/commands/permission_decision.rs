@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use registro_domain::ids::{FactNumber, PersonId};
 use registro_domain::permission::{Command as Permission, PermissionOutcome};
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::permission;
@@ -39,7 +39,7 @@ impl DecidePermission {
     pub(super) async fn plan(&self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         desk.acts_as(&[Capacity::Principal, Capacity::Deputy, Capacity::SiteLead])?;
         let about = permission::about(desk, self.student, self.on).await?;
-        let typed = |reason: &str| Text::new("motivo", reason, LONGEST_TEXT);
+        let mut typed = |reason: &str| desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT);
         let outcome = match &self.outcome {
             Outcome::Granted { despite } => {
                 PermissionOutcome::Granted { despite: despite.as_deref().map(typed).transpose()? }

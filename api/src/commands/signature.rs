@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use registro_domain::ids::{ClassId, PeriodNumber, PersonId};
 use registro_domain::lesson::Command as Lesson;
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use crate::actor::Capacity;
@@ -32,7 +32,7 @@ impl Sign {
             period: self.period,
             teacher: desk.agent.person,
             presence: super::roll_call::presence(self.substitutes),
-            topic: Text::new("argomento", &self.topic, LONGEST_TEXT)?,
+            topic: desk.typed(Place::Lesson, "argomento", &self.topic, LONGEST_TEXT)?,
             today: desk.today,
         };
         desk.decide_lesson(self.class, self.on, &command).await

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use registro_domain::ids::{ClassId, PeriodNumber};
 use registro_domain::lesson::Command as Lesson;
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -27,7 +27,7 @@ impl AnnulSignature {
             day: desk.class_day(self.class, self.on)?,
             period: self.period,
             teacher: desk.agent.person,
-            reason: Text::new("motivo", &self.reason, LONGEST_TEXT)?,
+            reason: desk.typed(Place::Person, "motivo", &self.reason, LONGEST_TEXT)?,
         };
         desk.decide_lesson(self.class, self.on, &command).await
     }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use registro_domain::ids::{ClassId, PeriodNumber};
 use registro_domain::lesson::Command as Lesson;
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -28,8 +28,8 @@ impl CorrectTopic {
             day: desk.class_day(self.class, self.on)?,
             period: self.period,
             teacher: desk.agent.person,
-            topic: Text::new("argomento", &self.topic, LONGEST_TEXT)?,
-            reason: Text::new("motivo", &self.reason, LONGEST_TEXT)?,
+            topic: desk.typed(Place::Lesson, "argomento", &self.topic, LONGEST_TEXT)?,
+            reason: desk.typed(Place::Person, "motivo", &self.reason, LONGEST_TEXT)?,
         };
         desk.decide_lesson(self.class, self.on, &command).await
     }

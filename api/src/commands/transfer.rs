@@ -5,7 +5,7 @@ use registro_domain::attendance::Command as Attendance;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::people::Command as Person;
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
@@ -32,7 +32,7 @@ impl Transfer {
         if !desk.directory.school.classes.contains_key(&class) {
             return Err(Refusal::NotFound("la classe"));
         }
-        let reason = Text::new("motivo", &self.reason, LONGEST_TEXT)?;
+        let reason = desk.typed(Place::Person, "motivo", &self.reason, LONGEST_TEXT)?;
         desk.decide_person(student, &Person::Move { year, class, from, reason }).await?;
         let since: Vec<Date> =
             desk.attendance(student, year).await?.by_day.range(from..).map(|(on, _)| *on).collect();

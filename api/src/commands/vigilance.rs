@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::ClassId;
-use registro_domain::text::Text;
+use registro_domain::text::lint::Place;
 use registro_domain::vigilance::{Act as Done, Command};
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +55,7 @@ impl Vigilance {
             Act::SetReadmissionRule { class, absence, rule } => {
                 desk.acts_as(&[Capacity::Principal])?;
                 let class = desk.class_day(*class, *absence)?.class;
-                let rule = Text::new("modalità di riammissione", rule, LONGEST_TEXT)?;
+                let rule = desk.typed(Place::Board, "modalità di riammissione", rule, LONGEST_TEXT)?;
                 (*absence, Done::SetReadmissionRule { class, absence: *absence, rule })
             }
             Act::ConsiderCollectiveAbsences { class, outcome } => {
@@ -65,7 +65,7 @@ impl Vigilance {
                 if !desk.directory.school.classes.contains_key(class) {
                     return Err(Refusal::NotFound("la classe"));
                 }
-                let outcome = Text::new("esito", outcome, LONGEST_TEXT)?;
+                let outcome = desk.typed(Place::Board, "esito", outcome, LONGEST_TEXT)?;
                 (on, Done::ConsiderCollectiveAbsences { class: *class, outcome })
             }
             Act::ReportMinors { students, protocol } => {

@@ -91,7 +91,8 @@ pub async fn carry_out(
         let why = "If-Match vale per gli atti su una sola registrazione: questo ne scrive più d'una";
         return Err(Refusal::Malformed(why.to_owned()).into());
     }
-    let request = Request { id, agent: session.agent, command, seen, correlation: None };
+    let Session { agent, confirmed, .. } = *session;
+    let request = Request { id, agent, command, seen, correlation: None, confirmed };
     let outcome = match web.app.register.execute(&request).await {
         Ok(outcome) => outcome,
         Err(Refusal::Conflict { stream, seen, actual }) => {

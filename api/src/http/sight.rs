@@ -27,7 +27,9 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         DomainEvent::Person(said) => may_see_subject(session, event) && concerns(session, said),
         // Why hours are excused is health or faith: the principal's, the coordinator's and the family's.
         DomainEvent::Derogation(_) => may_see_letter(session, event),
-        DomainEvent::Notice(said) => may_see_notice(session, said),
+        DomainEvent::Notice(said) => {
+            may_read_notice(session, &Addressed::of(said, PersonId(event.envelope.actor.person)))
+        }
         DomainEvent::Receipt(_) => {
             let about = event.fact.about();
             about.iter().any(|(person, _)| agent.person == *person) || sees_everyone(agent.capacity)
@@ -113,32 +115,66 @@ fn coordinates(session: &Session, student: PersonId) -> bool {
     class.is_some_and(|class| agent.coordinates(directory, class, *today))
 }
 
+/// What decides who may read a notice.
+pub struct Addressed {
+    pub author: PersonId,
+    /// To the school or to classes.
+    pub to_many: bool,
+    pub recipients: Vec<PersonId>,
+    pub student: Option<PersonId>,
+}
+
+impl Addressed {
+    fn of(event: &NoticeEvent, by: PersonId) -> Self {
+        match event {
+            NoticeEvent::Published { author, audience, recipients, student, .. } => Self {
+                author: *author,
+                to_many: is_to_many(audience),
+                recipients: recipients.iter().map(|recipient| recipient.person).collect(),
+                student: *student,
+            },
+            // The same people, but for those whom only the audience of the notice itself names.
+            NoticeEvent::Corrected { recipients, student, .. }
+            | NoticeEvent::Withdrawn { recipients, student, .. } => {
+                Self { author: by, to_many: false, recipients: recipients.clone(), student: *student }
+            }
+        }
+    }
+}
+
+pub fn is_to_many(audience: &Audience) -> bool {
+    match audience {
+        Audience::School { .. } | Audience::Classes { .. } => true,
+        Audience::Family { .. } | Audience::Persons { .. } => false,
+    }
+}
+
 /// A notice to the school or to classes is known to whoever works there; one to persons or about a student is not.
-fn may_see_notice(session: &Session, said: &NoticeEvent) -> bool {
-    let agent = session.agent;
-    let (student, public, told) = match said {
-        NoticeEvent::Published { author, audience, recipients, student, .. } => {
-            let public = match audience {
-                Audience::School { .. } | Audience::Classes { .. } => student.is_none(),
-                Audience::Family { .. } | Audience::Persons { .. } => false,
-            };
-            let mut told = recipients.iter().map(|recipient| &recipient.person).chain([author]);
-            (student, public, told.any(|person| agent.person == *person))
-        }
-        // The same people, but for those whom only the audience of the notice itself names.
-        NoticeEvent::Corrected { recipients, student, .. }
-        | NoticeEvent::Withdrawn { recipients, student, .. } => {
-            (student, false, recipients.contains(&agent.person))
-        }
-    };
-    // Whoever may see nothing more of the student does not read again what she was told of her.
-    let barred = agent.capacity == Capacity::Guardian
+pub fn may_read_notice(session: &Session, notice: &Addressed) -> bool {
+    let me = session.agent.person;
+    oversees_notice(session, notice)
+        || receives_notice(session, notice.recipients.contains(&me), notice.student)
+        || (notice.to_many && notice.student.is_none() && works_there(session.agent.capacity))
+        || notice.student == Some(me)
+}
+
+/// Whoever wrote a notice, and whoever keeps what the school wrote: they see what the recipients did with it.
+pub fn oversees_notice(session: &Session, notice: &Addressed) -> bool {
+    session.agent.person == notice.author
+        || keeps_files(session.agent.capacity)
+        || (notice.student.is_none() && sees_everyone(session.agent.capacity))
+}
+
+/// Whoever may see nothing more of a student does not read again what she was told of her.
+pub fn receives_notice(session: &Session, is_recipient: bool, student: Option<PersonId>) -> bool {
+    let barred = session.agent.capacity == Capacity::Guardian
         && student.is_some_and(|student| session.sees_of(student) == Sight::Nothing);
-    keeps_files(agent.capacity)
-        || (student.is_none() && sees_everyone(agent.capacity))
-        || (public && works_there(agent.capacity))
-        || *student == Some(agent.person)
-        || (told && !barred)
+    is_recipient && !barred
+}
+
+/// Whoever keeps what the school published, by whomever.
+pub fn oversees_all_notices(session: &Session) -> bool {
+    sees_everyone(session.agent.capacity)
 }
 
 /// Why hours are excused: for who decides, the coordinator of the student's class, whoever is informed of the student,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use registro_domain::ids::{ClassId, PeriodNumber, PersonId};
+use registro_domain::ids::{ClassId, NoticeId, PeriodNumber, PersonId};
 use registro_eventlog::event::Position;
 
 /// A student's page.
@@ -77,6 +77,16 @@ pub fn list(name: &str, on: Date) -> String {
 /// Who would cross the line under each way of counting.
 pub fn counting(on: Date) -> String {
     format!("/rapporti/conteggi?al={on}")
+}
+
+/// A notice of the board.
+pub fn notice(notice: NoticeId) -> String {
+    format!("/bacheca/{notice}")
+}
+
+/// A new notice to a student's family.
+pub fn write_to_the_family(student: PersonId) -> String {
+    format!("/bacheca/nuova?studente={student}")
 }
 
 /// An event in full.

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::views_duties::{Chosen, DutiesPage, Group, Row};
 use super::views_layout::{EventRef, Link};
 use super::views_text::long_date;
-use super::{address, duty_form, frame};
+use super::{address, compose, duty_form, frame};
 use crate::actor::Capacity;
 use crate::http::Web;
 use crate::http::classes::seen_classes;
@@ -217,6 +217,10 @@ fn event(place: Place) -> EventRef {
 fn act(session: &Session, duty: &Duty) -> Option<Link> {
     if !duty.is_open() || !may_act(session.agent.capacity, duty.kind) {
         return None;
+    }
+    if let (Whom::Student(student), Fulfilment::FamilyTold) = (duty.whom, duty.kind.fulfilled_by()) {
+        let href = compose::to_tell(student, duty.kind);
+        return Some(Link { label: "Scrivi alla famiglia".to_owned(), href });
     }
     let (student, day) = match (duty.whom, duty.matter) {
         (Whom::Student(student), Matter::Fact { on, .. }) => (student, on),

@@ -48,7 +48,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
         NavItem { label: label.to_owned(), href, current }
     };
     let Session { agent, directory, .. } = session;
-    match agent.capacity {
+    let mut items: Vec<NavItem> = match agent.capacity {
         Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat => {
             vec![
                 item("Cruscotto", "/cruscotto".to_owned()),
@@ -70,7 +70,9 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
             .map(|child| item(child.given_name.as_str(), address::student(child.person)))
             .collect(),
         Capacity::Student => vec![item("La mia pagina", address::student(agent.person))],
-    }
+    };
+    items.push(item("Bacheca", "/bacheca".to_owned()));
+    items
 }
 
 /// The way to a page: links, then the page itself.

@@ -2,15 +2,18 @@
 
 use super::frame;
 use super::views_layout::Link;
-use super::views_problem::ProblemPage;
+use super::views_problem::{Again, ProblemPage};
 use crate::http::Web;
 use crate::identity::Session;
 use crate::problem::{Change, Problem};
 
 /// The page that tells a problem to a person.
-pub fn page(web: &Web, session: Option<&Session>, problem: &Problem) -> ProblemPage {
+pub fn page(web: &Web, session: Option<&Session>, problem: &Problem, again: Option<Again>) -> ProblemPage {
     let mut what_to_do: Vec<String> = problem.changed.iter().flatten().map(changed).collect();
     what_to_do.extend(advice(problem.status.as_u16()).map(str::to_owned));
+    if again.is_some() {
+        what_to_do.push("Oppure, se le parole dicono soltanto ciò che serve, conferma il testo.".to_owned());
+    }
     ProblemPage {
         layout: frame::layout(web, session, problem.title, ""),
         status: problem.status.as_u16(),
@@ -20,6 +23,7 @@ pub fn page(web: &Web, session: Option<&Session>, problem: &Problem) -> ProblemP
         what_to_do,
         links: vec![Link { label: "Vai alla pagina iniziale".to_owned(), href: "/".to_owned() }],
         reference: None,
+        again,
     }
 }
 

@@ -126,7 +126,7 @@ async fn again(
     sheet: Sheet,
     problem: &Problem,
 ) -> Result<Response, Problem> {
-    if matches!(problem.status.as_u16(), 401 | 403 | 404) {
+    if matches!(problem.status.as_u16(), 401 | 403 | 404) || problem.waits_for_confirmation() {
         return Err(problem.clone());
     }
     let own = place::own_hours(session, place.on);

@@ -11,10 +11,12 @@ use registro_projections::attendance_totals::{Figure as Asked, Totals};
 use registro_projections::directory::Directory;
 use serde::Deserialize;
 
-use super::views_layout::{Figure, NavItem};
+use super::views_layout::{Figure, Link, NavItem};
 use super::views_student::{Cap, StudentHeader, StudentPage, SubjectRow};
 use super::{address, frame, justify, student_why, student_year};
+use crate::actor::Capacity;
 use crate::clock;
+use crate::commands::notice::FOR_THE_SCHOOL;
 use crate::http::Web;
 use crate::http::class_day::timetable;
 use crate::http::query::{self, figure_name};
@@ -106,8 +108,16 @@ pub(super) fn header(session: &Session, profile: &Profile, when: &When, tab: Tab
             item("Storia degli atti", address::history(student), tab == Tab::History),
             item("Fatti dell’anno", address::student_facts(student), false),
         ],
-        actions: Vec::new(),
+        actions: writes(agent.capacity).then(|| write_to_the_family(student)).into_iter().collect(),
     }
+}
+
+fn writes(capacity: Capacity) -> bool {
+    capacity == Capacity::Teacher || FOR_THE_SCHOOL.contains(&capacity)
+}
+
+fn write_to_the_family(student: PersonId) -> Link {
+    Link { label: "Scrivi alla famiglia".to_owned(), href: address::write_to_the_family(student) }
 }
 
 fn cards(student: PersonId, totals: &Totals, as_of: Option<&str>) -> Vec<Figure> {

@@ -25,4 +25,15 @@ pub struct ProblemPage {
     pub links: Vec<Link>,
     /// Identifier of the request, to quote to the secretariat.
     pub reference: Option<String>,
+    /// What was sent, if it is accepted once confirmed.
+    pub again: Option<Again>,
+}
+
+/// A form to be sent again as it was.
+#[derive(Clone, Debug, Default)]
+pub struct Again {
+    /// Path of the form, with the confirmation.
+    pub action: String,
+    /// What it carries out of sight.
+    pub fields: Vec<(String, String)>,
 }

@@ -21,6 +21,7 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::Notice(rejection) => format!("notice:{}", rejection.name()),
         Refusal::Receipt(rejection) => format!("receipt:{}", rejection.name()),
         Refusal::Text(rejection) => format!("text:{}", of_text(rejection)),
+        Refusal::Words(rejection) => format!("text:{}", rejection.name()),
         Refusal::Malformed(_) => "malformed".to_owned(),
         Refusal::Unidentified => "unidentified".to_owned(),
         Refusal::NotAllowed(_) => "not-allowed".to_owned(),

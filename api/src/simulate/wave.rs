@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime, Time};
-use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::ids::{ClassId, NoticeId, PersonId};
 
 use super::ids::Ids;
 use crate::actor::{Agent, Capacity};
@@ -66,7 +66,7 @@ impl<'a> Daybook<'a> {
         let agent = Agent { person, capacity, assurance: 2, session };
         let id = self.ids.command(self.on, self.written);
         self.written += 1;
-        let request = Request { id, agent, command, seen: None, correlation: None };
+        let request = Request { id, agent, command, seen: None, correlation: None, confirmed: false };
         let planned = Planned { request, mistake };
         let at = self.on.to_datetime(at);
         match self.waves.last_mut() {
@@ -88,6 +88,7 @@ enum Stream {
     Vigilance,
     Permission(PersonId),
     Derogation(PersonId),
+    Notice(NoticeId),
 }
 
 fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
@@ -141,6 +142,15 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
         Command::Vigilance(_) => vec![Stream::Vigilance],
         Command::RequestDisclosure(command) => vec![Stream::Person(command.student)],
         Command::ObjectToDisclosure(_) | Command::WithdrawObjection(_) => vec![Stream::Person(author)],
+        Command::TellFamily(command) => {
+            vec![Stream::Notice(command.notice), Stream::Contact(command.student)]
+        }
+        Command::Publish(command) => vec![Stream::Notice(command.notice)],
+        Command::CorrectNotice(command) => vec![Stream::Notice(command.notice)],
+        Command::WithdrawNotice(command) => vec![Stream::Notice(command.notice)],
+        Command::OpenNotice(command) => vec![Stream::Notice(command.notice)],
+        Command::Acknowledge(command) => vec![Stream::Notice(command.notice)],
+        Command::Answer(command) => vec![Stream::Notice(command.notice)],
         Command::People(command) => vec![Stream::Person(command.person)],
         Command::School(_) => vec![Stream::School],
     }
@@ -202,6 +212,13 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::RequestDisclosure(_) => "request-disclosure",
         Command::ObjectToDisclosure(_) => "object-to-disclosure",
         Command::WithdrawObjection(_) => "withdraw-objection",
+        Command::Publish(_) => "publish",
+        Command::TellFamily(_) => "tell-family",
+        Command::CorrectNotice(_) => "correct-notice",
+        Command::WithdrawNotice(_) => "withdraw-notice",
+        Command::OpenNotice(_) => "open-notice",
+        Command::Acknowledge(_) => "acknowledge",
+        Command::Answer(_) => "answer",
         Command::People(_) => "people",
         Command::School(_) => "school",
     }

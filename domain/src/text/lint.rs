@@ -40,6 +40,8 @@ pub enum Category {
     Discipline,
     Advertising,
     ThirdPartyLink,
+    /// A family name of a student, which may be another word.
+    StudentName,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -81,7 +83,7 @@ impl Category {
             | Category::SexualLife
             | Category::Delicate => Norm::NoSpecialCategories,
             Category::Offence => Norm::SoberWords,
-            Category::Discipline => Norm::NobodyNamedToMany,
+            Category::Discipline | Category::StudentName => Norm::NobodyNamedToMany,
             Category::Advertising | Category::ThirdPartyLink => Norm::NoExtraneousContent,
         }
     }
@@ -101,6 +103,7 @@ impl Category {
             Category::Discipline => "accenna a un fatto disciplinare davanti a molti",
             Category::Advertising => "è pubblicità",
             Category::ThirdPartyLink => "porta a un sito che non è tra quelli ammessi",
+            Category::StudentName => "è il cognome di uno studente, che non va fatto riconoscere ad altri",
         }
     }
 }

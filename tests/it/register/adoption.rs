@@ -39,7 +39,7 @@ async fn enters(school: &School, register: &Register, student: PersonId, on: Dat
     let (at, ground) = (time(8, 20, 0, 0), Ground::None);
     let command = Command::RecordEntry(entry::RecordEntry { student, on, at, ground });
     let (id, agent) = (CommandId(Uuid::new_v4()), school.agent(PRINCIPAL, Capacity::Principal));
-    let request = Request { id, agent, command, seen: None, correlation: None };
+    let request = Request { id, agent, command, seen: None, correlation: None, confirmed: false };
     register.execute(&request).await.expect("recorded");
     let head = register.head().expect("events").position;
     school.app.wait_for(head).await.expect("seen by the read models");

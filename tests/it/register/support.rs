@@ -176,7 +176,7 @@ impl School {
     /// A command that must be recorded.
     pub(super) async fn do_it(&self, person: PersonId, capacity: Capacity, command: Command) -> Outcome {
         let (id, agent) = (CommandId(Uuid::new_v4()), self.agent(person, capacity));
-        let request = Request { id, agent, command, seen: None, correlation: None };
+        let request = Request { id, agent, command, seen: None, correlation: None, confirmed: false };
         let outcome = self.app.register.execute(&request).await;
         let outcome = outcome.unwrap_or_else(|refusal| panic!("refused: {refusal}\n{request:?}"));
         if let Outcome::Recorded(appended) = outcome {
@@ -249,6 +249,13 @@ impl School {
         let status = answer.status();
         let bytes = to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
         (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+    }
+
+    pub(super) async fn page(&self, request: HttpRequest<Body>) -> (u16, String) {
+        let answer = self.router.clone().oneshot(request).await.expect("the router always answers");
+        let status = answer.status().as_u16();
+        let bytes = to_bytes(answer.into_body(), 1 << 22).await.expect("a body");
+        (status, String::from_utf8(bytes.to_vec()).expect("text"))
     }
 
     pub(super) fn token(&self, person: PersonId, capacity: Capacity) -> String {

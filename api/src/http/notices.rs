@@ -1,0 +1,236 @@
+//! The board: what is on it for whoever asks, one notice in full, what she published.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use registro_domain::ids::{NoticeId, PersonId};
+use registro_domain::notice::{Asks, Audience, Matter, NoticeKind};
+use registro_domain::receipt::Receipt;
+use registro_eventlog::event::CommandId;
+use registro_projections::inbox::{self, Pending, Received};
+use registro_projections::notices::{self, Line, Notices, Posted};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::Web;
+use super::record::carry_out;
+use super::sight::{
+    Addressed, is_to_many, may_read_notice, oversees_all_notices, oversees_notice, receives_notice,
+};
+use crate::commands::{Command, receipt};
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+/// Notices listed of those published.
+const LISTED: i64 = 200;
+
+/// What is on the board for whoever asks.
+#[derive(Serialize)]
+pub struct Board {
+    on: Date,
+    notices: Vec<OnBoard>,
+}
+
+#[derive(Serialize)]
+struct OnBoard {
+    notice: NoticeId,
+    on: Date,
+    kind: NoticeKind,
+    title: String,
+    from: String,
+    asks: Asks,
+    /// What is still asked of her as of today: `nothing`, `asked`, `late`.
+    pending: &'static str,
+    corrected: bool,
+    withdrawn: Option<Date>,
+    receipt: Receipt,
+}
+
+/// One notice in full.
+#[derive(Serialize)]
+pub struct Answer {
+    notice: NoticeId,
+    on: Date,
+    published_at: Timestamp,
+    author: PersonId,
+    from: String,
+    kind: NoticeKind,
+    matter: Matter,
+    protocol: Option<String>,
+    title: String,
+    body: String,
+    audience: Audience,
+    student: Option<PersonId>,
+    asks: Asks,
+    corrections: Vec<Corrected>,
+    withdrawn: Option<Withdrawn>,
+    /// What whoever asks did with it, if it is for her.
+    mine: Option<Mine>,
+    /// What each recipient did with it: for its author and for the school.
+    recipients: Option<Vec<Theirs>>,
+}
+
+#[derive(Serialize)]
+struct Corrected {
+    at: Timestamp,
+    withdrawn_title: String,
+    withdrawn_body: String,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Withdrawn {
+    on: Date,
+    reason: String,
+}
+
+#[derive(Serialize)]
+struct Mine {
+    answers_for: Vec<PersonId>,
+    #[serde(flatten)]
+    receipt: Receipt,
+}
+
+#[derive(Serialize)]
+struct Theirs {
+    person: PersonId,
+    name: String,
+    answers_for: Vec<PersonId>,
+    #[serde(flatten)]
+    receipt: Receipt,
+}
+
+/// `GET /api/v1/notices`.
+pub async fn list(State(web): State<Web>, session: Session) -> Result<Json<Board>, Problem> {
+    let on = session.today;
+    let notices = received(&web, &session).await?.into_iter().map(|received| OnBoard {
+        notice: received.notice,
+        on: received.on,
+        kind: received.kind,
+        from: session.directory.name(received.author),
+        asks: received.asks,
+        pending: match received.pending(on) {
+            Pending::Nothing => "nothing",
+            Pending::Asked { .. } => "asked",
+            Pending::Late { .. } => "late",
+        },
+        corrected: received.corrected,
+        withdrawn: received.withdrawn,
+        title: received.title.to_string(),
+        receipt: received.receipt,
+    });
+    Ok(Json(Board { on, notices: notices.collect() }))
+}
+
+/// `GET /api/v1/notices/published`: one's own, or all of them for whoever keeps them for the school.
+pub async fn published(State(web): State<Web>, session: Session) -> Result<Json<Vec<Line>>, Problem> {
+    Ok(Json(published_by(&web, &session).await?))
+}
+
+/// `GET /api/v1/notices/{id}`. A recipient who asks for it has opened it.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Path(notice): Path<NoticeId>,
+) -> Result<Json<Answer>, Problem> {
+    let Seen { posted, oversees, .. } = seen(&web, &session, notice).await?;
+    let name = |person| session.directory.name(person);
+    let receipts = || {
+        let theirs = posted.recipients.iter().map(|recipient| Theirs {
+            person: recipient.person,
+            name: name(recipient.person),
+            answers_for: recipient.answers_for.clone(),
+            receipt: posted.receipt(recipient.person),
+        });
+        theirs.collect()
+    };
+    let me = session.agent.person;
+    let mine = posted
+        .recipient(me)
+        .map(|recipient| Mine { answers_for: recipient.answers_for.clone(), receipt: posted.receipt(me) });
+    Ok(Json(Answer {
+        notice,
+        on: posted.on,
+        published_at: posted.recorded_at,
+        author: posted.author,
+        from: name(posted.author),
+        kind: posted.kind,
+        matter: posted.matter,
+        protocol: posted.protocol.as_ref().map(ToString::to_string),
+        title: posted.title.to_string(),
+        body: posted.body.to_string(),
+        audience: posted.audience.clone(),
+        student: posted.student,
+        asks: posted.asks,
+        corrections: posted
+            .corrections
+            .iter()
+            .map(|correction| Corrected {
+                at: correction.recorded_at,
+                withdrawn_title: correction.title.to_string(),
+                withdrawn_body: correction.body.to_string(),
+                reason: correction.reason.to_string(),
+            })
+            .collect(),
+        withdrawn: posted
+            .withdrawn
+            .as_ref()
+            .map(|withdrawn| Withdrawn { on: withdrawn.on, reason: withdrawn.reason.to_string() }),
+        mine,
+        recipients: oversees.then(receipts),
+    }))
+}
+
+/// A notice that whoever asks may read.
+pub struct Seen {
+    pub posted: Posted,
+    /// Whether she also sees what others did with it.
+    pub oversees: bool,
+    pub receives: bool,
+}
+
+/// Reads a notice, and records that a recipient opened it. What is not for her does not exist.
+pub async fn seen(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen, Problem> {
+    let mut seen = look(web, session, notice).await?;
+    if seen.receives && seen.posted.receipt(session.agent.person).opened.is_none() {
+        let open = Command::OpenNotice(receipt::Open { notice });
+        carry_out(web, session, CommandId(Uuid::new_v4()), open, None, true).await?;
+        seen = look(web, session, notice).await?;
+    }
+    Ok(seen)
+}
+
+/// Reads a notice without a trace of it, for a program or a form that only needs to know that it is there.
+pub async fn look(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen, Problem> {
+    let (store, school) = (&web.app.store, web.app.register.school);
+    let posted = store.row::<Notices>(school, &notices::key(notice)).await?;
+    let posted = posted.ok_or(Refusal::NotFound("la comunicazione"))?;
+    let addressed = Addressed {
+        author: posted.author,
+        to_many: is_to_many(&posted.audience),
+        recipients: posted.recipients.iter().map(|recipient| recipient.person).collect(),
+        student: posted.student,
+    };
+    if !may_read_notice(session, &addressed) {
+        return Err(Refusal::NotFound("la comunicazione").into());
+    }
+    let is_recipient = addressed.recipients.contains(&session.agent.person);
+    let receives = receives_notice(session, is_recipient, posted.student);
+    Ok(Seen { oversees: oversees_notice(session, &addressed), receives, posted })
+}
+
+/// What is on the board for whoever asks, the latest first.
+pub async fn received(web: &Web, session: &Session) -> Result<Vec<Received>, Problem> {
+    let mut received = inbox::of(&web.app.store, web.app.register.school, session.agent.person).await?;
+    received.retain(|received| receives_notice(session, true, received.student));
+    Ok(received)
+}
+
+/// What whoever asks published; everything, for whoever keeps it for the school.
+pub async fn published_by(web: &Web, session: &Session) -> Result<Vec<Line>, Problem> {
+    let me = session.agent.person;
+    let author = (!oversees_all_notices(session)).then_some(me);
+    Ok(notices::published(&web.app.store, web.app.register.school, author, LISTED).await?)
+}
