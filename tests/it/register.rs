@@ -2,6 +2,7 @@
 
 mod adoption;
 mod adults;
+mod attendance;
 mod board;
 mod counting;
 mod derogations;

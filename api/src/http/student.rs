@@ -9,13 +9,13 @@ use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use registro_domain::attendance::Fact;
+use registro_domain::attendance::{AbsenceKind, Fact};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, FactNumber, PersonId, SubjectCode};
 use registro_domain::norm::Norm;
 use registro_domain::people::{Profile, Sight};
 use registro_eventlog::event::Version;
-use registro_projections::attendance_totals::{FactState, Justified, Totals};
+use registro_projections::attendance_totals::{FactState, Justified, Status, Totals};
 use serde::{Deserialize, Serialize};
 
 use super::counting::StatedForecast;
@@ -79,6 +79,12 @@ struct StatedFact {
     #[serde(skip_serializing_if = "Option::is_none")]
     turned_into: Option<FactNumber>,
     justification: &'static str,
+    /// Of the justification, on the day asked about.
+    status: &'static str,
+    /// The last day of the reserve.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    justify_by: Option<Date>,
+    collective: bool,
 }
 
 /// `GET /api/v1/students/{id}`.
@@ -102,7 +108,7 @@ pub async fn get(
         student: Named { id: student, name: profile.full_name() },
         year: when.year,
         class: class.map(|id| Named { id, name: then.class_label(id) }),
-        facts: totals.as_ref().map(facts).unwrap_or_default(),
+        facts: totals.as_ref().map(|totals| facts(totals, when.day)).unwrap_or_default(),
         totals: totals.map(|totals| figures(&web, &totals, heading, when.day)),
     };
     let mut response = Json(answer).into_response();
@@ -187,7 +193,7 @@ fn figures(web: &Web, totals: &Totals, heading: Option<(&Profile, &LessonDays)>,
     }
 }
 
-fn facts(totals: &Totals) -> Vec<StatedFact> {
+fn facts(totals: &Totals, on: Date) -> Vec<StatedFact> {
     let stated = totals.facts.iter().map(|(number, known)| {
         let day = totals.days.get(&known.on).into_iter().flatten();
         let (state, turned_into) = match known.state {
@@ -203,6 +209,9 @@ fn facts(totals: &Totals) -> Vec<StatedFact> {
             state,
             turned_into,
             justification: justified(known.justification),
+            status: status(known.status(on)),
+            justify_by: known.reserve.map(|reserve| reserve.justify_by),
+            collective: known.kind == AbsenceKind::Collective,
         }
     });
     stated.collect()
@@ -215,5 +224,16 @@ fn justified(justification: Justified) -> &'static str {
         Justified::Withdrawn => "withdrawn",
         Justified::Accepted => "accepted",
         Justified::Refused => "refused",
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Awaited => "awaited",
+        Status::Reserved { .. } => "with-reserve",
+        Status::Submitted => "submitted",
+        Status::SubmittedLate { .. } => "submitted-late",
+        Status::Justified => "justified",
+        Status::Unjustified => "unjustified",
     }
 }
