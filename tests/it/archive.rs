@@ -20,6 +20,7 @@ use registro_domain::receipt::ReceiptEvent;
 use registro_domain::school::SchoolEvent;
 use registro_domain::vigilance::VigilanceEvent;
 use registro_eventlog::codec::{self, CodecError};
+use registro_projections::event::upcasters;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -72,7 +73,7 @@ fn kinds<E: DeserializeOwned>() -> Vec<String> {
 }
 
 fn decode<E: Serialize + DeserializeOwned>(kind: &str, data: &[u8]) -> Result<Value, CodecError> {
-    let event: E = codec::decode(kind, data)?;
+    let event: E = upcasters().decode(kind, data)?;
     Ok(serde_json::to_value(event).expect("an event is plain data"))
 }
 
@@ -112,9 +113,25 @@ fn every_event_in_the_archive_is_read_as_it_was_written() {
                     other => Some(other.unwrap_or_else(|error| panic!("{kind}: {error}: {data}"))),
                 })
                 .collect();
-            assert_eq!(read, [event], "{kind}");
+            match read.as_slice() {
+                [read] => assert!(says_still(read, &kind, &event), "{kind} was {event} and is {read}"),
+                other => panic!("{kind} is of {} subjects", other.len()),
+            }
         }
     }
+}
+
+/// An event of today is read as it was; an old shape keeps every field that it had, under the kind that came after.
+fn says_still(read: &Value, kind: &str, archived: &Value) -> bool {
+    if read == archived {
+        return true;
+    }
+    let (Some(old), Some(new)) =
+        (archived[kind].as_object(), read.as_object().and_then(|it| it.values().next()))
+    else {
+        return false;
+    };
+    read.get(kind).is_none() && old.iter().all(|(field, value)| new.get(field) == Some(value))
 }
 
 #[test]

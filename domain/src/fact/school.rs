@@ -1,5 +1,7 @@
 //! What a reader may ask of the events of `school`.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{Concern, Said};
@@ -33,7 +35,19 @@ impl Said for SchoolEvent {
     }
 
     fn about(&self) -> Vec<(PersonId, Concern)> {
-        Vec::new()
+        match self {
+            SchoolEvent::TimetableSet { week, .. } => {
+                let teachers: BTreeSet<PersonId> =
+                    week.iter().flat_map(|slot| &slot.teachers).copied().collect();
+                teachers.into_iter().map(|teacher| (teacher, Concern::Named)).collect()
+            }
+            SchoolEvent::Founded { .. }
+            | SchoolEvent::CalendarPublished { .. }
+            | SchoolEvent::BellScheduleSet { .. }
+            | SchoolEvent::RegulationAdopted { .. }
+            | SchoolEvent::SubjectListed { .. }
+            | SchoolEvent::ClassOpened { .. } => Vec::new(),
+        }
     }
 
     fn class(&self) -> Option<ClassId> {
