@@ -33,7 +33,6 @@ pub mod event;
 pub mod history;
 pub mod notice_audiences;
 pub mod notices;
-pub mod permissions;
 pub mod query;
 pub mod record;
 pub mod sessions;
@@ -135,8 +134,6 @@ fn answers() -> Router<Web> {
         .route("/students/{id}/history", get(history::get))
         .route("/students/{id}/devices", get(devices::of_student))
         .route("/devices/held", get(devices::held))
-        .route("/students/{id}/permissions", get(permissions::of_student))
-        .route("/permissions/pending", get(permissions::pending))
         .route("/classes", get(classes::get))
         .route("/classes/{id}/days/{date}", get(class_day::get))
         .route("/notices/published", get(notices::published))
@@ -170,7 +167,6 @@ fn for_people() -> Router<Web> {
         .route("/studenti/{id}/ore", get(pages::student_lists::hours))
         .route("/studenti/{id}/fatti", get(pages::student_lists::facts))
         .route("/studenti/{id}/giustificazioni", post(pages::justify::submit))
-        .route("/studenti/{id}/informazione", post(pages::disclosure::submit))
         .route("/studenti/{id}/esiti", post(pages::justify::decide))
         .route("/bacheca", get(pages::board::get).post(pages::compose::publish))
         .route("/bacheca/nuova", get(pages::compose::get))

@@ -1,18 +1,15 @@
-//! What is done after the fact: justifications and their outcome, corrections, annulments, transfers.
+//! What is done after the fact: corrections, annulments, transfers.
 
-use jiff::civil::{Date, Time};
-use registro_domain::attendance::{Evidence, ExitReason, JustificationGround};
+use jiff::civil::Time;
+use registro_domain::attendance::ExitReason;
 use registro_domain::ids::PersonId;
 
 use super::day::{Simulation, Today};
 use super::memory::{Fact, Moment, Task};
-use super::presence::Arrival;
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::commands::annulment::Annul;
 use crate::commands::correction::{Correct, Values};
-use crate::commands::justification::Justify;
-use crate::commands::justification_decision::DecideJustification;
 use crate::commands::transfer::Transfer;
 
 const DECISIONS: Time = Time::constant(8, 25, 0, 0);
@@ -27,27 +24,6 @@ const TRANSFER_EVERY: usize = 25;
 const BACK_DATED: usize = 3;
 
 impl<'a> Simulation<'a> {
-    /// Who was away all day; and for those who were back today, when the family will justify.
-    pub(crate) fn note_what_is_to_be_justified(&mut self, today: &mut Today<'a>) {
-        for (student, whereabouts) in today.students.iter().enumerate() {
-            if let Some(number) = whereabouts.absent {
-                self.memory.expect_justification(Fact { student, on: today.on, number });
-            }
-            if whereabouts.day.arrival == Arrival::Never {
-                continue;
-            }
-            let weights = &self.plan.assumptions.justification_delay_weights;
-            for fact in self.memory.take_awaiting(student) {
-                // One spell, one delay: drawn for the day of the return.
-                let delay = self.draw("justified after", student, today.on).weighed(weights);
-                if delay + 1 < weights.len() {
-                    let task = Task::Justify { fact, again: false };
-                    self.memory.put_off(today.index + delay, Moment::Evening, task);
-                }
-            }
-        }
-    }
-
     /// In the morning, at the first hour (A3-11).
     pub(crate) fn decisions(&mut self, today: &mut Today<'a>) {
         for task in self.memory.due(today.index, Moment::Morning) {
@@ -76,6 +52,9 @@ impl<'a> Simulation<'a> {
     }
 
     fn carry_out(&mut self, today: &mut Today<'a>, at: Time, task: Task) {
+        if !self.memory.pupils[task.fact().student].is_here() {
+            return;
+        }
         match task {
             Task::Justify { fact, again } => self.justify(today, at, fact, again),
             Task::Decide { fact, again } => self.decide(today, at, fact, again),
@@ -132,73 +111,6 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    fn justify(&mut self, today: &mut Today<'a>, at: Time, fact: Fact, again: bool) {
-        let student = fact.student;
-        let grounds = [
-            JustificationGround::Health,
-            JustificationGround::Family,
-            JustificationGround::Transport,
-            JustificationGround::Other,
-        ];
-        let command = Command::Justify(Justify {
-            student: self.institute.student(student),
-            on: fact.on,
-            number: fact.number,
-            ground: grounds[self.draw("ground", student, fact.on).weighed(&[55, 30, 5, 10])],
-            evidence: Evidence::None,
-            by: None,
-        });
-        let adult = self.is_of_age(student, today.on);
-        if let Some((person, mistake)) = self.tries_in_vain(student, fact.on, adult) {
-            today.book.send_in_vain(at, person, Capacity::Guardian, command.clone(), mistake);
-        }
-        let (person, capacity) = if adult {
-            (self.institute.student(student), Capacity::Student)
-        } else {
-            let Some(guardian) = self.guardian(student, today.on) else { return };
-            (guardian, Capacity::Guardian)
-        };
-        self.memory.settle(fact);
-        self.memory.act(student);
-        today.book.send(at, person, capacity, command);
-        self.memory.put_off(today.index + 1, Moment::Morning, Task::Decide { fact, again });
-    }
-
-    /// A parent who may not: limited by a court, or of a student who is of age.
-    fn tries_in_vain(&self, student: usize, on: Date, adult: bool) -> Option<(PersonId, &'static str)> {
-        let rates = &self.plan.assumptions;
-        let draw = self.draw("in vain", student, on);
-        if let Some(limited) = self.institute.limited(student) {
-            let tries = draw.is_within(rates.limited_tries_per_10_000);
-            return tries.then_some((limited, "tenta un genitore limitato da un provvedimento del giudice"));
-        }
-        let tries = adult && draw.is_within(rates.parent_of_adult_per_10_000);
-        let guardian = self.guardian(student, on).filter(|_| tries);
-        guardian.map(|person| (person, "tenta un genitore per un maggiorenne"))
-    }
-
-    fn decide(&mut self, today: &mut Today<'a>, at: Time, fact: Fact, again: bool) {
-        let class = self.memory.pupils[fact.student].class;
-        let known = &self.institute.classes[class];
-        let first = today.staff[class].first().map(|(_, standing)| standing.teacher);
-        let teacher = first.filter(|teacher| known.council.contains(teacher)).unwrap_or(known.coordinator);
-        let draw = self.draw("refused", fact.student, fact.on);
-        let refused = !again && draw.is_within(self.plan.assumptions.refused_justification_per_10_000);
-        self.memory.act(fact.student);
-        let command = DecideJustification {
-            student: self.institute.student(fact.student),
-            on: fact.on,
-            number: fact.number,
-            refused_because: refused.then(|| "motivo non precisato: si chiede di indicarlo".to_owned()),
-        };
-        let teacher = self.institute.teacher(teacher);
-        today.book.send(at, teacher, Capacity::Teacher, Command::DecideJustification(command));
-        let sent_again = self.plan.assumptions.sent_again_per_10_000;
-        if refused && self.draw("sent again", fact.student, fact.on).is_within(sent_again) {
-            self.memory.put_off(today.index, Moment::Evening, Task::Justify { fact, again: true });
-        }
-    }
-
     /// At most one transfer a day, a few in the year, the first of them back-dated.
     fn transfer(&mut self, today: &mut Today<'a>) {
         let students = self.institute.students.len();
@@ -218,8 +130,12 @@ impl<'a> Simulation<'a> {
         let from = if turn == 0 { today.index - BACK_DATED } else { today.index + 1 };
         let Some(from) = self.institute.days.get(from) else { return };
         // The back-dated one is of whoever has most days to be counted again.
-        let again = among.max_by_key(|student| self.memory.pupils[*student].days_since(*from));
-        let student = again.filter(|_| turn == 0).unwrap_or(drawn);
+        let free = |student: &usize| !self.institute.cast.has_a_part(*student);
+        let again = among.filter(free).max_by_key(|student| self.memory.pupils[*student].days_since(*from));
+        let student = again.filter(|_| turn == 0 || !free(&drawn)).unwrap_or(drawn);
+        if !free(&student) {
+            return;
+        }
         let Some(class) = self.another_class(student) else { return };
         self.memory.transfer(student, class, *from);
         let command = Transfer {

@@ -36,6 +36,28 @@ pub struct Assumptions {
     /// Lesson days from the return to the justification: 0, 1, 2 …; the last weighs those that never come.
     pub justification_delay_weights: Vec<u32>,
     pub refused_justification_per_10_000: u32,
+    /// Justifications taken back the same evening and brought again the next.
+    pub withdrawn_justification_per_10_000: u32,
+    /// Lesson days before the passage on which a permission is asked for: 0, 1, 2 …; the last weighs those never asked.
+    pub permission_lead_weights: Vec<u32>,
+    /// In a hundred requests: granted, denied, withdrawn, not decided in time.
+    pub permission_outcome_weights: [u32; 4],
+    /// Lesson hours in which a test is planned.
+    pub planned_test_per_10_000: u32,
+    /// Planned tests that are called off.
+    pub test_called_off_per_10_000: u32,
+    /// Days after an entry with a ground on which it is looked at: 0, 1, 2; the last weighs those never.
+    pub verification_weights: [u32; 4],
+    pub rejected_ground_per_10_000: u32,
+    /// Families told on the board, by a call with its protocol number, by a call without, not told.
+    pub family_told_weights: [u32; 4],
+    /// Proposals that somebody considers in time.
+    pub considered_per_10_000: u32,
+    /// Class days on which a phone is withheld.
+    pub phone_withheld_per_10_000: u32,
+    /// Notices that a family opens, and those opened that it acknowledges or answers.
+    pub opened_per_10_000: u32,
+    pub answered_per_10_000: u32,
     /// Refused justifications that are sent again.
     pub sent_again_per_10_000: u32,
     /// Justifications that the parent whom a court limits tries first, which the register refuses.
@@ -102,6 +124,18 @@ impl Default for Assumptions {
             justified_entry_per_10_000: 6_000,
             justification_delay_weights: vec![640, 150, 80, 40, 20, 15, 10, 5, 40],
             refused_justification_per_10_000: 200,
+            withdrawn_justification_per_10_000: 150,
+            permission_lead_weights: vec![6, 14, 8, 24, 20, 10, 8, 10],
+            permission_outcome_weights: [78, 12, 6, 4],
+            planned_test_per_10_000: 350,
+            test_called_off_per_10_000: 600,
+            verification_weights: [70, 15, 5, 10],
+            rejected_ground_per_10_000: 900,
+            family_told_weights: [55, 20, 10, 15],
+            considered_per_10_000: 6_000,
+            phone_withheld_per_10_000: 60,
+            opened_per_10_000: 6_500,
+            answered_per_10_000: 8_000,
             sent_again_per_10_000: 6_000,
             limited_tries_per_10_000: 3_000,
             parent_of_adult_per_10_000: 50,
@@ -167,6 +201,34 @@ impl Assumptions {
                 OURS,
             ),
             ("giustificazioni respinte", percent(self.refused_justification_per_10_000), OURS),
+            ("giustificazioni ritirate e riportate", percent(self.withdrawn_justification_per_10_000), OURS),
+            (
+                "giorni prima in cui si chiede un permesso, pesi da 0; l'ultimo: mai",
+                list(&self.permission_lead_weights),
+                OURS,
+            ),
+            (
+                "permessi concessi/negati/ritirati/non decisi, pesi",
+                list(&self.permission_outcome_weights),
+                OURS,
+            ),
+            ("ore con una verifica programmata", percent(self.planned_test_per_10_000), OURS),
+            ("verifiche programmate e poi tolte", percent(self.test_called_off_per_10_000), OURS),
+            (
+                "giorni fino alla verifica di un motivo, pesi da 0; l'ultimo: mai",
+                list(&self.verification_weights),
+                OURS,
+            ),
+            ("motivi non accolti", percent(self.rejected_ground_per_10_000), OURS),
+            (
+                "famiglie avvisate in bacheca/per telefono/senza protocollo/non avvisate, pesi",
+                list(&self.family_told_weights),
+                OURS,
+            ),
+            ("proposte esaminate in tempo", percent(self.considered_per_10_000), OURS),
+            ("telefoni ritirati per classe e giorno", percent(self.phone_withheld_per_10_000), OURS),
+            ("comunicazioni aperte dalle famiglie", percent(self.opened_per_10_000), OURS),
+            ("comunicazioni aperte a cui si risponde", percent(self.answered_per_10_000), OURS),
             ("giustificazioni respinte e inviate di nuovo", percent(self.sent_again_per_10_000), OURS),
             ("tentativi del genitore limitato dal giudice", percent(self.limited_tries_per_10_000), OURS),
             ("genitori che tentano per un maggiorenne", percent(self.parent_of_adult_per_10_000), OURS),
@@ -180,6 +242,11 @@ impl Assumptions {
             ("studenti che non seguono religione", percent(self.without_religion_per_10_000), OURS),
             ("studenti con un piano individuale", percent(self.individual_plan_per_10_000), OURS),
             ("studenti per ogni cambio di classe nell'anno", self.students_per_transfer.to_string(), OURS),
+            (
+                "storie: evasione, dieci giorni senza motivo, deroghe, assenza collettiva, viaggio, maggiorenni, telefoni",
+                "una per ogni caso".to_owned(),
+                "ipotesi scritte in api/src/simulate/cast.rs e stories.rs",
+            ),
             (
                 "proporzioni minori (motivi, ore, giorni della settimana, chi giustifica)",
                 "fisse".to_owned(),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time, time};
+use registro_domain::attendance::Ground;
 use registro_domain::ids::{FactNumber, PeriodNumber, PersonId};
 use registro_domain::regulation::{Period, Regulation};
 
@@ -11,12 +12,12 @@ use super::Plan;
 use super::draw::{Draw, WHOLE, key};
 use super::institute::{Hour, Institute};
 use super::memory::{Fact, Memory, Moment, Task};
+use super::permissions::LOOK_AHEAD;
 use super::presence::{self, Arrival, Gap, StudentDay, minutes_after};
 use super::staffing::{self, Standing};
 use super::wave::{Daybook, Wave};
 use crate::actor::Capacity;
 use crate::commands::Command;
-use crate::commands::homework::AssignHomework;
 use crate::commands::roll_call::{Late, RollCall};
 use crate::commands::signature::Sign;
 
@@ -52,6 +53,8 @@ pub(crate) struct Whereabouts {
 /// When the rolls of the first hour are called, and how many teachers in a hundred call them then.
 const FIRST_ROLLS: [(Time, u32); 3] =
     [(Time::constant(8, 7, 0, 0), 60), (Time::constant(8, 10, 0, 0), 30), (Time::constant(8, 14, 0, 0), 10)];
+const BEFORE_THE_FIRST_ROLL: Time = Time::constant(8, 6, 0, 0);
+const AFTER_LESSONS: Time = Time::constant(14, 20, 0, 0);
 const LATE_SIGNATURES: Time = Time::constant(16, 0, 0, 0);
 /// How long after the bell what happens with it is written down.
 const AT_THE_DOOR: SignedDuration = SignedDuration::from_secs(20);
@@ -59,46 +62,66 @@ const AT_THE_DOOR: SignedDuration = SignedDuration::from_secs(20);
 impl<'a> Simulation<'a> {
     pub(crate) fn begin(plan: &'a Plan, institute: &'a Institute, regulation: &'a Regulation) -> Self {
         let memory = Memory::begin(institute.students.iter().map(|student| student.class));
-        Self { plan, institute, regulation, memory }
+        let mut simulation = Self { plan, institute, regulation, memory };
+        simulation.plan_stories();
+        (0..LOOK_AHEAD).for_each(|day| simulation.foresee(day));
+        simulation
     }
 
     /// Everything that is sent on a lesson day.
     pub(crate) fn lesson_day(&mut self, index: usize) -> Vec<Wave> {
         let mut today = self.open(index);
+        self.foresee(index + LOOK_AHEAD);
+        self.phones(&today);
+        self.travel(&mut today);
+        self.citizenship(&mut today);
+        self.errands(&mut today, BEFORE_THE_FIRST_ROLL);
         let periods = &self.institute.bell.periods;
         let longest = today.staff.iter().map(Vec::len).max().unwrap_or_default();
         for (place, period) in periods.iter().enumerate().take(longest) {
             if place == 0 {
                 self.first_hour(&mut today);
                 self.signatures(&mut today, place, period);
+                self.tests(&mut today, place, minutes_after(period.starts, 58));
                 self.entries(&mut today, place, time(8, 59, 0, 0), time(8, 59, 0, 0));
             } else {
+                self.errands(&mut today, period.starts);
                 self.later_hour(&mut today, place, period);
                 self.signatures(&mut today, place, period);
+                self.tests(&mut today, place, minutes_after(period.starts, 58));
             }
         }
         self.note_what_is_to_be_justified(&mut today);
+        self.errands(&mut today, AFTER_LESSONS);
+        self.classify_together(&mut today);
         self.afternoon(&mut today);
+        self.errands(&mut today, LATE_SIGNATURES);
         self.late_signatures(&mut today);
+        self.recovery(&mut today);
         self.evening(&mut today);
+        self.errands(&mut today, Time::MAX);
         today.book.waves
     }
 
-    fn open(&self, index: usize) -> Today<'a> {
+    fn open(&mut self, index: usize) -> Today<'a> {
         let (institute, on) = (self.institute, self.institute.days[index]);
+        self.leave(on);
         let members = self.memory.classes(institute.classes.len());
         let staff = staffing::of(self.plan, institute, on);
-        let nobody = StudentDay { arrival: Arrival::Never, gap: Gap::None };
-        let mut students =
-            vec![Whereabouts { day: nobody, absent: None, left: false }; institute.students.len()];
+        let nobody = Whereabouts { day: StudentDay::AWAY, absent: None, left: false };
+        let mut students = vec![nobody; institute.students.len()];
         for (members, hours) in members.iter().zip(&staff) {
             let periods = &institute.bell.periods;
             let periods = periods.get(..hours.len()).unwrap_or(periods);
             for student in members {
-                students[*student].day = presence::of(self.plan, institute, *student, index, periods);
+                let day = presence::of(self.plan, institute, *student, index, periods);
+                let stays = self.memory.stays.contains(&(*student, on)) && day.arrival != Arrival::Never;
+                students[*student].day = if stays { StudentDay::IN_CLASS } else { day };
             }
         }
-        Today { index, on, book: Daybook::of(&institute.ids, on), members, staff, students }
+        let mut today = Today { index, on, book: Daybook::of(&institute.ids, on), members, staff, students };
+        self.stay_away_together(&mut today);
+        today
     }
 
     pub(crate) fn draw(&self, what: &str, whom: usize, on: Date) -> Draw {
@@ -106,7 +129,7 @@ impl<'a> Simulation<'a> {
     }
 
     /// A draw for an hour of a class.
-    fn draw_hour(&self, what: &str, class: usize, on: Date, place: usize) -> Draw {
+    pub(crate) fn draw_hour(&self, what: &str, class: usize, on: Date, place: usize) -> Draw {
         self.institute.dice.draw(what, class as u64, key(on) * 16 + place as u64)
     }
 
@@ -141,15 +164,16 @@ impl<'a> Simulation<'a> {
     /// Who has not come by then is absent for the day; who comes in later turns the absence.
     fn first_roll(&mut self, today: &mut Today<'a>, class: usize, at: Time) {
         let Some((hour, standing)) = today.staff[class].first().cloned() else { return };
-        let (mut absent, mut late) = (BTreeSet::new(), Vec::new());
+        let (mut absent, mut late, mut entered) = (BTreeSet::new(), Vec::new(), Vec::new());
         for student in &today.members[class] {
             let whereabouts = &mut today.students[*student];
             let person = self.institute.student(*student);
             match whereabouts.day {
                 StudentDay { arrival: Arrival::Late { at: arrived, ground }, .. } if arrived <= at => {
-                    self.memory.record(*student, today.on);
+                    let fact = self.memory.record(*student, today.on);
                     self.memory.admit(*student, today.on);
                     late.push(Late { student: person, at: arrived, ground });
+                    entered.push((fact, ground));
                 }
                 StudentDay { arrival: Arrival::OnTime, gap: Gap::MarkedByMistake }
                 | StudentDay { arrival: Arrival::Never | Arrival::Late { .. }, .. } => {
@@ -160,9 +184,13 @@ impl<'a> Simulation<'a> {
                     arrival: Arrival::OnTime,
                     gap: Gap::None | Gap::Leaves { .. } | Gap::Misses(_),
                 } => self.memory.admit(*student, today.on),
+                StudentDay { arrival: Arrival::Elsewhere, .. } => {}
             }
         }
         self.call_roll(today, class, at, hour.period, &standing, absent, late);
+        for (fact, ground) in entered {
+            self.after_an_entry(today, fact, ground != Ground::None);
+        }
     }
 
     fn later_roll(&mut self, today: &mut Today<'a>, class: usize, place: usize, period: &Period) {
@@ -219,7 +247,7 @@ impl<'a> Simulation<'a> {
         today.book.send(at, teacher, Capacity::Teacher, Command::RollCall(roll));
     }
 
-    fn signatures(&self, today: &mut Today<'a>, place: usize, period: &Period) {
+    fn signatures(&mut self, today: &mut Today<'a>, place: usize, period: &Period) {
         let at = period.ends.saturating_sub(SignedDuration::from_mins(2));
         for class in 0..today.staff.len() {
             let drawn = self.draw_hour("signed", class, today.on, place);
@@ -231,7 +259,7 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    fn late_signatures(&self, today: &mut Today<'a>) {
+    fn late_signatures(&mut self, today: &mut Today<'a>) {
         let rates = &self.plan.assumptions;
         for class in 0..today.staff.len() {
             for place in 0..today.staff[class].len() {
@@ -244,7 +272,7 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    fn sign(&self, today: &mut Today<'a>, class: usize, place: usize, at: Time) {
+    fn sign(&mut self, today: &mut Today<'a>, class: usize, place: usize, at: Time) {
         let Some((hour, standing)) = today.staff[class].get(place).cloned() else { return };
         let topic = self.topic(today, class, place, hour, &standing);
         let substitutes = standing.substitutes.map(|teacher| self.institute.teacher(teacher));
@@ -258,54 +286,6 @@ impl<'a> Simulation<'a> {
             };
             today.book.send(at, self.institute.teacher(teacher), Capacity::Teacher, Command::Sign(sign));
         }
-    }
-
-    /// The subject's topics follow each other through the year, with tests and revision in between.
-    fn topic(
-        &self,
-        today: &Today<'a>,
-        class: usize,
-        place: usize,
-        hour: &Hour,
-        standing: &Standing,
-    ) -> String {
-        let material = &self.institute.material;
-        let draw = self.draw_hour("topic", class, today.on, place);
-        if standing.substitutes.is_some() {
-            return "Supplenza: studio individuale in classe".to_owned();
-        }
-        let topics =
-            material.subject(&hour.subject).map(|subject| subject.topics.as_slice()).unwrap_or_default();
-        let general = draw.is_within(2_500) || topics.is_empty();
-        let topic = if general {
-            self.draw_hour("general", class, today.on, place).pick(&material.general_topics)
-        } else {
-            topics.get(today.index * topics.len() / self.institute.days.len().max(1))
-        };
-        topic.cloned().unwrap_or_default()
-    }
-
-    fn homework(&self, today: &mut Today<'a>, class: usize, place: usize, at: Time) {
-        let Some((hour, standing)) = today.staff[class].get(place).cloned() else { return };
-        let rate = self.plan.assumptions.homework_per_10_000;
-        if standing.substitutes.is_some()
-            || !self.draw_hour("homework", class, today.on, place).is_within(rate)
-        {
-            return;
-        }
-        let after =
-            usize::try_from(self.draw_hour("due", class, today.on, place).below(4)).unwrap_or_default();
-        let Some(due_on) = self.institute.days.get(today.index + 1 + after) else { return };
-        let page = self.draw_hour("page", class, today.on, place).below(280) + 12;
-        let text = self.draw_hour("task", class, today.on, place).pick(&self.institute.material.homework);
-        let homework = AssignHomework {
-            class: self.institute.classes[class].id,
-            on: today.on,
-            subject: hour.subject.clone(),
-            text: text.map(|text| text.replace("{}", &page.to_string())).unwrap_or_default(),
-            due_on: *due_on,
-        };
-        let teacher = self.institute.teacher(standing.teacher);
-        today.book.send(at, teacher, Capacity::Teacher, Command::AssignHomework(homework));
+        self.sign_amiss(today, class, place, standing.teacher);
     }
 }

@@ -4,13 +4,14 @@ use std::ops::RangeInclusive;
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, Time};
-use registro_domain::attendance::{Collection, ExitReason, Kinship};
+use registro_domain::attendance::{Collection, ExitReason, Ground, Kinship};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{PersonId, Protocol};
 
 use super::day::{Simulation, Today};
 use super::memory::{Fact, Moment, Task};
 use super::presence::{Arrival, Gap};
+use super::stories::ONE_PARENT_LESS;
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::commands::annulment::Annul;
@@ -37,6 +38,9 @@ impl<'a> Simulation<'a> {
                 let Some(number) = whereabouts.absent.take() else { continue };
                 self.memory.settle(Fact { student, on: today.on, number });
                 let fact = self.memory.record(student, today.on);
+                if self.memory.permitted.contains(&(student, today.on)) {
+                    self.memory.act(student); // Its ground was looked at when the permission was granted.
+                }
                 self.memory.admit(student, today.on);
                 let (person, capacity, by) = self.at_the_door(today, class, place);
                 let rates = &self.plan.assumptions;
@@ -51,6 +55,7 @@ impl<'a> Simulation<'a> {
                     ground,
                 };
                 today.book.send(at, person, capacity, Command::RecordEntry(command));
+                self.after_an_entry(today, fact, ground != Ground::None);
                 if wrong {
                     self.correct_later(today, fact, Task::CorrectEntry { fact, at: arrived, ground, by });
                 }
@@ -165,9 +170,11 @@ impl<'a> Simulation<'a> {
 
     /// One of the guardians whom no court limits, the mother more often.
     pub(crate) fn guardian(&self, student: usize, on: Date) -> Option<PersonId> {
-        let limited = self.institute.limited(student);
+        let limited = self.institute.limited(student, on);
+        let ended = self.institute.parent_who_ends().filter(|(of, _)| *of == student && ONE_PARENT_LESS < on);
+        let ended = ended.map(|(_, person)| person);
         let family = self.institute.family(student).iter().map(|guardian| guardian.who.person);
-        let mut able = family.filter(|person| Some(*person) != limited);
+        let mut able = family.filter(|person| Some(*person) != limited && Some(*person) != ended);
         let (first, second) = (able.next()?, able.next());
         let other = !self.draw("which guardian", student, on).is_within(6_500);
         Some(second.filter(|_| other).unwrap_or(first))

@@ -1,7 +1,7 @@
 //! Who and what is called how: UUIDv5 from the plan, so that the same plan always gives the same names.
 
 use jiff::civil::Date;
-use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::ids::{ClassId, NoticeId, PersonId};
 use registro_eventlog::event::{CommandId, SchoolId};
 use uuid::Uuid;
 
@@ -32,6 +32,10 @@ impl Ids {
 
     pub(crate) fn class(&self, index: usize) -> ClassId {
         ClassId(self.named(&format!("class/{index}")))
+    }
+
+    pub(crate) fn notice(&self, what: &str) -> NoticeId {
+        NoticeId(self.named(&format!("notice/{what}")))
     }
 
     /// The `index`th command of a day.

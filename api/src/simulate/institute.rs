@@ -2,21 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use registro_domain::calendar::{SchoolCalendar, Week, lazio_2025_26};
 use registro_domain::ids::{ClassId, PeriodNumber, PersonId, SubjectCode};
 use registro_domain::regulation::{BellSchedule, Period, Regulation};
 
+use super::cast::{Cast, Part};
 use super::draw::Dice;
 use super::ids::Ids;
 use super::material::Material;
 use super::people::{Guardian, Registry, Someone, Student};
+use super::staffing::weekday;
 use super::timetable::{self, Grid, Lesson};
 use super::{Plan, SimulationError};
 
 /// Hours of a full chair (`cattedra`).
 const CHAIR_HOURS: u8 = 18;
 const YEARS: u32 = 5;
+/// The last day on which a court limits one of two separated parents.
+pub(crate) const LIMITED_UNTIL: Date = Date::constant(2026, 3, 31);
 
 #[derive(Debug)]
 pub(crate) struct Institute {
@@ -35,6 +39,8 @@ pub(crate) struct Institute {
     /// The student for whom a court limits the father, if there are students.
     pub(crate) ward: Option<usize>,
     pub(crate) staff: Staff,
+    /// Who has a part in which story.
+    pub(crate) cast: Cast,
     /// Hours for which the timetable has no place.
     pub(crate) unplaced_hours: u32,
 }
@@ -43,6 +49,10 @@ pub(crate) struct Institute {
 #[derive(Debug)]
 pub(crate) struct Staff {
     pub(crate) principal: Someone,
+    /// Decides most of what is delegated.
+    pub(crate) deputy: Someone,
+    /// For the first months of the year.
+    pub(crate) site_lead: Someone,
     pub(crate) secretaries: [Someone; 2],
     pub(crate) dpo: Someone,
     pub(crate) auditor: Someone,
@@ -61,6 +71,12 @@ pub(crate) struct Class {
     pub(crate) week: Vec<Vec<Hour>>,
     /// Everyone with a chair in the class.
     pub(crate) council: BTreeSet<usize>,
+}
+
+impl Class {
+    pub(crate) fn hours_on(&self, on: Date) -> &[Hour] {
+        self.week.get(weekday(on)).map_or(&[], Vec::as_slice)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -126,10 +142,15 @@ impl Institute {
         let ward = (!students.is_empty()).then(|| students[students.len() / 3].household);
         let households: BTreeSet<usize> = students.iter().map(|student| student.household).collect();
         let family = |household| (household, registry.guardians(household, Some(household) == ward));
-        let families = households.into_iter().map(family).collect();
+        let families: BTreeMap<usize, Vec<Guardian>> = households.into_iter().map(family).collect();
+        let couples = |household: usize| families.get(&household).is_some_and(|family| family.len() == 2);
+        let hours: Vec<Time> = bell.periods.iter().map(|period| period.starts).collect();
+        let cast = Cast::choose(&students, &days, &hours, ward, couples, dice);
         let office = |role, number: u64| registry.adult(role, 0, None, 3_000_000 + number);
         let staff = Staff {
             principal: office("principal", 0),
+            deputy: office("deputy", 5),
+            site_lead: office("site lead", 6),
             secretaries: [office("first secretary", 1), office("second secretary", 2)],
             dpo: office("dpo", 3),
             auditor: office("auditor", 4),
@@ -147,6 +168,7 @@ impl Institute {
             families,
             ward,
             staff,
+            cast,
             unplaced_hours: grid.unplaced,
         })
     }
@@ -168,10 +190,24 @@ impl Institute {
         self.families.get(&self.students[student].household).map_or(&[], Vec::as_slice)
     }
 
-    /// The guardian whom a court limits as to this student.
-    pub(crate) fn limited(&self, student: usize) -> Option<PersonId> {
-        let mut family = self.family(student).iter().filter(|_| self.ward == Some(student));
+    /// The guardian whom a court limits as to this student, on a day.
+    pub(crate) fn limited(&self, student: usize, on: Date) -> Option<PersonId> {
+        let is_limited = self.ward == Some(student) && on <= LIMITED_UNTIL;
+        let mut family = self.family(student).iter().filter(|_| is_limited);
         family.next_back().map(|guardian| guardian.who.person)
+    }
+
+    /// A student, and the guardian who does not answer for her to the end of the year.
+    pub(crate) fn parent_who_ends(&self) -> Option<(usize, PersonId)> {
+        let student = self.cast.player(Part::OneParentLess)?;
+        let guardian = self.family(student).last()?;
+        Some((student, guardian.who.person))
+    }
+
+    /// A few hours of the first class, which the deputy has in the first months.
+    pub(crate) fn deputys_chair(&self) -> Option<(ClassId, SubjectCode)> {
+        let class = self.classes.first()?;
+        Some((class.id, class.week.iter().flatten().next()?.subject.clone()))
     }
 }
 

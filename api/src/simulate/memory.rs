@@ -7,19 +7,58 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time};
 use registro_domain::attendance::{Collection, Ground};
-use registro_domain::ids::FactNumber;
+use registro_domain::ids::{FactNumber, PersonId};
+
+use super::errands::Errands;
+use crate::commands::Command;
+use crate::commands::contact::Contact;
+use crate::commands::derogation::RequestDerogation;
+use crate::commands::derogation_decision::DecideDerogation;
+use crate::commands::derogation_revocation::RevokeDerogation;
+use crate::commands::device::Device;
+use crate::commands::family_notice::TellFamily;
+use crate::commands::permission::RequestPermission;
+use crate::commands::permission_decision::DecidePermission;
+use crate::commands::permission_withdrawal::WithdrawPermission;
 
 #[derive(Debug)]
 pub(crate) struct Memory {
     pub(crate) pupils: Vec<Pupil>,
     /// By lesson day and moment; within them in the order in which they came up.
     agenda: BTreeMap<(usize, Moment), Vec<Task>>,
+    pub(crate) errands: Errands,
+    /// Events in the other records of students that are numbered.
+    lengths: BTreeMap<(Record, PersonId), u32>,
+    /// When a permission was asked for.
+    pub(crate) asked_on: BTreeMap<(usize, FactNumber), Date>,
+    /// Permissions granted, and those denied or withdrawn: the student comes on time and stays.
+    pub(crate) permitted: BTreeSet<(usize, Date)>,
+    pub(crate) stays: BTreeSet<(usize, Date)>,
+    /// Tests planned, by class.
+    pub(crate) tests: BTreeSet<(usize, Date)>,
+    /// Who went on the trip.
+    pub(crate) party: Vec<usize>,
+}
+
+/// Records of a student whose facts are numbered, beside her attendance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Record {
+    Permissions,
+    Derogations,
+    Devices,
+    Contacts,
 }
 
 #[derive(Debug)]
 pub(crate) struct Pupil {
     /// As the register knows it since the last transfer.
     pub(crate) class: usize,
+    /// Until she leaves the school.
+    here: bool,
+    /// Entries that count, whole days of absence, absences that nobody explains: as people keep them in mind.
+    pub(crate) delays: u32,
+    pub(crate) days_absent: u32,
+    pub(crate) unexplained: u32,
     /// Events in the stream of the student's year.
     pub(crate) length: u32,
     /// The days with a fact.
@@ -79,12 +118,26 @@ impl Memory {
     pub(crate) fn begin(classes: impl Iterator<Item = usize>) -> Self {
         let pupil = |class| Pupil {
             class,
+            here: true,
+            delays: 0,
+            days_absent: 0,
+            unexplained: 0,
             length: 0,
             days: BTreeSet::new(),
             awaiting: Vec::new(),
             unreserved: BTreeSet::new(),
         };
-        Self { pupils: classes.map(pupil).collect(), agenda: BTreeMap::new() }
+        Self {
+            pupils: classes.map(pupil).collect(),
+            agenda: BTreeMap::new(),
+            errands: Errands::default(),
+            lengths: BTreeMap::new(),
+            asked_on: BTreeMap::new(),
+            permitted: BTreeSet::new(),
+            stays: BTreeSet::new(),
+            tests: BTreeSet::new(),
+            party: Vec::new(),
+        }
     }
 
     /// A fact is recorded: this is its number.
@@ -103,9 +156,31 @@ impl Memory {
         fact
     }
 
-    /// An absence is justified, annulled or turned into an entry: no reserve for it.
-    pub(crate) fn settle(&mut self, fact: Fact) {
-        self.pupils[fact.student].unreserved.remove(&(fact.on, fact.number));
+    /// An absence is justified, annulled or turned into an entry: no reserve for it. Whether it had none.
+    pub(crate) fn settle(&mut self, fact: Fact) -> bool {
+        self.pupils[fact.student].unreserved.remove(&(fact.on, fact.number))
+    }
+
+    /// An absence is to be justified after all, and not reserved yet.
+    pub(crate) fn unsettle(&mut self, fact: Fact) {
+        self.pupils[fact.student].unreserved.insert((fact.on, fact.number));
+    }
+
+    /// A lesson of a recovery course is missed: a fact, though not one of the day's lessons.
+    pub(crate) fn miss_recovery(&mut self, student: usize, on: Date) -> Fact {
+        let pupil = &mut self.pupils[student];
+        let fact = Fact { student, on, number: FactNumber(pupil.length) };
+        pupil.length += 1;
+        self.unsettle(fact);
+        fact
+    }
+
+    /// The number of what a command will write to the record that it is for. Zero for one without numbers.
+    pub(crate) fn number(&mut self, command: &Command) -> FactNumber {
+        let Some(record) = record(command) else { return FactNumber(0) };
+        let length = self.lengths.entry(record).or_default();
+        *length += 1;
+        FactNumber(*length - 1)
     }
 
     /// Back in class on a day, the student is admitted with reserve for the absences of the days before (A3-03).
@@ -149,14 +224,46 @@ impl Memory {
     /// The students of each class, by index.
     pub(crate) fn classes(&self, count: usize) -> Vec<Vec<usize>> {
         let mut classes = vec![Vec::new(); count];
-        for (student, pupil) in self.pupils.iter().enumerate() {
+        for (student, pupil) in self.pupils.iter().enumerate().filter(|(_, pupil)| pupil.here) {
             classes[pupil.class].push(student);
         }
         classes
     }
 }
 
+fn record(command: &Command) -> Option<(Record, PersonId)> {
+    if let Command::RequestPermission(RequestPermission { student, .. })
+    | Command::DecidePermission(DecidePermission { student, .. })
+    | Command::WithdrawPermission(WithdrawPermission { student, .. }) = command
+    {
+        return Some((Record::Permissions, *student));
+    }
+    if let Command::RequestDerogation(RequestDerogation { student, .. })
+    | Command::DecideDerogation(DecideDerogation { student, .. })
+    | Command::RevokeDerogation(RevokeDerogation { student, .. }) = command
+    {
+        return Some((Record::Derogations, *student));
+    }
+    if let Command::Device(Device { student, .. }) = command {
+        return Some((Record::Devices, *student));
+    }
+    if let Command::Contact(Contact { student, .. }) | Command::TellFamily(TellFamily { student, .. }) =
+        command
+    {
+        return Some((Record::Contacts, *student));
+    }
+    None
+}
+
 impl Pupil {
+    pub(crate) fn is_here(&self) -> bool {
+        self.here
+    }
+
+    pub(crate) fn leave(&mut self) {
+        self.here = false;
+    }
+
     /// Days with a fact, from a day on.
     pub(crate) fn days_since(&self, from: Date) -> usize {
         self.days.range(from..).count()

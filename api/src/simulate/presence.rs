@@ -13,8 +13,13 @@ use super::institute::Institute;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Arrival {
     OnTime,
-    Late { at: Time, ground: Ground },
+    Late {
+        at: Time,
+        ground: Ground,
+    },
     Never,
+    /// Away for the school.
+    Elsewhere,
 }
 
 /// A part of the day missed by somebody who came on time.
@@ -36,6 +41,11 @@ pub(crate) struct StudentDay {
     pub(crate) gap: Gap,
 }
 
+impl StudentDay {
+    pub(crate) const AWAY: Self = Self { arrival: Arrival::Never, gap: Gap::None };
+    pub(crate) const IN_CLASS: Self = Self { arrival: Arrival::OnTime, gap: Gap::None };
+}
+
 /// Entries up to here are let in at once; beyond, the register decides.
 const SHORT_DELAY_MINUTES: u32 = 10;
 const FIRST_LATE: Time = Time::constant(8, 6, 0, 0);
@@ -52,8 +62,11 @@ pub(crate) fn of(
     periods: &[Period],
 ) -> StudentDay {
     let (rates, on, whom) = (&plan.assumptions, institute.days[day], student as u64);
+    if let Some(day) = institute.cast.day(student, day) {
+        return day;
+    }
     if is_absent(plan, institute, student, day) {
-        return StudentDay { arrival: Arrival::Never, gap: Gap::None };
+        return StudentDay::AWAY;
     }
     let draw = |what: &str| institute.dice.draw(what, whom, key(on));
     if strike(institute) == Some(on) && draw("strike").is_within(rates.strike_delay_per_10_000) {

@@ -7,7 +7,7 @@ use registro_domain::people::Office;
 use registro_domain::regulation::Regulation;
 use registro_domain::school::Slot;
 
-use super::institute::{Class, Institute};
+use super::institute::{Class, Institute, LIMITED_UNTIL};
 use super::people::{Guardian, Someone};
 use super::wave::{Daybook, Wave};
 use crate::actor::Capacity;
@@ -46,10 +46,12 @@ fn foundation(institute: &Institute, regulation: &Regulation, on: Date) -> Vec<W
         let office = PersonAct::AssignOffice { office, from: on, until: None };
         person(who.person, vec![register(who), office])
     };
+    let others = [(&staff.deputy, Office::Deputy), (&staff.site_lead, Office::SiteLead)];
     let command = appoint(&staff.principal, Office::Principal);
     book.send(time(8, 35, 0, 0), principal, Capacity::Principal, command);
     let secretaries = staff.secretaries.iter().map(|who| (who, Office::Secretariat));
-    for (who, office) in secretaries.chain([(&staff.dpo, Office::Dpo), (&staff.auditor, Office::Auditor)]) {
+    let watching = [(&staff.dpo, Office::Dpo), (&staff.auditor, Office::Auditor)];
+    for (who, office) in secretaries.chain(watching).chain(others) {
         book.send(time(8, 40, 0, 0), principal, Capacity::Principal, appoint(who, office));
     }
     let mut acts = vec![
@@ -101,7 +103,17 @@ fn teachers(institute: &Institute, from: Date, until: Date, on: Date) -> Vec<Wav
         let command = person(teacher.who.person, acts);
         book.send(time(9, 0, 0, 0), institute.secretary(1), Capacity::Secretariat, command);
     }
+    if let Some(command) = deputys_chair(institute, from, until) {
+        book.send(time(9, 5, 0, 0), institute.secretary(1), Capacity::Secretariat, command);
+    }
     book.waves
+}
+
+/// A few hours beside a colleague, for the first months.
+fn deputys_chair(institute: &Institute, from: Date, until: Date) -> Option<Command> {
+    let (class, subject) = institute.deputys_chair()?;
+    let chair = PersonAct::AssignChair { class, subject, weekly_hours: 1, from, until: Some(until) };
+    Some(person(institute.staff.deputy.person, vec![chair]))
 }
 
 fn guardians(institute: &Institute, on: Date) -> Vec<Wave> {
@@ -169,11 +181,13 @@ fn exceptions(institute: &Institute, year: SchoolYear, on: Date) -> Vec<Wave> {
         let command = person(student.who.person, vec![act]);
         book.send(time(11, 0, 0, 0), secretary, Capacity::Secretariat, command);
     }
-    if let Some((ward, father)) = institute.ward.and_then(|ward| Some((ward, institute.limited(ward)?))) {
+    if let Some((ward, father)) =
+        institute.ward.and_then(|ward| Some((ward, institute.limited(ward, institute.calendar.first_day)?)))
+    {
         let act = PersonAct::LimitResponsibility {
             guardian: father,
             from: institute.calendar.first_day,
-            until: None,
+            until: Some(LIMITED_UNTIL),
             order: "provvedimento del Tribunale acquisito agli atti riservati".to_owned(),
         };
         let command = person(institute.students[ward].who.person, vec![act]);

@@ -10,6 +10,8 @@ use registro_eventlog::memory::MemoryLog;
 use super::*;
 use crate::desk::attendance_stream;
 
+mod year;
+
 /// Two classes and the first three weeks, with the transfer of the thirteenth lesson day.
 fn three_weeks() -> Plan {
     Plan { until: Some(datetime(2025, 10, 4, 23, 0, 0, 0)), ..Plan::new(40, 2, 7) }
@@ -153,7 +155,8 @@ async fn facts_are_numbered_as_the_register_numbers_them() {
     for (student, pupil) in simulation.memory.pupils.iter().enumerate() {
         let stream = attendance_stream(institute.student(student), SchoolYear(2025)).expect("a stream");
         let stored = log.read_stream(plan.school_id(), &stream, Version(0)).await.expect("the log");
-        assert_eq!(u32::try_from(stored.len()), Ok(pupil.length), "student {student}");
+        let told: Vec<_> = stored.iter().map(|event| (&event.kind, event.effective_on)).collect();
+        assert_eq!(u32::try_from(stored.len()), Ok(pupil.length), "student {student}: {told:?}");
     }
 }
 

@@ -89,6 +89,7 @@ enum Stream {
     Permission(PersonId),
     Derogation(PersonId),
     Notice(NoticeId),
+    Receipt(NoticeId, PersonId),
 }
 
 fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
@@ -148,9 +149,9 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
         Command::Publish(command) => vec![Stream::Notice(command.notice)],
         Command::CorrectNotice(command) => vec![Stream::Notice(command.notice)],
         Command::WithdrawNotice(command) => vec![Stream::Notice(command.notice)],
-        Command::OpenNotice(command) => vec![Stream::Notice(command.notice)],
-        Command::Acknowledge(command) => vec![Stream::Notice(command.notice)],
-        Command::Answer(command) => vec![Stream::Notice(command.notice)],
+        Command::OpenNotice(command) => vec![Stream::Receipt(command.notice, author)],
+        Command::Acknowledge(command) => vec![Stream::Receipt(command.notice, author)],
+        Command::Answer(command) => vec![Stream::Receipt(command.notice, author)],
         Command::People(command) => vec![Stream::Person(command.person)],
         Command::School(_) => vec![Stream::School],
     }
