@@ -92,6 +92,8 @@ async fn a_recipient_opens_answers_and_the_author_sees_it() {
     published(&school, HER, "answers", &answer(GIULIA, true)).await;
     let (_, board) = school.get(HER, "notices").await;
     assert_eq!(board["notices"][0]["pending"], "asked");
+    // Interpretation 0020: on the last day it may still be given.
+    school.at(date(2025, 11, 12).at(9, 0, 0, 0));
     published(&school, HER, "answers", &answer(ANNA, false)).await;
     let (_, board) = school.get(HER, "notices").await;
     assert_eq!(board["notices"][0]["pending"], "nothing");
@@ -286,4 +288,21 @@ async fn a_notice_is_written_shown_and_published_from_the_pages() {
             .await
             .contains("Scrivi alla famiglia di Prova Giulia")
     );
+}
+
+/// Silence is no event: that a term has passed is read from it, and an acknowledgement may come late.
+#[tokio::test]
+async fn what_was_not_acknowledged_in_time_is_late_from_the_day_after() {
+    let school = School::open().await;
+    let notice = Uuid::new_v4();
+    let asks = json!({ "acknowledgement": { "by": "2025-11-12" } });
+    published(&school, TEACHER, "notices", &to_parents_of_1a(notice, "Il 20 novembre.", asks)).await;
+    for (on, pending) in [(11, "asked"), (12, "asked"), (13, "late")] {
+        school.at(date(2025, 11, on).at(9, 0, 0, 0));
+        let (_, board) = school.get(HER, "notices").await;
+        assert_eq!(board["notices"][0]["pending"], pending, "{on} November");
+    }
+    published(&school, HER, "acknowledgements", &json!({ "notice": notice })).await;
+    let (_, board) = school.get(HER, "notices").await;
+    assert_eq!(board["notices"][0]["pending"], "nothing");
 }
