@@ -191,7 +191,7 @@ pub(super) fn checked_entry(
         && at < regulation.deferred_admission_at(day.on)
         && !back_after_exit;
     if deferred {
-        because.push(Norm::LateEntryDeferred);
+        because.extend([Norm::LateEntryDeferred, Norm::NeverSentHome]);
     } else if ground != Ground::None {
         because.push(Norm::GroundOfLateEntry);
     }

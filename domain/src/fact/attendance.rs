@@ -1,9 +1,11 @@
 //! What a reader may ask of the events of `attendance`.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{Concern, Said, with};
-use crate::attendance::AttendanceEvent;
+use crate::attendance::{AttendanceEvent, Collection, Fact};
 use crate::ids::{ClassId, PersonId};
 use crate::norm::Norm;
 
@@ -60,10 +62,6 @@ impl Said for AttendanceEvent {
         match self {
             AttendanceEvent::AbsenceRecorded { student, .. }
             | AttendanceEvent::EntryRecorded { student, .. }
-            | AttendanceEvent::ExitRecorded { student, .. }
-            | AttendanceEvent::Corrected { student, .. }
-            | AttendanceEvent::Annulled { student, .. }
-            | AttendanceEvent::Restamped { student, .. }
             | AttendanceEvent::JustificationDecided { student, .. }
             | AttendanceEvent::GroundVerified { student, .. }
             | AttendanceEvent::AdmittedWithReserve { student, .. }
@@ -73,6 +71,14 @@ impl Said for AttendanceEvent {
             | AttendanceEvent::RecoveryMissed { student, .. }
             | AttendanceEvent::HoursExcused { student, .. }
             | AttendanceEvent::ExcuseRevoked { student, .. } => vec![(*student, Concern::Subject)],
+            AttendanceEvent::ExitRecorded { student, collection, .. } => {
+                with(*student, collector(*collection))
+            }
+            AttendanceEvent::Corrected { student, withdrawn, fact, .. } => named(*student, [withdrawn, fact]),
+            AttendanceEvent::Annulled { student, withdrawn, .. } => named(*student, [withdrawn]),
+            AttendanceEvent::Restamped { student, facts, .. } => {
+                named(*student, facts.iter().map(|(_, fact)| fact))
+            }
             AttendanceEvent::JustificationSubmitted { student, by, .. }
             | AttendanceEvent::JustificationWithdrawn { student, by, .. }
             | AttendanceEvent::ClassificationContested { student, by, .. }
@@ -102,5 +108,28 @@ impl Said for AttendanceEvent {
             | AttendanceEvent::HoursExcused { .. }
             | AttendanceEvent::ExcuseRevoked { .. } => None,
         }
+    }
+}
+
+/// A student, and the guardians who collected her.
+fn named<'a>(student: PersonId, facts: impl IntoIterator<Item = &'a Fact>) -> Vec<(PersonId, Concern)> {
+    let collectors: BTreeSet<PersonId> = facts
+        .into_iter()
+        .filter_map(|fact| match fact {
+            Fact::Exit { collection, .. } => collector(*collection),
+            Fact::Absence { .. }
+            | Fact::Entry { .. }
+            | Fact::Activity { .. }
+            | Fact::RecoveryMissed { .. } => None,
+        })
+        .collect();
+    let named = collectors.into_iter().map(|collector| (collector, Concern::Named));
+    std::iter::once((student, Concern::Subject)).chain(named).collect()
+}
+
+fn collector(collection: Collection) -> Option<PersonId> {
+    match collection {
+        Collection::Guardian { person } => Some(person),
+        Collection::AdultStudent | Collection::Delegate { .. } | Collection::Relative { .. } => None,
     }
 }

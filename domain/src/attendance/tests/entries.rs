@@ -88,7 +88,12 @@ fn a_late_student_without_ground_waits_for_the_second_hour_after_08_15() {
 /// A1-04, A1-09, A5-03
 #[test]
 fn an_entry_at_08_16_is_deferred_and_counts_the_first_hour() {
-    let because = [Norm::LateEntryAlwaysRecorded, Norm::LateEntryDeferred, Norm::LateEntryFromSecondHour];
+    let because = [
+        Norm::LateEntryAlwaysRecorded,
+        Norm::LateEntryDeferred,
+        Norm::NeverSentHome,
+        Norm::LateEntryFromSecondHour,
+    ];
     let event = entry_recorded((0, None), ("08:16", "09:00"), Ground::None, missed(&[(1, 0)]), &because);
     assert_eq!(after(&[], &enters("08:16", Ground::None)), Ok(vec![event]));
 }
@@ -117,7 +122,11 @@ fn every_late_entry_says_which_rules_it_rests_on() {
     let always = Norm::LateEntryAlwaysRecorded;
     for (time, ground, expected) in [
         ("08:15", Ground::None, vec![always]),
-        ("08:16", Ground::None, vec![always, Norm::LateEntryDeferred, Norm::LateEntryFromSecondHour]),
+        (
+            "08:16",
+            Ground::None,
+            vec![always, Norm::LateEntryDeferred, Norm::NeverSentHome, Norm::LateEntryFromSecondHour],
+        ),
         ("08:16", Ground::Transport, vec![always, Norm::GroundOfLateEntry]),
         ("09:00", Ground::Transport, vec![always, Norm::GroundOfLateEntry, Norm::LateEntryFromSecondHour]),
     ] {
