@@ -12,14 +12,17 @@ use super::presence::{Arrival, Gap, StudentDay};
 /// A part in a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Part {
-    /// Under sixteen: stays away, and the mayor is informed. Another one is still away when the lessons end.
+    /// Under sixteen: stays away, and the mayor is informed. Two others are still away when the lessons end, one of them
+    /// so recently that nobody has told the family.
     Truant,
     StillTruant,
+    NewTruant,
     /// Over sixteen: ten days that nobody explains, up to the Carabinieri. Another one whose family was told just now.
     Silent,
     StillSilent,
-    /// A minor whose phone is with the deputy on the last Friday.
+    /// Minors whose phones are with the deputy on the last Friday, one of them since that morning.
     PhoneHeld,
+    PhoneTaken,
     /// Whose family justifies on the last Thursday an absence of May.
     JustifiedLate,
     /// Whose family asks for a permission on the last Thursday.
@@ -40,6 +43,8 @@ pub(crate) enum Part {
     LeavesAlone,
     /// Leaves early every other Tuesday, for a treatment.
     Treated,
+    /// Leaves early every Friday, for no treatment.
+    LeavesOften,
     /// Some hours at a host body, not all of them done.
     Citizen,
     /// In a recovery course that she does not attend one day.
@@ -64,9 +69,10 @@ enum Who {
 }
 
 /// Those that a small school needs first come first.
-const PARTS: [(Part, Who); 27] = [
+const PARTS: [(Part, Who); 30] = [
     (Part::Truant, Who::UnderSixteen),
     (Part::StillTruant, Who::UnderSixteen),
+    (Part::NewTruant, Who::UnderSixteen),
     (Part::Objecting, Who::OfAge),
     (Part::Reconciled, Who::OfAge),
     (Part::LeavesAlone, Who::OfAge),
@@ -74,6 +80,7 @@ const PARTS: [(Part, Who); 27] = [
     (Part::StillSilent, Who::OverSixteen),
     (Part::OneParentLess, Who::WithTwoParents),
     (Part::PhoneHeld, Who::Minor),
+    (Part::PhoneTaken, Who::Minor),
     (Part::JustifiedLate, Who::Minor),
     (Part::Asking, Who::Minor),
     (Part::SavedByDerogation, Who::Minor),
@@ -85,6 +92,7 @@ const PARTS: [(Part, Who); 27] = [
     (Part::NotForetold, Who::Minor),
     (Part::StillNotForetold, Who::Minor),
     (Part::Treated, Who::Minor),
+    (Part::LeavesOften, Who::Minor),
     (Part::Citizen, Who::Minor),
     (Part::Recovering, Who::Minor),
     (Part::Leaving, Who::Minor),
@@ -95,9 +103,11 @@ const PARTS: [(Part, Who); 27] = [
 ];
 
 /// Days away, of a part, both included.
-const AWAY: [(Part, Date, Date); 16] = [
+const AWAY: [(Part, Date, Date); 18] = [
     (Part::Truant, date(2025, 10, 6), date(2025, 11, 11)),
+    (Part::Truant, date(2026, 1, 8), date(2026, 1, 31)),
     (Part::StillTruant, date(2026, 4, 27), date(2026, 6, 8)),
+    (Part::NewTruant, date(2026, 5, 14), date(2026, 6, 8)),
     (Part::Silent, date(2026, 1, 12), date(2026, 1, 24)),
     (Part::StillSilent, date(2026, 5, 11), date(2026, 5, 22)),
     (Part::JustifiedLate, date(2026, 5, 25), date(2026, 5, 25)),
@@ -115,11 +125,13 @@ const AWAY: [(Part, Date, Date); 16] = [
 ];
 
 /// Days in class from the first hour to the last, of a part.
-const IN_CLASS: [(Part, Date, Date); 7] = [
+const IN_CLASS: [(Part, Date, Date); 9] = [
     (Part::Truant, date(2025, 11, 12), date(2025, 11, 13)),
+    (Part::Truant, date(2026, 2, 2), date(2026, 2, 5)),
     (Part::Silent, date(2026, 1, 26), date(2026, 1, 27)),
     (Part::JustifiedLate, date(2026, 5, 26), date(2026, 5, 27)),
     (Part::PhoneHeld, date(2026, 6, 4), date(2026, 6, 5)),
+    (Part::PhoneTaken, date(2026, 6, 5), date(2026, 6, 5)),
     (Part::Asking, date(2026, 6, 4), date(2026, 6, 6)),
     (Part::Citizen, date(2025, 11, 27), date(2025, 11, 27)),
     (Part::Recovering, date(2026, 2, 10), date(2026, 2, 11)),
@@ -194,6 +206,10 @@ impl Cast {
             if let Some(student) = self.player(Part::Treated).filter(|_| every_other) {
                 self.days.insert((student, index), leaves(hours.get(3), ExitReason::Health));
             }
+            if let Some(student) = self.player(Part::LeavesOften).filter(|_| on.weekday() == Weekday::Friday)
+            {
+                self.days.insert((student, index), leaves(hours.get(3), ExitReason::Family));
+            }
         }
     }
 
@@ -216,7 +232,7 @@ impl Cast {
 
     /// Whether nobody ever explains an absence.
     pub(crate) fn is_never_explained(&self, student: usize, day: usize) -> bool {
-        let silent = [Part::Truant, Part::StillTruant, Part::Silent, Part::StillSilent];
+        let silent = [Part::Truant, Part::StillTruant, Part::NewTruant, Part::Silent, Part::StillSilent];
         silent.iter().any(|part| self.plays(*part, student)) && self.days.contains_key(&(student, day))
     }
 

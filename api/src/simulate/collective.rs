@@ -15,8 +15,9 @@ use crate::commands::contest::Contest;
 use crate::commands::contest_decision::DecideContest;
 use crate::commands::vigilance::{Act as Watch, Vigilance};
 
-/// The vote, and the second time.
-const DAYS: [Date; 2] = [Date::constant(2025, 11, 14), Date::constant(2026, 2, 20)];
+/// The vote, the second time, and a third one just before the end.
+const DAYS: [Date; 3] =
+    [Date::constant(2025, 11, 14), Date::constant(2026, 2, 20), Date::constant(2026, 6, 3)];
 const CONSIDERED: Date = Date::constant(2026, 3, 4);
 const CLASSIFIED: Time = time(14, 30, 0, 0);
 const READMITTED: Time = time(7, 55, 0, 0);
@@ -66,8 +67,10 @@ impl<'a> Simulation<'a> {
         today.book.send(CLASSIFIED, principal, Capacity::Principal, Command::DeclareCollective(declare));
         let rule = "rientro in classe alla prima ora, accompagnati da un genitore se minorenni".to_owned();
         let rule = Watch::SetReadmissionRule { class: id, absence: today.on, rule };
-        self.principal_watches(today.index + 1, READMITTED, rule);
-        if today.on == DAYS[0] {
+        // The third time the principal takes her time.
+        let after = if today.on == DAYS[2] { 3 } else { 1 };
+        self.principal_watches(today.index + after, READMITTED, rule);
+        if today.on != DAYS[1] {
             let families = facts.iter().filter(|fact| {
                 !self.institute.cast.has_a_part(fact.student) && !self.is_of_age(fact.student, today.on)
             });

@@ -85,8 +85,8 @@ impl<'a> Simulation<'a> {
                 self.tests(&mut today, place, minutes_after(period.starts, 58));
                 self.entries(&mut today, place, time(8, 59, 0, 0), time(8, 59, 0, 0));
             } else {
-                self.errands(&mut today, period.starts);
                 self.later_hour(&mut today, place, period);
+                self.errands(&mut today, minutes_after(period.starts, 57));
                 self.signatures(&mut today, place, period);
                 self.tests(&mut today, place, minutes_after(period.starts, 58));
             }

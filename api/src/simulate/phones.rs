@@ -111,9 +111,12 @@ impl<'a> Simulation<'a> {
             let (on, allow) = (Date::constant(2025, 9, 24), Errand::AllowPhone { student, until });
             self.plan_errand(on, DECIDED, allow);
         }
-        if let Some(student) = self.institute.cast.player(Part::PhoneHeld) {
-            let (on, found) = (Date::constant(2026, 6, 4), Found::InUse);
-            self.plan_errand(on, time(10, 20, 0, 0), Errand::Withhold { student, found });
+        for (part, on, at) in [
+            (Part::PhoneHeld, Date::constant(2026, 6, 4), time(10, 20, 0, 0)),
+            (Part::PhoneTaken, Date::constant(2026, 6, 5), time(9, 20, 0, 0)),
+        ] {
+            let Some(student) = self.institute.cast.player(part) else { continue };
+            self.plan_errand(on, at, Errand::Withhold { student, found: Found::InUse });
         }
     }
 }

@@ -79,7 +79,15 @@ impl Simulation<'_> {
             (Part::Truant, date(2025, 10, 27), letter(DutyKind::TellOfTruancy, "4127/2025")),
             (Part::Truant, date(2025, 11, 6), inform(DutyKind::InformMayor, Authority::Mayor, "4288/2025")),
             (Part::Truant, date(2025, 11, 20), Act::RecordMayorsWarning { protocol: "4402/2025".to_owned() }),
+            // Back within the week: no mayor.
+            (Part::Truant, date(2026, 1, 28), letter(DutyKind::TellOfTruancy, "377/2026")),
+            (Part::StillTruant, date(2026, 5, 11), letter(DutyKind::TellOfTenDays, "2154/2026")),
             (Part::StillTruant, date(2026, 5, 18), letter(DutyKind::TellOfTruancy, "2210/2026")),
+            (
+                Part::StillTruant,
+                date(2026, 5, 21),
+                inform(DutyKind::InformSocialServices, Authority::SocialServices, "2243/2026"),
+            ),
             (
                 Part::Silent,
                 date(2026, 2, 5),
