@@ -228,3 +228,16 @@ fn the_day_after_a_trip_is_justified_on_the_first_day_back() {
     year.justify(absence, JustificationGround::Health, Term::Late { due }, "2026-03-25");
     assert_eq!(unjustified(&year, "2026-03-25"), 1);
 }
+
+/// A3-02: six days by the calendar, of which the family told the day before, are in order.
+#[test]
+fn six_days_told_the_day_before_are_in_order() {
+    for (told_on, found) in [(None, 1), (Some("2025-11-12"), 1), (Some("2025-11-11"), 0)] {
+        let mut year = away("2025-11-12", "2025-11-17");
+        if let Some(told_on) = told_on {
+            year.foretold("2025-11-12", "2025-11-17", told_on);
+        }
+        year.in_time(number(0), "2025-11-18");
+        assert_eq!(year.of(DutyKind::ConsiderLongAbsence, "2025-11-18").len(), found, "{told_on:?}");
+    }
+}

@@ -63,11 +63,15 @@ fn an_urgent_permission_is_decided_the_same_day() {
 }
 
 fn withheld() -> Year {
+    withheld_on("2025-11-11")
+}
+
+fn withheld_on(on: &str) -> Year {
     let mut year = Year::default();
     year.push(DomainEvent::Device(DeviceEvent::Withheld {
         student: person(STUDENT),
         class: IN_3B,
-        on: day("2025-11-11"),
+        on: day(on),
         at: at("10:20"),
         number: number(0),
         found: Found::InUse,
@@ -221,5 +225,13 @@ fn a_notice_fulfils_the_duty_that_it_names() {
             because: vec![],
         }));
         assert_eq!(year.of(kind, "2025-11-07"), [expected]);
+    }
+}
+
+/// A6-03, T-1: the seven days of a phone withheld on Thursday 2025-11-20 end on Thursday; of one of 12-01, after 8 December.
+#[test]
+fn the_days_of_a_withheld_phone_are_civil_days() {
+    for (on, due) in [("2025-11-20", "2025-11-27"), ("2025-12-01", "2025-12-09")] {
+        assert_eq!(withheld_on(on).of(DutyKind::ReturnDevice, on), [format!("{on} due {due}")]);
     }
 }

@@ -89,3 +89,14 @@ fn hours_excused_are_not_counted_until_they_are_revoked() {
     assert_eq!(year.of(kind, "2026-06-04"), none());
     assert_eq!(year.of(kind, "2026-06-05").len(), 1);
 }
+
+/// A5-11: told at 237 hours of 264, the family is told again at the next one: that is the last level.
+#[test]
+fn one_hour_more_is_the_last_level() {
+    let mut year = missing(237);
+    year.told(DutyKind::TellOfHoursLeft, "2025-12-01");
+    assert_eq!(levels(&year, "2025-12-10").len(), 2);
+    year.absent_for("2025-12-10", 1);
+    let last = levels(&year, "2025-12-10");
+    assert_eq!(last[2], (Matter::Level(Warning::Last), "2025-12-10 due 2025-12-15".to_owned()));
+}

@@ -165,3 +165,11 @@ fn the_report_is_of_the_autumn_of_the_school_year() {
     let duties = SchoolFile::default().duties(&next, outlook("2026-10-31"));
     assert_eq!(lines(&duties, DutyKind::ReportMinors), ["2026-09-01 due 2026-10-31"]);
 }
+
+/// A4-03: two in a week are two; one of each of two classes is not.
+#[test]
+fn two_collective_absences_in_a_week_are_repeated() {
+    let events = [collective(1, "2025-11-28"), collective(1, "2025-12-02")];
+    assert_eq!(class_of(&events, DutyKind::ConsiderTrips, "2025-12-02"), ["2025-12-02 due 2025-12-09"]); // T-1
+    assert_eq!(class_of(&events[1..], DutyKind::ConsiderTrips, "2025-12-02"), none());
+}
