@@ -1,5 +1,7 @@
 //! What must be done, by whom, by when and why: the coordinator's list, the principal's, the secretariat's.
 
+use std::collections::BTreeMap;
+
 use axum::extract::{Query, State};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -40,6 +42,7 @@ pub struct Asked {
     al: Option<String>,
     di: Option<String>,
     classe: Option<String>,
+    che: Option<String>,
     fatto: Option<String>,
 }
 
@@ -55,7 +58,10 @@ pub async fn get(
     let class = class.map(|id| id.parse().map(ClassId)).transpose();
     let class = class.map_err(|_| Refusal::NotFound("la classe"))?;
     let question = duties::Asked { class, owner, on: Some(on.to_string()), ..duties::Asked::default() };
-    let (_, duties) = asked_for(&web, &session, &question).await?;
+    let (_, mut duties) = asked_for(&web, &session, &question).await?;
+    let chosen = asked.che.as_deref().filter(|kind| !kind.is_empty());
+    let kinds = kinds(&duties, chosen);
+    duties.retain(|duty| chosen.is_none_or(|chosen| kind_name(duty.kind) == chosen));
     Ok(DutiesPage {
         layout: frame::layout(&web, Some(&session), "Adempimenti", "/adempimenti"),
         done: asked.fatto.map(|_| "L’atto è stato registrato."),
@@ -67,6 +73,7 @@ pub async fn get(
         day_value: on.to_string(),
         owners: owners(owner),
         classes: classes(&session, on, class),
+        kinds,
         groups: groups(&web, &session, &duties, on),
     })
 }
@@ -125,6 +132,28 @@ fn classes(session: &Session, on: Date, chosen: Option<ClassId>) -> Vec<Chosen> 
         selected: chosen == Some(id),
     });
     std::iter::once(all).chain(classes).collect()
+}
+
+/// The kinds of which something is open, with how many, the rarest first: what is common hides what is grave.
+fn kinds(duties: &[Duty], chosen: Option<&str>) -> Vec<Chosen> {
+    let mut counted: BTreeMap<DutyKind, usize> = BTreeMap::new();
+    for duty in duties.iter().filter(|duty| duty.is_open()) {
+        *counted.entry(duty.kind).or_default() += 1;
+    }
+    let mut counted: Vec<_> = counted.into_iter().collect();
+    counted.sort_by_key(|(kind, count)| (*count, *kind));
+    let everything = Chosen { value: String::new(), label: "tutto".to_owned(), selected: chosen.is_none() };
+    let others = counted.into_iter().map(|(kind, count)| Chosen {
+        value: kind_name(kind),
+        label: format!("{} ({count})", sentence::duty(kind)),
+        selected: chosen == Some(kind_name(kind).as_str()),
+    });
+    std::iter::once(everything).chain(others).collect()
+}
+
+/// A kind as it is sent.
+pub(super) fn kind_name(kind: DutyKind) -> String {
+    serde_json::to_value(kind).ok().and_then(|name| Some(name.as_str()?.to_owned())).unwrap_or_default()
 }
 
 fn groups(web: &Web, session: &Session, duties: &[Duty], on: Date) -> Vec<Group> {

@@ -11,6 +11,7 @@ use registro_eventlog::event::CommandId;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::duties::kind_name;
 use super::views_duties::{Chosen, DutyForm};
 use crate::actor::Capacity;
 use crate::commands::Command;
@@ -158,7 +159,7 @@ pub(super) fn form(web: &Web, session: &Session, duty: &Duty) -> Option<DutyForm
     };
     let empty = DutyForm {
         command: Uuid::new_v4().to_string(),
-        kind: name(duty.kind)?,
+        kind: kind_name(duty.kind),
         student: student.map(|id| id.to_string()),
         class: class.map(|id| id.to_string()),
         number: number.map(|number| number.to_string()),
@@ -255,9 +256,4 @@ fn people(web: &Web, session: &Session, student: PersonId) -> Vec<Chosen> {
 
 fn chosen(value: &str, label: &str) -> Chosen {
     Chosen { value: value.to_owned(), label: label.to_owned(), selected: false }
-}
-
-/// The kind as it is sent.
-fn name(kind: DutyKind) -> Option<String> {
-    serde_json::to_value(kind).ok()?.as_str().map(str::to_owned)
 }

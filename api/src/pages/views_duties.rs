@@ -21,6 +21,8 @@ pub struct DutiesPage {
     pub owners: Vec<Chosen>,
     /// Classes to choose from; empty if there is nothing to choose.
     pub classes: Vec<Chosen>,
+    /// What must be done, to choose from.
+    pub kinds: Vec<Chosen>,
     /// In the order of reading.
     pub groups: Vec<Group>,
 }

@@ -109,6 +109,8 @@ async fn the_page_of_duties_says_what_who_when_and_why() {
     ] {
         assert!(page.contains(said), "{said}\n{page}");
     }
+    let only = self::page(&school, PRINCIPALS, "/adempimenti?di=tutti&che=check-on-return").await;
+    assert!(only.contains("Scaduti (1)") && only.contains("giustificazione al rientro (1)"), "{only}");
     assert!(!self::page(&school, TEACHER, "/adempimenti").await.contains("controllare le assenze del mese"));
 }
 
