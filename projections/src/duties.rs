@@ -93,7 +93,8 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
         DomainEvent::Attendance(
             AttendanceEvent::Classified { class, .. }
             | AttendanceEvent::Annulled { class, .. }
-            | AttendanceEvent::EntryRecorded { class, turns: Some(_), .. },
+            | AttendanceEvent::EntryRecorded { class, turns: Some(_), .. }
+            | AttendanceEvent::ActivityRecorded { class, turns: Some(_), .. },
         )
         | DomainEvent::Vigilance(
             VigilanceEvent::ReadmissionRuleSet { class, .. }

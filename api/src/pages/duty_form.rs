@@ -16,7 +16,10 @@ use super::views_duties::{Chosen, DutyForm};
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::commands::contact::{self, Contact, How};
+use crate::commands::contest_decision::DecideContest;
 use crate::commands::device::{self, Device};
+use crate::commands::ground_verification::VerifyGround;
+use crate::commands::permission_decision::{self, DecidePermission};
 use crate::commands::vigilance::{self, Vigilance};
 use crate::http::Web;
 use crate::http::record::carry_out;
@@ -77,6 +80,7 @@ impl Submitted {
             Ok(Command::Device(Device { student, act }))
         };
         let vigilance = |act| Ok(Command::Vigilance(Vigilance { act }));
+        let (student, refused) = (self.student.ok_or_else(missing), self.way == Some(Way::Refused));
         let (number, told) = (self.number.ok_or_else(missing), self.told.ok_or_else(missing));
         let (day, class) = (self.day.ok_or_else(missing), self.class.ok_or_else(missing));
         match kind.fulfilled_by() {
@@ -105,7 +109,7 @@ impl Submitted {
             Fulfilment::BagDecision => device(device::Act::DecideBag {
                 year: SchoolYear::containing(day?),
                 request: number?,
-                refused_because: (self.way == Some(Way::Refused)).then_some(text),
+                refused_because: refused.then_some(text),
             }),
             Fulfilment::DeviceFamilyTold => {
                 let (year, withheld) = (SchoolYear::containing(day?), number?);
@@ -129,12 +133,29 @@ impl Submitted {
                 students: self.count.ok_or_else(missing)?,
                 protocol: text,
             }),
+            Fulfilment::GroundVerification => {
+                let rejected_because = refused.then_some(text);
+                let (student, on, number) = (student?, day?, number?);
+                Ok(Command::VerifyGround(VerifyGround { student, on, number, rejected_because }))
+            }
+            Fulfilment::PermissionDecision => {
+                let outcome = if refused {
+                    permission_decision::Outcome::Denied { reason: text }
+                } else {
+                    let despite = Some(text).filter(|text| !text.trim().is_empty());
+                    permission_decision::Outcome::Granted { despite }
+                };
+                let (student, on, number) = (student?, day?, number?);
+                Ok(Command::DecidePermission(DecidePermission { student, on, number, outcome }))
+            }
+            Fulfilment::ContestDecision => {
+                let (student, on, number) = (student?, day?, number?);
+                let decision = DecideContest { student, on, number, upheld: !refused, reason: text };
+                Ok(Command::DecideContest(decision))
+            }
             Fulfilment::Justification
             | Fulfilment::CheckOnReturn
             | Fulfilment::JustificationDecision
-            | Fulfilment::ContestDecision
-            | Fulfilment::GroundVerification
-            | Fulfilment::PermissionDecision
             | Fulfilment::DerogationDecision => {
                 Err(Refusal::Malformed("questo atto ha una pagina sua".to_owned()))
             }
@@ -207,13 +228,29 @@ pub(super) fn form(web: &Web, session: &Session, duty: &Duty) -> Option<DutyForm
             buttons: vec![chosen("accepted", "Autorizza"), chosen("refused", "Rifiuta")],
             ..empty
         },
+        Fulfilment::GroundVerification => DutyForm {
+            text_label: text("Motivo, se non è vero"),
+            buttons: vec![chosen("accepted", "È vero"), chosen("refused", "Non è vero")],
+            ..empty
+        },
+        Fulfilment::PermissionDecision => DutyForm {
+            text_label: text("Motivo, se si nega o si concede in deroga"),
+            buttons: vec![chosen("accepted", "Concedi"), chosen("refused", "Nega")],
+            ..empty
+        },
+        Fulfilment::ContestDecision => DutyForm {
+            text_label: text("Motivo"),
+            text_required: true,
+            buttons: vec![
+                chosen("accepted", "Accogli: è assenza propria"),
+                chosen("refused", "Conferma: è collettiva"),
+            ],
+            ..empty
+        },
         Fulfilment::DeviceFamilyTold | Fulfilment::DeviceReturned => DutyForm { people: told(), ..empty },
         Fulfilment::Justification
         | Fulfilment::CheckOnReturn
         | Fulfilment::JustificationDecision
-        | Fulfilment::ContestDecision
-        | Fulfilment::GroundVerification
-        | Fulfilment::PermissionDecision
         | Fulfilment::DerogationDecision => return None,
     })
 }
@@ -235,13 +272,14 @@ fn may_record(capacity: Capacity, kind: DutyKind) -> bool {
         | Fulfilment::ReadmissionRule => &[Principal],
         Fulfilment::CollectiveAbsencesConsidered => &[Principal, Teacher],
         Fulfilment::AttendanceReview | Fulfilment::MinorsReport => &[Principal, Secretariat],
-        Fulfilment::DeviceFamilyTold | Fulfilment::DeviceReturned => &[Principal, Deputy, SiteLead],
+        Fulfilment::DeviceFamilyTold
+        | Fulfilment::DeviceReturned
+        | Fulfilment::GroundVerification
+        | Fulfilment::PermissionDecision
+        | Fulfilment::ContestDecision => &[Principal, Deputy, SiteLead],
         Fulfilment::Justification
         | Fulfilment::CheckOnReturn
         | Fulfilment::JustificationDecision
-        | Fulfilment::ContestDecision
-        | Fulfilment::GroundVerification
-        | Fulfilment::PermissionDecision
         | Fulfilment::DerogationDecision => &[],
     };
     who.contains(&capacity)

@@ -56,12 +56,9 @@ impl ClassFile {
                 let day = self.collective.entry(*on).or_default();
                 day.entry((*student, *number)).or_default().push(said);
             }
-            AttendanceEvent::Annulled { student, on, number, .. } => {
-                if let Some(day) = self.collective.get_mut(on) {
-                    day.remove(&(*student, *number));
-                }
-            }
-            AttendanceEvent::EntryRecorded { student, on, turns: Some(number), .. } => {
+            AttendanceEvent::Annulled { student, on, number, .. }
+            | AttendanceEvent::EntryRecorded { student, on, turns: Some(number), .. }
+            | AttendanceEvent::ActivityRecorded { student, on, turns: Some(number), .. } => {
                 if let Some(day) = self.collective.get_mut(on) {
                     day.remove(&(*student, *number));
                 }

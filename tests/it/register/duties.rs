@@ -142,16 +142,7 @@ async fn a_duty_is_done_from_the_page() {
             StatusCode::BAD_REQUEST,
         ),
     ] {
-        let request = Request::builder()
-            .method("POST")
-            .uri("/adempimenti")
-            .header(header::ACCEPT, "text/html")
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::AUTHORIZATION, format!("Bearer {}", school.token(who.0, who.1)))
-            .body(Body::from(body))
-            .expect("a request");
-        let answer = school.router.clone().oneshot(request).await.expect("the router always answers");
-        assert_eq!(answer.status(), expected);
+        assert_eq!(sent(&school, who, body).await, expected);
     }
     let reviews = lines(&asked(&school, PRINCIPALS, "?owner=secretariat").await);
     let expected = ["review-attendance done 2025-09-30", "review-attendance overdue 2025-10-31"];
@@ -161,4 +152,34 @@ async fn a_duty_is_done_from_the_page() {
             .await
             .contains("Famiglie informate per iscritto")
     );
+}
+
+/// A1-03: a late entry for which a strike was stated: the principal looks, and says that it is not true.
+#[tokio::test]
+async fn a_ground_is_verified_from_the_page() {
+    let school = School::open().await;
+    let entry = json!({ "student": GIULIA, "on": TUESDAY, "at": "08:10:00", "ground": "transport" });
+    let (status, answer) = school.post(TEACHER, "entries", &entry).await;
+    assert!(status.is_success(), "{answer}");
+    let giulia = format!("?student={GIULIA}&owner=principal");
+    assert_eq!(lines(&asked(&school, PRINCIPALS, &giulia).await), ["verify-ground due 2025-11-17"]);
+    assert!(page(&school, PRINCIPALS, "/adempimenti").await.contains("Non è vero"));
+    let body = format!(
+        "command={}&kind=verify-ground&student={GIULIA}&number=0&day={TUESDAY}&text=nessuno+sciopero&way=refused",
+        uuid::Uuid::new_v4()
+    );
+    assert_eq!(sent(&school, PRINCIPALS, body).await, StatusCode::SEE_OTHER);
+    assert_eq!(lines(&asked(&school, PRINCIPALS, &giulia).await), ["verify-ground done 2025-11-17"]);
+}
+
+async fn sent(school: &School, (who, capacity): Who, body: String) -> StatusCode {
+    let request = Request::builder()
+        .method("POST")
+        .uri("/adempimenti")
+        .header(header::ACCEPT, "text/html")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::AUTHORIZATION, format!("Bearer {}", school.token(who, capacity)))
+        .body(Body::from(body))
+        .expect("a request");
+    school.router.clone().oneshot(request).await.expect("the router always answers").status()
 }
