@@ -107,13 +107,13 @@ pub async fn show(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<PreviewPage, Problem> {
     let command = Written(&fields).command(NoticeId(Uuid::new_v4()))?;
-    let (title, body, audience, student, kind, asks) = match &command {
-        Command::TellFamily(it) => {
-            let audience = Audience::Family { student: it.student };
-            (&it.title, &it.body, audience, Some(it.student), NoticeKind::Family, it.asks)
-        }
-        Command::Publish(it) => (&it.title, &it.body, it.audience.clone(), it.student, it.kind, it.asks),
-        _ => return Err(Refusal::Malformed("il modulo non si legge".to_owned()).into()),
+    let (title, body, audience, student, kind, asks) = if let Command::TellFamily(it) = &command {
+        let audience = Audience::Family { student: it.student };
+        (&it.title, &it.body, audience, Some(it.student), NoticeKind::Family, it.asks)
+    } else if let Command::Publish(it) = &command {
+        (&it.title, &it.body, it.audience.clone(), it.student, it.kind, it.asks)
+    } else {
+        return Err(Refusal::Malformed("il modulo non si legge".to_owned()).into());
     };
     let members = preview(&session, &audience, student)?;
     let counts = [Role::Guardians, Role::Students, Role::Teachers, Role::Offices].into_iter();

@@ -131,7 +131,11 @@ impl Attendance {
         let came_in = standing.iter().any(|(_, it)| matches!(it.fact, Fact::Entry { .. }));
         standing.iter().any(|(_, recorded)| match &recorded.fact {
             Fact::Activity { away: AbsenceScope::Hours(away), .. } => periods.is_subset(away),
-            fact => is_whole_day(fact) && !came_in,
+            fact @ (Fact::Absence { .. }
+            | Fact::Entry { .. }
+            | Fact::Exit { .. }
+            | Fact::Activity { .. }
+            | Fact::RecoveryMissed { .. }) => is_whole_day(fact) && !came_in,
         })
     }
 
