@@ -61,7 +61,7 @@ fn returned(version: u64, number: u32, on: Date) -> Event {
 fn folded(events: &[Event]) -> Device {
     let of_2025 = key(STUDENT, SchoolYear(2025));
     let row = events.iter().fold(None, |row, event| {
-        assert_eq!(Devices::keys(event), [of_2025.clone()]);
+        assert_eq!(Devices::keys(event), std::slice::from_ref(&of_2025));
         Devices::fold(row, &of_2025, event)
     });
     row.expect("a row")
