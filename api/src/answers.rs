@@ -12,6 +12,7 @@ use registro_projections::class_day::{self, ClassDay, ClassDays};
 use registro_projections::devices::{self, Device, Devices};
 use registro_projections::directory::Directory;
 use registro_projections::event::{self, Event};
+use registro_projections::permissions::{self, Asked, Permissions};
 
 use crate::app::App;
 use crate::refusal::Refusal;
@@ -95,6 +96,26 @@ impl App {
     /// The students whose phones the school holds, the longest held first.
     pub async fn held_devices(&self) -> Result<Vec<Device>, Refusal> {
         Ok(devices::held(&self.store, self.register.school).await?)
+    }
+
+    pub async fn permissions(
+        &self,
+        student: PersonId,
+        year: SchoolYear,
+        moment: Moment,
+    ) -> Result<Option<Asked>, Refusal> {
+        let key = permissions::key(student, year);
+        let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
+        Ok(match moment {
+            Moment::Now => store.row::<Permissions>(school, &key).await?,
+            Moment::At(until) => as_of::<Permissions>(log, store, school, &key, until).await?,
+            Moment::BeforeAll => None,
+        })
+    }
+
+    /// The students with a request of permission that waits for a decision.
+    pub async fn pending_permissions(&self, today: Date) -> Result<Vec<Asked>, Refusal> {
+        Ok(permissions::pending(&self.store, self.register.school, today).await?)
     }
 
     /// The acts on a person's, a class's or the school's record, as the trail stood.

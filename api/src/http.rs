@@ -33,6 +33,7 @@ pub mod event;
 pub mod history;
 pub mod notice_audiences;
 pub mod notices;
+pub mod permissions;
 pub mod query;
 pub mod record;
 pub mod sessions;
@@ -134,6 +135,8 @@ fn answers() -> Router<Web> {
         .route("/students/{id}/history", get(history::get))
         .route("/students/{id}/devices", get(devices::of_student))
         .route("/devices/held", get(devices::held))
+        .route("/students/{id}/permissions", get(permissions::of_student))
+        .route("/permissions/pending", get(permissions::pending))
         .route("/classes", get(classes::get))
         .route("/classes/{id}/days/{date}", get(class_day::get))
         .route("/notices/published", get(notices::published))

@@ -13,6 +13,7 @@ pub mod event;
 pub mod inbox;
 pub mod model;
 pub mod notices;
+pub mod permissions;
 pub mod rebuild;
 pub mod runner;
 pub mod store;

@@ -35,6 +35,7 @@ fn models() -> Vec<Box<dyn Folding>> {
         Box::new(Projection::<crate::class_day::ClassDays>::default()),
         Box::new(Projection::<crate::audit_trail::AuditTrail>::default()),
         Box::new(Projection::<crate::devices::Devices>::default()),
+        Box::new(Projection::<crate::permissions::Permissions>::default()),
         Box::new(Projection::<crate::duties::StudentFiles>::default()),
         Box::new(Projection::<crate::duties::ClassFiles>::default()),
         Box::new(Projection::<crate::duties::SchoolFiles>::default()),

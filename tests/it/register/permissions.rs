@@ -100,6 +100,35 @@ async fn a_test_planned_meanwhile_needs_a_reason() {
     recorded(&school, HEAD, "permission-decisions", &grant).await;
 }
 
+/// A2-01, A2-02: what waits for a decision, with what speaks against it; then what became of it, and as it stood.
+#[tokio::test]
+async fn what_waits_for_a_decision_is_listed_until_it_is_decided() {
+    let school = School::open().await;
+    school.at(date(2025, 11, 12).at(9, 0, 0, 0));
+    recorded(&school, HER_MOTHER, "permissions", &asks(&exit_at_noon(), "family")).await;
+    let (_, waiting) = school.get(HEAD, "permissions/pending").await;
+    let request = &waiting["requests"][0];
+    assert_eq!((&request["student"]["id"], &request["status"]), (&json!(GIULIA), &json!("pending")));
+    let finding = json!({
+        "finding": { "too-late": { "last_day": "2025-11-11" } },
+        "weighs": true,
+        "says": "andava chiesto entro l'11 novembre 2025",
+    });
+    assert_eq!(request["findings"], json!([finding]));
+    assert_eq!(school.get(TEACHER, "permissions/pending").await.0.as_u16(), 404);
+    school.at(date(2025, 11, 12).at(10, 0, 0, 0));
+    let grant = decides(&json!({ "granted": { "despite": "visita non rinviabile" } }));
+    recorded(&school, HEAD, "permission-decisions", &grant).await;
+    let (_, waiting) = school.get(HEAD, "permissions/pending").await;
+    assert_eq!(waiting["requests"], json!([]));
+    for (asked, status) in [("", "granted"), ("?as_of=2025-11-12T09:30", "pending")] {
+        let (_, answer) = school.get(HER_MOTHER, &format!("students/{GIULIA}/permissions{asked}")).await;
+        assert_eq!(answer["requests"][0]["status"], status, "{asked}: {answer}");
+    }
+    let marco = (MARCO, Capacity::Student);
+    assert_eq!(school.get(marco, &format!("students/{GIULIA}/permissions")).await.0.as_u16(), 404);
+}
+
 /// B6-01, A3-07: who may not act for the student today is told why if she ever did, and otherwise nothing.
 #[tokio::test]
 async fn only_who_answers_for_the_student_asks_and_only_the_head_or_a_delegate_decides() {
