@@ -170,6 +170,7 @@ fn for_people() -> Router<Web> {
         .route("/studenti/{id}/ore", get(pages::student_lists::hours))
         .route("/studenti/{id}/fatti", get(pages::student_lists::facts))
         .route("/studenti/{id}/giustificazioni", post(pages::justify::submit))
+        .route("/studenti/{id}/informazione", post(pages::disclosure::submit))
         .route("/studenti/{id}/esiti", post(pages::justify::decide))
         .route("/bacheca", get(pages::board::get).post(pages::compose::publish))
         .route("/bacheca/nuova", get(pages::compose::get))

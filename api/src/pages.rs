@@ -34,6 +34,7 @@ pub mod compose;
 pub mod counting;
 pub mod dashboard;
 pub mod day_why;
+pub mod disclosure;
 pub mod duties;
 pub mod duty_form;
 pub mod event;

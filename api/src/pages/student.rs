@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::views_layout::{Figure, Link, NavItem};
 use super::views_student::{Cap, StudentHeader, StudentPage, SubjectRow};
-use super::{address, frame, justify, student_why, student_year};
+use super::{address, disclosure, frame, justify, student_why, student_year};
 use crate::actor::Capacity;
 use crate::clock;
 use crate::commands::notice::FOR_THE_SCHOOL;
@@ -73,11 +73,16 @@ pub async fn get(
         months: student_year::months(&web, &session, &then, &totals, moment, clock::wall(now).date()).await?,
         why,
         close_why_href: address::student(student),
-        done: asked.fatto.as_deref().and_then(justify::done).map(str::to_owned),
+        done: asked.fatto.as_deref().and_then(done).map(str::to_owned),
         to_justify: if is_now { justify::to_justify(&web, &session, profile, &totals) } else { Vec::new() },
         to_decide: if is_now { justify::to_decide(&session, &totals) } else { Vec::new() },
         grounds: justify::grounds(),
+        disclosure: asked.al.is_none().then(|| disclosure::form(&session, profile)).flatten(),
     })
+}
+
+fn done(code: &str) -> Option<&'static str> {
+    justify::done(code).or_else(|| disclosure::done(code))
 }
 
 /// Before the first event of the year there is nothing to count.

@@ -36,6 +36,8 @@ pub struct StudentPage {
     pub to_decide: Vec<ToDecide>,
     /// The classes of reasons that a justification may have.
     pub grounds: Vec<Choice>,
+    /// What the person may settle about the parents of a student who is of age.
+    pub disclosure: Option<DisclosureForm>,
 }
 
 impl StudentPage {
@@ -43,6 +45,21 @@ impl StudentPage {
     pub fn legend(&self) -> [DayMark; 7] {
         DayMark::LEGEND
     }
+}
+
+/// A form by which a parent asks to be informed of a student who is of age, or the student objects.
+#[derive(Clone, Debug, Default)]
+pub struct DisclosureForm {
+    /// Path of the form.
+    pub action: String,
+    /// What it asks for, as it is sent.
+    pub act: &'static str,
+    /// How things stand.
+    pub text: &'static str,
+    /// The words of the button.
+    pub button: &'static str,
+    /// The name of this command, made by the server: sent twice, the form is one command.
+    pub command: String,
 }
 
 /// The head of the pages about a student.

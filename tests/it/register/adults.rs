@@ -34,6 +34,23 @@ async fn read(school: &School, (who, capacity): Who, path: &str) -> (StatusCode,
     (status, String::from_utf8(body.to_vec()).expect("text"))
 }
 
+/// Sends the form of a student's page, and gives the page that it leads to.
+async fn press(school: &School, who: Who, act: &str) -> (StatusCode, String) {
+    let form = format!("command={}&act={act}", Uuid::new_v4());
+    let request = Request::builder()
+        .method("POST")
+        .uri(format!("/studenti/{MARCO}/informazione"))
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::AUTHORIZATION, format!("Bearer {}", school.token(who.0, who.1)));
+    let request = request.body(Body::from(form)).expect("a request");
+    let answer = school.router.clone().oneshot(request).await.expect("the router always answers");
+    let to = answer.headers().get(header::LOCATION).and_then(|to| to.to_str().ok()).map(str::to_owned);
+    match to {
+        Some(to) => read(school, who, &to).await,
+        None => (answer.status(), String::new()),
+    }
+}
+
 /// Everything that is there to be read of a student.
 fn pages(student: PersonId) -> Vec<String> {
     let of = |root: &str, rest: &[&str]| {
@@ -48,7 +65,10 @@ fn pages(student: PersonId) -> Vec<String> {
 async fn all(school: &School, who: Who, student: PersonId) -> Vec<(StatusCode, String)> {
     let mut bodies = Vec::new();
     for path in pages(student) {
-        bodies.push(read(school, who, &path).await);
+        let (status, body) = read(school, who, &path).await;
+        // A form has a new name each time.
+        let named = |line: &&str| !line.contains("name=\"command\"");
+        bodies.push((status, body.lines().filter(named).collect::<Vec<_>>().join("\n")));
     }
     bodies
 }
@@ -148,6 +168,34 @@ async fn an_adult_students_objection_closes_what_is_new_until_it_is_withdrawn() 
         let (status, _) = read(&school, who, &format!("/api/v1/events/{event}")).await;
         assert_eq!(status.as_u16(), seen, "{who:?}: event {event}");
     }
+}
+
+/// B6-02: what may be settled is on the page, for who may settle it.
+#[tokio::test]
+async fn asking_and_objecting_are_on_the_page_of_the_student() {
+    let school = school().await;
+    let page = format!("/studenti/{MARCO}");
+    let button = |page: &str| {
+        let buttons = ["Chiedi di essere informato", "Opponiti", "Ritira l’opposizione"];
+        buttons.into_iter().find(|button| page.contains(&format!(">{button}</button>")))
+    };
+    for who in [HIS, MOTHERS] {
+        assert_eq!(button(&read(&school, who, &page).await.1), None, "still a minor");
+    }
+    school.at(date(2025, 11, 13).at(12, 0, 0, 0));
+    assert_eq!(button(&read(&school, MOTHERS, &page).await.1), Some("Chiedi di essere informato"));
+    assert_eq!(button(&read(&school, TEACHERS, &page).await.1), None);
+    let (status, asked) = press(&school, MOTHERS, "richiesta").await;
+    assert_eq!((status.as_u16(), button(&asked)), (200, None));
+    assert!(asked.contains("La richiesta di essere informato è stata registrata."), "{asked}");
+    assert_eq!(button(&read(&school, HIS, &page).await.1), Some("Opponiti"));
+    let (_, objected) = press(&school, HIS, "opposizione").await;
+    assert_eq!(button(&objected), Some("Ritira l’opposizione"));
+    // She has asked: whether he objects is not told.
+    assert_eq!(button(&read(&school, MOTHERS, &page).await.1), None);
+    assert_eq!(press(&school, MOTHERS, "ritiro").await.0.as_u16(), 403);
+    let (_, withdrawn) = press(&school, HIS, "ritiro").await;
+    assert_eq!(button(&withdrawn), Some("Opponiti"));
 }
 
 /// B6-02
