@@ -21,6 +21,7 @@ use registro_projections::event::Event;
 pub use attendance::{fact, justification_ground};
 pub use duty::{duty, owner};
 pub use people::relation_name;
+pub use permission::{passage, permission_reason};
 
 /// The whole sentence: about whom, of which day, what, and the reason given for it.
 pub fn sentence(event: &Event, directory: &Directory) -> String {

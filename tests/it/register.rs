@@ -7,6 +7,7 @@ mod board;
 mod counting;
 mod derogations;
 mod duties;
+mod families;
 mod guarded;
 mod killed;
 mod lagging;

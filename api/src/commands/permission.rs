@@ -7,7 +7,8 @@ use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::PersonId;
 use registro_domain::people::JustifierFor;
 use registro_domain::permission::{
-    About, Command as Permission, Passage, PermissionReason, Permitted, Request,
+    self, About, Command as Permission, Finding, Passage, PermissionEvent, PermissionReason, Permitted,
+    Request,
 };
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +33,25 @@ impl RequestPermission {
         let (passage, reason, today) = (self.passage, self.reason, desk.today);
         let request = Permission::Request(Request { about, passage, reason, by, today });
         decide(desk, self.student, self.on, &request).await
+    }
+
+    /// What would speak against it if it were asked now. Nothing is put on the desk to be recorded.
+    pub async fn findings(&self, desk: &mut Desk<'_>) -> Result<Vec<Finding>, Refusal> {
+        let by = family(desk, self.student)?;
+        let about = about(desk, self.student, self.on).await?;
+        let (passage, reason, today) = (self.passage, self.reason, desk.today);
+        let request = Permission::Request(Request { about, passage, reason, by, today });
+        let stream = permission_stream(self.student, SchoolYear::containing(self.on))?;
+        let regulation = desk.regulation();
+        let decided = permission::decide(desk.state::<Permissions>(&stream).await?, &request, regulation)?;
+        Ok(decided.into_iter().flat_map(found).collect())
+    }
+}
+
+fn found(event: PermissionEvent) -> Vec<Finding> {
+    match event {
+        PermissionEvent::Requested { findings, .. } | PermissionEvent::Decided { findings, .. } => findings,
+        PermissionEvent::Withdrawn { .. } => Vec::new(),
     }
 }
 

@@ -268,9 +268,11 @@ fn act(session: &Session, duty: &Duty) -> Option<Link> {
             label: "Apri la classe".to_owned(),
             href: address::class_on(class, duty.arose_on),
         }),
+        Fulfilment::PermissionDecision => {
+            Some(Link { label: "Decidi".to_owned(), href: "/permessi".to_owned() })
+        }
         Fulfilment::ContestDecision
         | Fulfilment::GroundVerification
-        | Fulfilment::PermissionDecision
         | Fulfilment::DerogationDecision
         | Fulfilment::FamilyTold
         | Fulfilment::AuthorityInformed(_)

@@ -53,6 +53,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
             vec![
                 item("Cruscotto", "/cruscotto".to_owned()),
                 item("Adempimenti", "/adempimenti".to_owned()),
+                item("Permessi", "/permessi".to_owned()),
                 item("Classi", "/classi".to_owned()),
             ]
         }

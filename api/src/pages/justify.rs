@@ -2,23 +2,27 @@
 
 use axum::Form;
 use axum::extract::{Path, State};
-use axum::response::Redirect;
+use axum::response::{Redirect, Response};
 use jiff::civil::Date;
-use registro_domain::attendance::{AbsenceKind, Evidence, Fact, JustificationGround};
+use registro_domain::attendance::{AbsenceKind, Evidence, Fact, JustificationGround, Term};
 use registro_domain::ids::{FactNumber, PersonId};
 use registro_domain::people::Profile;
+use registro_domain::text::on_day;
 use registro_eventlog::event::CommandId;
 use registro_projections::attendance_totals::{FactState, Justified, KnownFact, Totals};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::address;
+use super::family::{self, SUBMITTED, TO_JUSTIFY};
+use super::views_family::Returned;
 use super::views_justify::{Choice, FactForm, ToDecide, ToJustify};
 use super::views_text::long_date;
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::commands::justification::Justify;
 use crate::commands::justification_decision::DecideJustification;
+use crate::commands::justification_withdrawal::WithdrawJustification;
 use crate::http::Web;
 use crate::http::record::carry_out;
 use crate::http::student::seen_student;
@@ -37,6 +41,15 @@ pub struct Submitted {
     number: FactNumber,
     on: Date,
     ground: JustificationGround,
+}
+
+/// A justification taken back.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withdrawn {
+    command: Uuid,
+    number: FactNumber,
+    on: Date,
 }
 
 /// A decision as the form sends it.
@@ -63,13 +76,29 @@ pub async fn submit(
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Submitted>,
-) -> Result<Redirect, Problem> {
+) -> Result<Response, Problem> {
     seen_student(&session, student)?;
     let Submitted { command, number, on, ground } = form;
     let justify =
         Command::Justify(Justify { student, on, number, ground, evidence: Evidence::None, by: None });
-    carry_out(&web, &session, CommandId(command), justify, None, true).await?;
-    Ok(back(student, "presentata"))
+    let outcome = carry_out(&web, &session, CommandId(command), justify, None, true).await;
+    let returned = Returned { form: TO_JUSTIFY, ..Returned::default() };
+    family::answer(&web, &session, student, outcome, "presentata", returned).await
+}
+
+/// `POST /studenti/{id}/giustificazioni/ritiro`.
+pub async fn withdraw(
+    State(web): State<Web>,
+    session: Session,
+    Path(student): Path<PersonId>,
+    Form(form): Form<Withdrawn>,
+) -> Result<Response, Problem> {
+    seen_student(&session, student)?;
+    let Withdrawn { command, number, on } = form;
+    let withdraw = Command::WithdrawJustification(WithdrawJustification { student, on, number });
+    let outcome = carry_out(&web, &session, CommandId(command), withdraw, None, true).await;
+    let returned = Returned { form: SUBMITTED, ..Returned::default() };
+    family::answer(&web, &session, student, outcome, "ritirata", returned).await
 }
 
 /// `POST /studenti/{id}/esiti`.
@@ -87,11 +116,7 @@ pub async fn decide(
     };
     let decide = Command::DecideJustification(DecideJustification { student, on, number, refused_because });
     carry_out(&web, &session, CommandId(command), decide, None, true).await?;
-    Ok(back(student, done))
-}
-
-fn back(student: PersonId, done: &str) -> Redirect {
-    Redirect::to(&format!("{}?fatto={done}", address::student(student)))
+    Ok(Redirect::to(&format!("{}?fatto={done}", address::student(student))))
 }
 
 /// What was just done, in a sentence.
@@ -126,6 +151,7 @@ pub(super) fn to_justify(web: &Web, session: &Session, profile: &Profile, totals
                 what: sentence::fact(&known.fact),
                 day_text: long_date(known.on),
                 hours_text: if missed == 0 { String::new() } else { lost(missed) },
+                term_text: term_text(known, session.today),
                 refused: known.justification == Justified::Refused,
                 form: form(&action, number, known.on),
             }
@@ -142,7 +168,7 @@ pub(super) fn to_decide(session: &Session, totals: &Totals) -> Vec<ToDecide> {
     standing(totals, |known| known.justification == Justified::Submitted)
         .map(|(number, known)| ToDecide {
             what: sentence::fact(&known.fact),
-            day_text: long_date(known.on),
+            day_text: format!("{} · {}", long_date(known.on), standing_of(known)),
             form: form(&action, number, known.on),
         })
         .collect()
@@ -157,9 +183,25 @@ fn standing(
     facts.into_iter().filter(move |(_, known)| known.state == FactState::Stands && is(known)).take(SHOWN)
 }
 
-fn form(action: &str, number: FactNumber, on: Date) -> FactForm {
+pub(super) fn form(action: &str, number: FactNumber, on: Date) -> FactForm {
     let command = Uuid::new_v4().to_string();
     FactForm { action: action.to_owned(), number: number.0, on: on.to_string(), command }
+}
+
+/// By when a fact is justified; beyond that, that it still may be.
+fn term_text(known: &KnownFact, today: Date) -> String {
+    let Some(due) = known.reserve.map(|reserve| reserve.justify_by) else { return String::new() };
+    let late = due < today;
+    let beyond = if late { ": puoi presentarla ancora, oltre il termine decide una persona" } else { "" };
+    format!("{}{beyond}", family::term(due, late))
+}
+
+/// How a justification that was presented stands.
+pub(super) fn standing_of(known: &KnownFact) -> String {
+    match known.term {
+        Some(Term::Late { due }) => format!("presentata oltre il termine, che era {}", on_day(due)),
+        Some(Term::InTime) | None => "presentata in tempo".to_owned(),
+    }
 }
 
 fn lost(missed: usize) -> String {

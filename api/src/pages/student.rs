@@ -11,9 +11,10 @@ use registro_projections::attendance_totals::{Figure as Asked, Totals};
 use registro_projections::directory::Directory;
 use serde::Deserialize;
 
+use super::views_family::Returned;
 use super::views_layout::{Figure, Link, NavItem};
 use super::views_student::{Cap, StudentHeader, StudentPage, SubjectRow};
-use super::{address, disclosure, frame, justify, student_why, student_year};
+use super::{address, disclosure, family, frame, justify, student_why, student_year};
 use crate::actor::Capacity;
 use crate::clock;
 use crate::commands::notice::FOR_THE_SCHOOL;
@@ -26,7 +27,7 @@ use crate::outlook::{LessonDays, year_so_far};
 use crate::problem::Problem;
 
 /// What the page is asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Parameters {
     /// A figure to be explained.
     perche: Option<String>,
@@ -43,8 +44,19 @@ pub async fn get(
     Path(student): Path<PersonId>,
     Query(asked): Query<Parameters>,
 ) -> Result<StudentPage, Problem> {
+    page(&web, &session, student, &asked, None).await
+}
+
+/// The page, perhaps with a form of the family's that came back.
+pub(super) async fn page(
+    web: &Web,
+    session: &Session,
+    student: PersonId,
+    asked: &Parameters,
+    returned: Option<Returned>,
+) -> Result<StudentPage, Problem> {
     let (profile, when) =
-        seen_student_at(&session, student, &AskedWhen { as_of: asked.al.clone(), year: None })?;
+        seen_student_at(session, student, &AskedWhen { as_of: asked.al.clone(), year: None })?;
     let moment = web.app.moment(when.instant).await?;
     let totals = web.app.totals(student, when.year, moment).await?;
     let totals = totals.unwrap_or_else(|| nothing_yet(student, when.year));
@@ -52,37 +64,41 @@ pub async fn get(
     let as_of = asked.al.as_deref().filter(|_| when.instant.is_some());
 
     let name = profile.full_name();
-    let mut layout = frame::layout(&web, Some(&session), &name, &address::student(student));
+    let mut layout = frame::layout(web, Some(session), &name, &address::student(student));
     layout.as_of =
-        when.instant.map(|instant| frame::as_of_banner(&session, student, instant, address::student));
+        when.instant.map(|instant| frame::as_of_banner(session, student, instant, address::student));
     let why = match asked.perche.as_deref() {
         Some(figure) => {
             let figure = query::figure(figure)?;
-            Some(student_why::section(&web, &session, student, &figure, &when, moment).await?)
+            Some(student_why::section(web, session, student, &figure, &when, moment).await?)
         }
         None => None,
     };
     let now = when.instant.unwrap_or_else(|| web.app.register.clock.now());
     let is_now = when.instant.is_none();
+    let family =
+        if is_now { family::part(web, session, profile, &totals, returned.as_ref()).await? } else { None };
     Ok(StudentPage {
         layout,
-        student: header(&session, profile, &when, Tab::Summary),
+        family,
+        returned,
+        student: header(session, profile, &when, Tab::Summary),
         cards: cards(student, &totals, as_of),
-        cap: cap(&web, &then, &totals, &when, as_of),
+        cap: cap(web, &then, &totals, &when, as_of),
         subjects: subjects(&then, student, &totals, clock::wall(now), as_of),
-        months: student_year::months(&web, &session, &then, &totals, moment, clock::wall(now).date()).await?,
+        months: student_year::months(web, session, &then, &totals, moment, clock::wall(now).date()).await?,
         why,
         close_why_href: address::student(student),
         done: asked.fatto.as_deref().and_then(done).map(str::to_owned),
-        to_justify: if is_now { justify::to_justify(&web, &session, profile, &totals) } else { Vec::new() },
-        to_decide: if is_now { justify::to_decide(&session, &totals) } else { Vec::new() },
+        to_justify: if is_now { justify::to_justify(web, session, profile, &totals) } else { Vec::new() },
+        to_decide: if is_now { justify::to_decide(session, &totals) } else { Vec::new() },
         grounds: justify::grounds(),
-        disclosure: asked.al.is_none().then(|| disclosure::form(&session, profile)).flatten(),
+        disclosure: asked.al.is_none().then(|| disclosure::form(session, profile)).flatten(),
     })
 }
 
 fn done(code: &str) -> Option<&'static str> {
-    justify::done(code).or_else(|| disclosure::done(code))
+    justify::done(code).or_else(|| family::done(code)).or_else(|| disclosure::done(code))
 }
 
 /// Before the first event of the year there is nothing to count.

@@ -9,6 +9,8 @@ pub struct ToJustify {
     pub day_text: String,
     /// "6 ore perse"; empty if none.
     pub hours_text: String,
+    /// By when, or that the term has passed; empty while the student is not back.
+    pub term_text: String,
     /// What became of the justification before, if it was refused.
     pub refused: bool,
     /// The form.

@@ -4,6 +4,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::views_calendar::{DayMark, MonthGrid};
+use super::views_family::{Family, Returned};
 use super::views_justify::{Choice, ToDecide, ToJustify};
 use super::views_layout::{Figure, Layout, Level, Link, NormRef};
 use super::views_why::Why;
@@ -30,6 +31,10 @@ pub struct StudentPage {
     pub close_why_href: String,
     /// What the person has just done here, in a sentence.
     pub done: Option<String>,
+    /// A form of this page that was refused.
+    pub returned: Option<Returned>,
+    /// What the family must do and may ask; only for a family.
+    pub family: Option<Family>,
     /// The facts that the person may justify.
     pub to_justify: Vec<ToJustify>,
     /// The justifications that the person may accept or refuse.

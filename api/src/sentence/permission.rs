@@ -6,11 +6,19 @@ use registro_projections::directory::Directory;
 
 pub(super) fn sentence(event: &PermissionEvent, directory: &Directory) -> String {
     match event {
-        PermissionEvent::Requested { number, passage, reason: why, by, requested_on, findings, .. } => {
+        PermissionEvent::Requested {
+            number,
+            passage: asked,
+            reason: why,
+            by,
+            requested_on,
+            findings,
+            ..
+        } => {
             format!(
                 "richiesta n. {number} di {} ({}), presentata da {} il {}{}",
-                passage_name(*passage),
-                reason_name(*why),
+                passage(*asked),
+                permission_reason(*why),
                 directory.name(by.person()),
                 italian_day(*requested_on),
                 listed(findings)
@@ -53,7 +61,7 @@ pub(super) fn reason(event: &PermissionEvent) -> Option<&Text> {
 }
 
 /// "uscita anticipata alle 12:00".
-fn passage_name(passage: Passage) -> String {
+pub fn passage(passage: Passage) -> String {
     let at = italian_time(passage.at());
     match passage {
         Passage::LateEntry { .. } => format!("ingresso posticipato alle {at}"),
@@ -62,7 +70,7 @@ fn passage_name(passage: Passage) -> String {
 }
 
 /// As the form offers it. Of a treatment, no more than the regulation's own words say.
-fn reason_name(reason: PermissionReason) -> &'static str {
+pub fn permission_reason(reason: PermissionReason) -> &'static str {
     match reason {
         PermissionReason::Family => "motivi della famiglia",
         PermissionReason::Health => "motivi di salute",
