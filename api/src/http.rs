@@ -156,6 +156,7 @@ fn for_people() -> Router<Web> {
         .route("/esci", post(pages::sign_in::leave))
         .route("/cruscotto", get(pages::dashboard::get))
         .route("/adempimenti", get(pages::duties::get).post(pages::duty_form::post))
+        .route("/controllo-mensile", get(pages::review::get).post(pages::review::post))
         .route("/permessi", get(pages::permissions::get).post(pages::permissions::post))
         .route("/elenchi/{name}", get(pages::lists::get))
         .route("/perche", get(pages::day_why::get))

@@ -17,6 +17,7 @@ mod partial;
 mod permissions;
 mod phones;
 mod refused;
+mod reviews;
 mod roll_calls;
 mod seed;
 mod served;

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::views_duties::{Chosen, DutiesPage, Group, Row};
 use super::views_layout::{EventRef, Link};
 use super::views_text::long_date;
-use super::{address, compose, duty_form, frame};
+use super::{address, compose, duty_form, frame, review};
 use crate::actor::Capacity;
 use crate::http::Web;
 use crate::http::classes::seen_classes;
@@ -250,6 +250,9 @@ fn act(session: &Session, duty: &Duty) -> Option<Link> {
     if let (Whom::Student(student), Fulfilment::FamilyTold) = (duty.whom, duty.kind.fulfilled_by()) {
         let href = compose::to_tell(student, duty.kind);
         return Some(Link { label: "Scrivi alla famiglia".to_owned(), href });
+    }
+    if let (Fulfilment::AttendanceReview, Matter::Month(month)) = (duty.kind.fulfilled_by(), duty.matter) {
+        return Some(Link { label: "Apri il controllo".to_owned(), href: review::address(month) });
     }
     let (student, day) = match (duty.whom, duty.matter) {
         (Whom::Student(student), Matter::Fact { on, .. }) => (student, on),

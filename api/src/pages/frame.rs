@@ -54,6 +54,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
                 item("Cruscotto", "/cruscotto".to_owned()),
                 item("Adempimenti", "/adempimenti".to_owned()),
                 item("Permessi", "/permessi".to_owned()),
+                item("Controllo mensile", "/controllo-mensile".to_owned()),
                 item("Classi", "/classi".to_owned()),
             ]
         }
