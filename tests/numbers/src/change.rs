@@ -20,14 +20,6 @@ pub(super) struct Change {
     pub text: String,
 }
 
-impl Change {
-    /// The provision that the number is of, such as `attendance_share`.
-    pub(super) fn key(&self) -> &str {
-        let path = self.number.split_once(' ').map_or("", |(_, path)| path);
-        path.split('.').next().unwrap_or_default()
-    }
-}
-
 /// Every change by one, and the values that can be no other.
 pub(super) fn changes(folder: &Path) -> Result<(Vec<Change>, Vec<String>), Failure> {
     let entries = std::fs::read_dir(folder)?.collect::<Result<Vec<_>, _>>()?;

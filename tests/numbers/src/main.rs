@@ -20,37 +20,6 @@ const TABLES: [&str; 3] = [
     "regulation::tests::the_national_law_on_compulsory_education_says_what_it_does",
 ];
 
-/// Numbers whose rule is not written yet. Must be empty.
-const PENDING: &[&str] = &[
-    "adult_collects_device",
-    "attendance_resumes_within",
-    "collective_absences_alert",
-    "day_after_trip",
-    "device_alert_after",
-    "duty_term",
-    "early_exit_alert",
-    "end_of_compulsory_education",
-    "family_notice_at_delay",
-    "foretold_absence_over",
-    "it_track_exception",
-    "justification_reserve",
-    "last_month",
-    "mayor_informed_within",
-    "minors_reported_by",
-    "permission_request_notice",
-    "readmission_rule_by",
-    "reserve_anchor",
-    "reserve_unit",
-    "review_every",
-    "sanction_proposal_from_delay",
-    "social_services_after",
-    "truancy_over",
-    "truancy_share",
-    "truancy_window",
-    "unjustified_days_alarm",
-    "unjustified_family_notice_at",
-];
-
 /// How many tests must fail.
 const AT_LEAST: usize = 2;
 
@@ -85,22 +54,15 @@ fn run() -> Result<bool, Failure> {
     for (change, failing) in changes.iter().zip(&noticed) {
         let failing: BTreeSet<_> = failing.difference(&before).collect();
         let of_rules = failing.iter().filter(|test| !TABLES.contains(&test.as_str())).count();
-        let pending = PENDING.contains(&change.key());
-        let enough = AT_LEAST <= failing.len() && 0 < of_rules;
-        let verdict = match (enough, pending) {
-            (true, false) => "noticed",
-            (true, true) => "noticed, and still listed as pending",
-            (false, true) => "pending",
-            (false, false) => "NOT NOTICED",
-        };
+        let noticed_enough = AT_LEAST <= failing.len() && 0 < of_rules;
+        let verdict = if noticed_enough { "noticed" } else { "NOT NOTICED" };
         println!("{} {} → {}: {verdict}: {}", change.number, change.was, change.is, listed(failing));
-        unnoticed += usize::from(enough == pending);
+        unnoticed += usize::from(!noticed_enough);
     }
     for value in fixed {
         println!("{value}: no other value to change it to");
     }
-    let (all, pending) = (changes.len(), PENDING.len());
-    println!("numbers {all}, unnoticed {unnoticed}, pending {pending}");
+    println!("numbers {}, unnoticed {unnoticed}", changes.len());
     Ok(unnoticed == 0 && before.is_empty())
 }
 
@@ -138,8 +100,8 @@ fn failing(tests: &Path, change: Option<&Change>) -> Result<BTreeSet<String>, Fa
         .arg("--test-threads=1")
         .current_dir("domain")
         .env("REGISTRO_TEST_NUMBERS", folder.path())
-        // The same cases every time, and nothing written beside the sources.
-        .envs([("PROPTEST_CASES", "32"), ("PROPTEST_RNG_SEED", "1"), ("PROPTEST_MAX_SHRINK_ITERS", "0")])
+        // The same few cases every time, and nothing written beside the sources.
+        .envs([("PROPTEST_CASES", "8"), ("PROPTEST_RNG_SEED", "1"), ("PROPTEST_MAX_SHRINK_ITERS", "0")])
         .envs([
             ("PROPTEST_DISABLE_FAILURE_PERSISTENCE", "true"),
             ("INSTA_UPDATE", "no"),
