@@ -135,6 +135,9 @@ const BILLS: [Bill; 10] = [
     },
 ];
 
+/// Whose families one circular reaches: the log keeps no record of more than 65,535 bytes, and a notice names its
+/// recipients.
+const STUDENTS_AT_ONCE: usize = 250;
 const POSTED: Time = time(12, 5, 0, 0);
 const CHANGED: Time = time(9, 30, 0, 0);
 const OPENED: [Time; 3] = [time(14, 30, 0, 0), time(18, 10, 0, 0), time(20, 50, 0, 0)];
@@ -142,39 +145,40 @@ const OPENED: [Time; 3] = [time(14, 30, 0, 0), time(18, 10, 0, 0), time(20, 50, 
 impl<'a> Simulation<'a> {
     pub(crate) fn plan_board(&mut self) {
         for (bill, what) in BILLS.iter().enumerate() {
-            let classes = match what.to {
-                To::School | To::Teachers => vec![None],
-                To::EachClass => (0..self.institute.classes.len()).map(Some).collect(),
-                To::Travellers => vec![self.travels()],
+            let all: Vec<usize> = (0..self.institute.classes.len()).collect();
+            let at_once = match what.to {
+                To::School => (STUDENTS_AT_ONCE * all.len() / self.institute.students.len().max(1)).max(1),
+                To::Teachers => all.len().max(1),
+                To::EachClass | To::Travellers => 1,
             };
-            for class in classes {
-                self.plan_errand(what.on, POSTED, Errand::Publish { bill, class });
+            for classes in all.chunks(at_once) {
+                if what.to != To::Travellers || self.travels() == classes.first().copied() {
+                    self.plan_errand(what.on, POSTED, Errand::Publish { bill, classes: classes.to_vec() });
+                }
             }
         }
     }
 
-    pub(crate) fn publish(&mut self, today: &mut Today<'a>, at: Time, bill: usize, class: Option<usize>) {
+    pub(crate) fn publish(&mut self, today: &mut Today<'a>, at: Time, bill: usize, classes: &[usize]) {
         let Some(what) = BILLS.get(bill) else { return };
         let institute = self.institute;
-        let notice = institute.ids.notice(&format!("{bill}/{class:?}"));
-        let (person, capacity, kind, audience) = match class {
-            None => {
-                let roles = if what.to == To::Teachers {
-                    vec![Role::Teachers]
-                } else {
-                    vec![Role::Guardians, Role::Students]
-                };
-                let principal = institute.staff.principal.person;
-                (principal, Capacity::Principal, NoticeKind::Circular, Audience::School { roles })
-            }
-            Some(class) => {
-                let known = &institute.classes[class];
-                let audience = Audience::Classes {
-                    classes: vec![known.id],
-                    roles: vec![Role::Guardians, Role::Students],
-                };
-                (institute.teacher(known.coordinator), Capacity::Teacher, NoticeKind::Notice, audience)
-            }
+        let notice = institute.ids.notice(&format!("{bill}/{classes:?}"));
+        let families = || vec![Role::Guardians, Role::Students];
+        let (kind, roles) = match what.to {
+            To::Teachers => (NoticeKind::Circular, vec![Role::Teachers]),
+            To::School => (NoticeKind::Circular, families()),
+            To::EachClass | To::Travellers => (NoticeKind::Notice, families()),
+        };
+        let audience = if classes.len() == institute.classes.len() && kind == NoticeKind::Circular {
+            Audience::School { roles }
+        } else {
+            let classes = classes.iter().map(|class| institute.classes[*class].id).collect();
+            Audience::Classes { classes, roles }
+        };
+        let coordinator = classes.first().map(|class| institute.classes[*class].coordinator);
+        let (person, capacity) = match coordinator.filter(|_| kind == NoticeKind::Notice) {
+            Some(teacher) => (institute.teacher(teacher), Capacity::Teacher),
+            None => (institute.staff.principal.person, Capacity::Principal),
         };
         let asks = match what.asks {
             Wants::Nothing => Asks::Nothing,
@@ -197,7 +201,7 @@ impl<'a> Simulation<'a> {
         if what.to == To::Teachers {
             self.teachers_open(today, notice, asks, what.then);
         } else {
-            self.families_open(today, notice, class, asks);
+            self.families_open(today, notice, classes, asks);
         }
     }
 
@@ -227,11 +231,11 @@ impl<'a> Simulation<'a> {
     }
 
     /// One parent of each student, once, or the student who is of age.
-    fn families_open(&mut self, today: &Today<'a>, notice: NoticeId, class: Option<usize>, asks: Asks) {
+    fn families_open(&mut self, today: &Today<'a>, notice: NoticeId, classes: &[usize], asks: Asks) {
         let mut asked = BTreeSet::new();
         for student in 0..self.institute.students.len() {
             let pupil = &self.memory.pupils[student];
-            if !pupil.is_here() || class.is_some_and(|class| class != pupil.class) {
+            if !pupil.is_here() || !classes.contains(&pupil.class) {
                 continue;
             }
             let Some((person, _)) = self.family(student, today.on) else { continue };

@@ -92,7 +92,7 @@ pub(crate) enum Errand {
     },
     Publish {
         bill: usize,
-        class: Option<usize>,
+        classes: Vec<usize>,
     },
 }
 
@@ -179,7 +179,7 @@ impl<'a> Simulation<'a> {
             Errand::WithholdSomeones { class, place } => self.withhold_someones(today, at, class, place),
             Errand::RequestBag { student, answer } => self.request_bag(today, at, student, answer),
             Errand::AllowPhone { student, until } => self.allow_phone(today, at, student, until),
-            Errand::Publish { bill, class } => self.publish(today, at, bill, class),
+            Errand::Publish { bill, classes } => self.publish(today, at, bill, &classes),
         }
     }
 

@@ -66,12 +66,11 @@ impl<'a> Simulation<'a> {
                 Some((Passage::LateEntry { at }, PermissionReason::Family))
             }
             (_, Gap::Leaves { at, reason }) => {
-                if self.institute.cast.plays(Part::Treated, student) {
-                    return Some((Passage::EarlyExit { at }, PermissionReason::PeriodicTreatment));
-                }
+                let treated = self.institute.cast.plays(Part::Treated, student);
                 let reason = match reason {
                     ExitReason::Malaise => return None,
                     ExitReason::Family => PermissionReason::Family,
+                    ExitReason::Health if treated => PermissionReason::PeriodicTreatment,
                     ExitReason::Health => PermissionReason::Health,
                     ExitReason::Urgent => PermissionReason::Urgent,
                 };
