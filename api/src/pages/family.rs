@@ -155,9 +155,11 @@ fn collective(totals: &Totals, acts: bool, returned: Option<&Returned>) -> Vec<F
                 day_text: long_date(known.on),
                 standing: if known.contested { "contestata, da esaminare" } else { "dichiarata collettiva" }
                     .to_owned(),
-                written: came_back
-                    .then(|| Returned::written(returned, COLLECTIVE, "grounds"))
-                    .unwrap_or_default(),
+                written: if came_back {
+                    Returned::written(returned, COLLECTIVE, "grounds")
+                } else {
+                    String::new()
+                },
                 form: (acts && !known.contested).then(|| justify::form(&action, number, known.on)),
             }
         })
