@@ -6,6 +6,7 @@ use super::*;
 use crate::people::{self, Person, PersonEvent, Relation};
 use crate::regulation::Regulation;
 use crate::school::tests::{IN_3B, at, day, lessons_of, person, text};
+use crate::text::Text;
 
 /// A Friday: 3B has six hours, from 08:05 to 14:00.
 const ON: &str = "2025-11-14";
@@ -294,6 +295,22 @@ fn against_a_finding_a_permission_needs_a_stated_reason() {
     // Good to know, and no obstacle; to deny, no finding is needed.
     assert_eq!(after(&asked, &decides(&[4], granted(), ON)).map(|events| events.len()), Ok(1));
     assert_eq!(after(&asked, &decides(&[5], denied(), ON)).map(|events| events.len()), Ok(1));
+}
+
+/// A2-03: Friday 8 May 2026 is before the last month, Monday 11 May is in it.
+#[test]
+fn in_the_last_month_a_permission_needs_a_stated_reason() {
+    let granted_on = |on: &str, despite: Option<Text>| {
+        let asked = history(&[Command::Request(request(on, out("12:00"), "2026-04-01"))]);
+        let (student, number) = (person(STUDENT), FactNumber(0));
+        let outcome = PermissionOutcome::Granted { despite };
+        let today = day("2026-04-02");
+        after(&asked, &Command::Decide { student, about: about(on, &[]), number, outcome, today })
+    };
+    assert_eq!(granted_on("2026-05-08", None).map(|events| events.len()), Ok(1));
+    let last_month = Finding::LastMonth { from: day("2026-05-09"), until: day("2026-06-08") };
+    assert_eq!(granted_on("2026-05-11", None), Err(Rejection::ReasonNeeded(vec![last_month])));
+    assert_eq!(granted_on("2026-05-11", Some(text("concorso"))).map(|events| events.len()), Ok(1));
 }
 
 /// A2-01
