@@ -81,6 +81,8 @@ async fn answers(school: &School, who: Who) -> String {
         (format!("/api/v1/students/{GIULIA}/why?figure=hours-missed"), JSON),
         (format!("/api/v1/classes/{CLASS_1A}/days/{TUESDAY}"), JSON),
         ("/api/v1/dashboard".into(), JSON),
+        ("/api/v1/duties".into(), JSON),
+        ("/adempimenti".into(), PAGE),
         (format!("/studenti/{GIULIA}"), PAGE),
         (format!("/studenti/{GIULIA}/storia"), PAGE),
         (format!("/studenti/{GIULIA}/fatti"), PAGE),
