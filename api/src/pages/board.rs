@@ -93,7 +93,7 @@ pub(super) fn what_is_asked(asks: Asks) -> String {
     match asks {
         Asks::Nothing => String::new(),
         Asks::Acknowledgement { .. } => format!("presa visione{by}"),
-        Asks::Answer { .. } => format!("una risposta, per ciascuno studente{by}"),
+        Asks::Answer { .. } => format!("una risposta per ciascuno studente{by}"),
     }
 }
 

@@ -17,7 +17,7 @@ pub fn page(web: &Web, session: Option<&Session>, problem: &Problem, again: Opti
     ProblemPage {
         layout: frame::layout(web, session, problem.title, ""),
         status: problem.status.as_u16(),
-        title: problem.title.to_owned(),
+        title: if again.is_some() { "Un dubbio sulle parole".to_owned() } else { problem.title.to_owned() },
         explanation: format!("{}.", frame::capital(&problem.detail)),
         norm: problem.norm.map(frame::norm),
         what_to_do,
