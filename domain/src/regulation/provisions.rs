@@ -58,7 +58,7 @@ pub struct Regulation {
     permitted_link_hosts: Provision<PermittedHosts>,
 }
 
-/// A day before the first line of a value is judged by that first line; see [`Dated::judging`].
+/// A day before the first line of a value is judged by that first line; see [`judging`](super::Dated::judging).
 impl Regulation {
     /// The name of this set of numbers, for an event to cite: the day from which the school applies it. Numbers
     /// overridden at load never pass for the adopted ones.
