@@ -10,6 +10,13 @@ use crate::ids::{ClassId, NoticeId, PersonId};
 use crate::norm::Norm;
 use crate::text::{Text, italian_day, on_day};
 
+/// The most recipients that one event names. The others follow in events of their own, in the same append.
+///
+/// The log keeps no record over 65,535 bytes; these stay under half of that. A recipient costs some 17 bytes of the event
+/// and as many of what its envelope is about, and as much again for each child for whom she answers: 200 parents of two
+/// children are 20 kB, and the longest text is 10,000 characters.
+pub const RECIPIENTS_AT_ONCE: usize = 200;
+
 /// These names are the storage format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum NoticeEvent {
@@ -25,7 +32,8 @@ pub enum NoticeEvent {
         title: Text,
         body: Text,
         audience: Audience,
-        /// Who was in the audience on that day. Fixed: who comes later is not told of it.
+        /// Who was in the audience on that day, up to [`RECIPIENTS_AT_ONCE`]: the others are in the events `Addressed`
+        /// that follow. Fixed: who comes later is not told of it.
         recipients: Vec<Recipient>,
         /// The one student whom it identifies. Then it goes to her, to who answers for her, and to nobody else.
         student: Option<PersonId>,
@@ -57,6 +65,25 @@ pub enum NoticeEvent {
         reason: Text,
         because: Vec<Norm>,
     },
+    /// More recipients of what the event before tells: of the notice, of its correction or of its withdrawal.
+    #[serde(rename = "notice-addressed.v1")]
+    Addressed {
+        notice: NoticeId,
+        on: Date,
+        tells: Tells,
+        recipients: Vec<Recipient>,
+        student: Option<PersonId>,
+        because: Vec<Norm>,
+    },
+}
+
+/// What recipients are told, as far as their own boards show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Tells {
+    Published { author: PersonId, kind: NoticeKind, protocol: Option<Text>, title: Text, asks: Asks },
+    Corrected { title: Text },
+    Withdrawn,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -238,6 +265,11 @@ pub fn evolve(before: Notice, event: &NoticeEvent) -> Notice {
             posted.draft.body = body.clone();
         }
         NoticeEvent::Withdrawn { on, .. } => posted.withdrawn = Some(*on),
+        NoticeEvent::Addressed { tells: Tells::Published { .. }, recipients, .. } => {
+            posted.recipients.extend_from_slice(recipients);
+        }
+        // The same people, told of what the event before has done.
+        NoticeEvent::Addressed { tells: Tells::Corrected { .. } | Tells::Withdrawn, .. } => {}
     }
     Notice::Posted(posted)
 }
@@ -275,6 +307,11 @@ pub enum Rejection {
     CircularWithoutProtocol,
     #[error("oggi nessuno fa parte dei destinatari scelti")]
     NobodyThere,
+    #[error(
+        "sono indicate {count} singole persone e se ne possono indicare al più {at_most}: a più persone si scrive per \
+         classi o per tutta la scuola"
+    )]
+    TooManyPersons { count: usize, at_most: usize },
     #[error("il termine ({due}) viene prima della pubblicazione ({day})", due = italian_day(*by), day = italian_day(*on))]
     DueBefore { by: Date, on: Date },
     #[error(
@@ -305,6 +342,7 @@ impl Rejection {
         match self {
             Rejection::CircularWithoutProtocol => "circular-without-protocol",
             Rejection::NobodyThere => "nobody-there",
+            Rejection::TooManyPersons { .. } => "too-many-persons",
             Rejection::DueBefore { .. } => "due-before",
             Rejection::ConcernsOneStudent => "concerns-one-student",
             Rejection::OutsideTheFamily { .. } => "outside-the-family",
@@ -318,7 +356,9 @@ impl Rejection {
 
     pub fn norm(&self) -> Norm {
         match self {
-            Rejection::CircularWithoutProtocol | Rejection::NobodyThere => Norm::OnlyRegisterFunctions,
+            Rejection::CircularWithoutProtocol
+            | Rejection::NobodyThere
+            | Rejection::TooManyPersons { .. } => Norm::OnlyRegisterFunctions,
             Rejection::DueBefore { .. } => Norm::TwoTimes,
             Rejection::ConcernsOneStudent
             | Rejection::OutsideTheFamily { .. }

@@ -78,7 +78,9 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
         DomainEvent::Notice(NoticeEvent::Published { student, fulfils, .. }) => {
             student.filter(|_| fulfils.is_some())
         }
-        DomainEvent::Notice(NoticeEvent::Corrected { .. } | NoticeEvent::Withdrawn { .. })
+        DomainEvent::Notice(
+            NoticeEvent::Corrected { .. } | NoticeEvent::Withdrawn { .. } | NoticeEvent::Addressed { .. },
+        )
         | DomainEvent::School(_)
         | DomainEvent::Person(_)
         | DomainEvent::Lesson(_)

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use registro_domain::fact::DomainEvent;
 use registro_domain::ids::{NoticeId, PersonId};
-use registro_domain::notice::{Asks, NoticeEvent, NoticeKind};
+use registro_domain::notice::{Asks, NoticeEvent, NoticeKind, Recipient, Tells};
 use registro_domain::receipt::{self, Receipt, ReceiptEvent};
 use registro_domain::text::Text;
 use registro_eventlog::event::{Position, SchoolId};
@@ -63,7 +63,7 @@ impl Received {
 
 impl ReadModel for Inbox {
     const NAME: &'static str = "inbox";
-    const REVISION: u32 = 1;
+    const REVISION: u32 = 2;
     const COLUMNS: &'static [(&'static str, &'static str)] =
         &[("position", "INTEGER"), ("opened", "INTEGER")];
     const INDEXES: &'static [&'static str] = &[];
@@ -71,9 +71,10 @@ impl ReadModel for Inbox {
 
     fn keys(event: &Event) -> Vec<Key> {
         match &event.fact {
-            DomainEvent::Notice(NoticeEvent::Published { notice, recipients, .. }) => {
-                recipients.iter().map(|recipient| key(recipient.person, *notice)).collect()
-            }
+            DomainEvent::Notice(
+                NoticeEvent::Published { notice, recipients, .. }
+                | NoticeEvent::Addressed { notice, recipients, .. },
+            ) => recipients.iter().map(|recipient| key(recipient.person, *notice)).collect(),
             DomainEvent::Notice(
                 NoticeEvent::Corrected { notice, recipients, .. }
                 | NoticeEvent::Withdrawn { notice, recipients, .. },
@@ -137,36 +138,71 @@ fn fold_notice(row: Option<Received>, touched: &Key, event: &Event, said: &Notic
             asks,
             ..
         } => {
+            let (author, kind, asks) = (*author, *kind, *asks);
+            let (protocol, title) = (protocol.clone(), title.clone());
+            let tells = Tells::Published { author, kind, protocol, title, asks };
+            told(
+                row,
+                touched,
+                event,
+                Telling { notice: *notice, on: *on, student: *student, recipients },
+                tells,
+            )
+        }
+        NoticeEvent::Addressed { notice, on, tells, recipients, student, .. } => {
+            let telling = Telling { notice: *notice, on: *on, student: *student, recipients };
+            told(row, touched, event, telling, tells.clone())
+        }
+        NoticeEvent::Corrected { title, .. } => row.map(|row| corrected(row, title.clone())),
+        NoticeEvent::Withdrawn { on, .. } => row.map(|row| Received { withdrawn: Some(*on), ..row }),
+    }
+}
+
+/// What an event tells its recipients about.
+struct Telling<'a> {
+    notice: NoticeId,
+    on: Date,
+    student: Option<PersonId>,
+    recipients: &'a [Recipient],
+}
+
+fn told(
+    row: Option<Received>,
+    touched: &Key,
+    event: &Event,
+    telling: Telling<'_>,
+    tells: Tells,
+) -> Option<Received> {
+    let Telling { notice, on, student, recipients } = telling;
+    match tells {
+        Tells::Published { author, kind, protocol, title, asks } => {
             // The key begins with the person whose row it is.
             let person = PersonId(Uuid::from_slice(touched.0.get(..16)?).ok()?);
             let recipient = recipients.iter().find(|recipient| recipient.person == person)?;
             Some(Received {
-                notice: *notice,
+                notice,
                 person,
                 position: event.envelope.position,
-                on: *on,
-                author: *author,
-                kind: *kind,
-                protocol: protocol.clone(),
-                title: title.clone(),
-                student: *student,
-                asks: *asks,
+                on,
+                author,
+                kind,
+                protocol,
+                title,
+                student,
+                asks,
                 answers_for: recipient.answers_for.clone(),
                 corrected: false,
                 withdrawn: None,
                 receipt: Receipt::default(),
             })
         }
-        NoticeEvent::Corrected { title, .. } => row.map(|mut row| {
-            row.title = title.clone();
-            row.corrected = true;
-            row
-        }),
-        NoticeEvent::Withdrawn { on, .. } => row.map(|mut row| {
-            row.withdrawn = Some(*on);
-            row
-        }),
+        Tells::Corrected { title } => row.map(|row| corrected(row, title)),
+        Tells::Withdrawn => row.map(|row| Received { withdrawn: Some(on), ..row }),
     }
+}
+
+fn corrected(row: Received, title: Text) -> Received {
+    Received { title, corrected: true, ..row }
 }
 
 /// Everything on the board for a person, the latest first.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use registro_domain::duty::DutyKind;
 use registro_domain::fact::DomainEvent;
 use registro_domain::ids::{NoticeId, PersonId};
-use registro_domain::notice::{Asks, Audience, Matter, NoticeEvent, NoticeKind, Recipient};
+use registro_domain::notice::{Asks, Audience, Matter, NoticeEvent, NoticeKind, Recipient, Tells};
 use registro_domain::receipt::{self, Receipt, ReceiptEvent};
 use registro_domain::text::Text;
 use registro_eventlog::event::{Position, SchoolId};
@@ -109,7 +109,7 @@ impl Posted {
 
 impl ReadModel for Notices {
     const NAME: &'static str = "notices";
-    const REVISION: u32 = 1;
+    const REVISION: u32 = 2;
     const COLUMNS: &'static [(&'static str, &'static str)] = &[
         ("notice", "BLOB"),
         ("author", "BLOB"),
@@ -129,7 +129,8 @@ impl ReadModel for Notices {
             DomainEvent::Notice(
                 NoticeEvent::Published { notice, .. }
                 | NoticeEvent::Corrected { notice, .. }
-                | NoticeEvent::Withdrawn { notice, .. },
+                | NoticeEvent::Withdrawn { notice, .. }
+                | NoticeEvent::Addressed { notice, .. },
             )
             | DomainEvent::Receipt(
                 ReceiptEvent::Opened { notice, .. }
@@ -250,6 +251,12 @@ fn fold_notice(row: Option<Posted>, event: &Event, said: &NoticeEvent) -> Option
             row.withdrawn = Some(Withdrawal { position, on, by, reason });
             Some(row)
         }
+        NoticeEvent::Addressed { tells: Tells::Published { .. }, recipients, .. } => {
+            let mut row = row?;
+            row.recipients.extend_from_slice(recipients);
+            Some(row)
+        }
+        NoticeEvent::Addressed { tells: Tells::Corrected { .. } | Tells::Withdrawn, .. } => row,
     }
 }
 

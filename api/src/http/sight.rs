@@ -4,7 +4,7 @@ use registro_domain::contact::ContactEvent;
 use registro_domain::device::DeviceEvent;
 use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::PersonId;
-use registro_domain::notice::{Audience, NoticeEvent};
+use registro_domain::notice::{Audience, NoticeEvent, Tells};
 use registro_domain::people::{PersonEvent, Sight};
 use registro_projections::event::Event;
 
@@ -133,6 +133,14 @@ impl Addressed {
                 recipients: recipients.iter().map(|recipient| recipient.person).collect(),
                 student: *student,
             },
+            NoticeEvent::Addressed { tells, recipients, student, .. } => {
+                let author = match tells {
+                    Tells::Published { author, .. } => *author,
+                    Tells::Corrected { .. } | Tells::Withdrawn => by,
+                };
+                let recipients = recipients.iter().map(|recipient| recipient.person).collect();
+                Self { author, to_many: false, recipients, student: *student }
+            }
             // The same people, but for those whom only the audience of the notice itself names.
             NoticeEvent::Corrected { recipients, student, .. }
             | NoticeEvent::Withdrawn { recipients, student, .. } => {

@@ -1,6 +1,6 @@
 //! Notices, in Italian. Who received one is told by number: the names are for whoever wrote it.
 
-use registro_domain::notice::{Asks, Audience, NoticeEvent, NoticeKind, Role};
+use registro_domain::notice::{Asks, Audience, NoticeEvent, NoticeKind, RECIPIENTS_AT_ONCE, Role, Tells};
 use registro_domain::text::{Text, on_day};
 use registro_projections::directory::Directory;
 
@@ -26,6 +26,17 @@ pub(super) fn sentence(event: &NoticeEvent, directory: &Directory) -> String {
         NoticeEvent::Withdrawn { recipients, .. } => {
             format!("comunicazione ritirata: resta visibile come tale ({})", counted(recipients.len()))
         }
+        NoticeEvent::Addressed { tells, recipients, .. } => {
+            let others = match recipients.len() {
+                1 => "a un altro destinatario".to_owned(),
+                others => format!("ad altri {others} destinatari"),
+            };
+            match tells {
+                Tells::Published { title, .. } => format!("«{title}» inviata anche {others}"),
+                Tells::Corrected { title } => format!("la rettifica di «{title}» è inviata anche {others}"),
+                Tells::Withdrawn => format!("il ritiro della comunicazione è comunicato anche {others}"),
+            }
+        }
     }
 }
 
@@ -34,13 +45,14 @@ pub(super) fn heading(event: &NoticeEvent) -> (&'static str, &'static str) {
         NoticeEvent::Published { .. } => ("Comunicazione", "file"),
         NoticeEvent::Corrected { .. } => ("Rettifica della comunicazione", "pencil"),
         NoticeEvent::Withdrawn { .. } => ("Ritiro della comunicazione", "pencil"),
+        NoticeEvent::Addressed { .. } => ("Altri destinatari della comunicazione", "file"),
     }
 }
 
 /// The reason that the author gave.
 pub(super) fn reason(event: &NoticeEvent) -> Option<&Text> {
     match event {
-        NoticeEvent::Published { .. } => None,
+        NoticeEvent::Published { .. } | NoticeEvent::Addressed { .. } => None,
         NoticeEvent::Corrected { reason, .. } | NoticeEvent::Withdrawn { reason, .. } => Some(reason),
     }
 }
@@ -80,8 +92,13 @@ fn roles(roles: &[Role]) -> String {
     roles.iter().copied().map(role).collect::<Vec<_>>().join(", ")
 }
 
+/// Of as many as one event names, there may be more in the events that follow.
 fn counted(recipients: usize) -> String {
-    if recipients == 1 { "1 destinatario".to_owned() } else { format!("{recipients} destinatari") }
+    match recipients {
+        1 => "1 destinatario".to_owned(),
+        RECIPIENTS_AT_ONCE => format!("almeno {recipients} destinatari"),
+        _ => format!("{recipients} destinatari"),
+    }
 }
 
 fn asked(asks: Asks) -> String {

@@ -135,9 +135,6 @@ const BILLS: [Bill; 10] = [
     },
 ];
 
-/// Whose families one circular reaches: the log keeps no record of more than 65,535 bytes, and a notice names its
-/// recipients.
-const STUDENTS_AT_ONCE: usize = 250;
 const POSTED: Time = time(12, 5, 0, 0);
 const CHANGED: Time = time(9, 30, 0, 0);
 const OPENED: [Time; 3] = [time(14, 30, 0, 0), time(18, 10, 0, 0), time(20, 50, 0, 0)];
@@ -147,8 +144,7 @@ impl<'a> Simulation<'a> {
         for (bill, what) in BILLS.iter().enumerate() {
             let all: Vec<usize> = (0..self.institute.classes.len()).collect();
             let at_once = match what.to {
-                To::School => (STUDENTS_AT_ONCE * all.len() / self.institute.students.len().max(1)).max(1),
-                To::Teachers => all.len().max(1),
+                To::School | To::Teachers => all.len().max(1),
                 To::EachClass | To::Travellers => 1,
             };
             for classes in all.chunks(at_once) {

@@ -183,7 +183,8 @@ impl StudentFile {
                 self.acts.extend(fulfils.map(|kind| Act { kind, on: *on, place }));
             }
             // What was told stays told.
-            NoticeEvent::Corrected { .. } | NoticeEvent::Withdrawn { .. } => {}
+            NoticeEvent::Corrected { .. } | NoticeEvent::Withdrawn { .. } | NoticeEvent::Addressed { .. } => {
+            }
         }
     }
 }

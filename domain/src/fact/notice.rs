@@ -7,14 +7,15 @@ use jiff::civil::Date;
 use super::{Concern, Said};
 use crate::ids::{ClassId, PersonId};
 use crate::norm::Norm;
-use crate::notice::{Audience, NoticeEvent};
+use crate::notice::{Audience, NoticeEvent, Recipient, Tells};
 
 impl Said for NoticeEvent {
     fn effective_on(&self) -> Date {
         match self {
             NoticeEvent::Published { on, .. }
             | NoticeEvent::Corrected { on, .. }
-            | NoticeEvent::Withdrawn { on, .. } => *on,
+            | NoticeEvent::Withdrawn { on, .. }
+            | NoticeEvent::Addressed { on, .. } => *on,
         }
     }
 
@@ -22,21 +23,27 @@ impl Said for NoticeEvent {
         match self {
             NoticeEvent::Published { because, .. }
             | NoticeEvent::Corrected { because, .. }
-            | NoticeEvent::Withdrawn { because, .. } => because,
+            | NoticeEvent::Withdrawn { because, .. }
+            | NoticeEvent::Addressed { because, .. } => because,
         }
     }
 
     fn about(&self) -> Vec<(PersonId, Concern)> {
         let (student, others): (_, BTreeSet<PersonId>) = match self {
             NoticeEvent::Published { author, recipients, student, audience, .. } => {
-                let answered = recipients.iter().flat_map(|recipient| &recipient.answers_for);
-                let recipients = recipients.iter().map(|recipient| &recipient.person);
                 let asked_for: &[PersonId] = match audience {
                     Audience::Persons { persons } => persons,
                     Audience::School { .. } | Audience::Classes { .. } | Audience::Family { .. } => &[],
                 };
-                let all = recipients.chain(answered).chain(asked_for);
+                let all = with_answered(recipients).chain(asked_for);
                 (student, all.chain([author]).copied().collect())
+            }
+            NoticeEvent::Addressed { tells, recipients, student, .. } => {
+                let author = match tells {
+                    Tells::Published { author, .. } => Some(author),
+                    Tells::Corrected { .. } | Tells::Withdrawn => None,
+                };
+                (student, with_answered(recipients).chain(author).copied().collect())
             }
             NoticeEvent::Corrected { recipients, student, .. }
             | NoticeEvent::Withdrawn { recipients, student, .. } => {
@@ -51,4 +58,10 @@ impl Said for NoticeEvent {
     fn class(&self) -> Option<ClassId> {
         None
     }
+}
+
+/// The recipients, and those for whom they answer.
+fn with_answered(recipients: &[Recipient]) -> impl Iterator<Item = &PersonId> {
+    let answered = recipients.iter().flat_map(|recipient| &recipient.answers_for);
+    recipients.iter().map(|recipient| &recipient.person).chain(answered)
 }

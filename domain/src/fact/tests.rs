@@ -158,7 +158,8 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
             | DomainEvent::Notice(
                 NoticeEvent::Published { student: None, .. }
                 | NoticeEvent::Corrected { student: None, .. }
-                | NoticeEvent::Withdrawn { student: None, .. },
+                | NoticeEvent::Withdrawn { student: None, .. }
+                | NoticeEvent::Addressed { student: None, .. },
             ) => assert_eq!(subjects, []),
             DomainEvent::Receipt(_) => {
                 assert_eq!(

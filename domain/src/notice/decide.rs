@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::{
-    Audience, Command, Draft, Matter, Notice, NoticeEvent, NoticeKind, Posted, Recipient, Rejection,
+    Audience, Command, Draft, Matter, Notice, NoticeEvent, NoticeKind, Posted, RECIPIENTS_AT_ONCE, Recipient,
+    Rejection, Tells,
 };
 use crate::duty::DutyKind;
 use crate::ids::PersonId;
@@ -20,7 +21,7 @@ pub fn decide(state: &Notice, command: &Command) -> Result<Vec<NoticeEvent>, Rej
             names_nobody_else(draft.student, named)?;
             let (notice, on, author) = (*notice, *on, *author);
             let (draft, recipients) = (draft.clone(), recipients.clone());
-            Ok(vec![published(Posted { notice, on, author, draft, recipients, withdrawn: None })])
+            Ok(published(&Posted { notice, on, author, draft, recipients, withdrawn: None }))
         }
         (Notice::Posted(posted), Command::Publish { on, author, draft, recipients, .. }) => {
             let same = (posted.on, posted.author, &posted.draft, &posted.recipients)
@@ -36,10 +37,10 @@ pub fn decide(state: &Notice, command: &Command) -> Result<Vec<NoticeEvent>, Rej
                 return Ok(Vec::new());
             }
             names_nobody_else(posted.draft.student, named)?;
-            Ok(vec![corrected(posted, *on, title, body, reason)])
+            Ok(corrected(posted, *on, title, body, reason))
         }
         (Notice::Posted(posted), Command::Withdraw { on, reason }) if posted.withdrawn.is_none() => {
-            Ok(vec![withdrawn(posted, *on, reason)])
+            Ok(withdrawn(posted, *on, reason))
         }
         (Notice::Posted(_), Command::Withdraw { .. }) => Ok(Vec::new()),
     }
@@ -56,6 +57,11 @@ fn publishable(draft: &Draft, on: Date) -> Result<(), Rejection> {
     }
     if draft.fulfils.is_some() && draft.student.is_none() {
         return Err(Rejection::DutyWithoutStudent);
+    }
+    if let Audience::Persons { persons } = &draft.audience
+        && RECIPIENTS_AT_ONCE < persons.len()
+    {
+        return Err(Rejection::TooManyPersons { count: persons.len(), at_most: RECIPIENTS_AT_ONCE });
     }
     let of_one = draft.kind == NoticeKind::Family || draft.matter != Matter::General;
     let to_many = matches!(draft.audience, Audience::School { .. } | Audience::Classes { .. });
@@ -97,59 +103,94 @@ fn names_nobody_else(student: Option<PersonId>, named: &BTreeMap<PersonId, Strin
 }
 
 /// Norm: A12-01, B7-01 (communications are a permitted function), and what lays down the duty that it fulfils.
-fn published(posted: Posted) -> NoticeEvent {
-    let Posted { notice, on, author, draft, recipients, .. } = posted;
+fn published(posted: &Posted) -> Vec<NoticeEvent> {
+    let draft = posted.draft.clone();
     let mut because = vec![Norm::OnlyRegisterFunctions, Norm::PermittedFunctions];
     if draft.student.is_some() {
         because.push(Norm::NobodyNamedToMany);
     }
     because.extend(draft.fulfils.map(DutyKind::norm));
-    NoticeEvent::Published {
-        notice,
-        on,
-        author,
+    let tells = Tells::Published {
+        author: posted.author,
+        kind: draft.kind,
+        protocol: draft.protocol.clone(),
+        title: draft.title.clone(),
+        asks: draft.asks,
+    };
+    let others = addressed(posted, posted.on, &tells, &because);
+    let first = NoticeEvent::Published {
+        notice: posted.notice,
+        on: posted.on,
+        author: posted.author,
         kind: draft.kind,
         matter: draft.matter,
         protocol: draft.protocol,
         title: draft.title,
         body: draft.body,
         audience: draft.audience,
-        recipients,
+        recipients: first(posted).to_vec(),
         student: draft.student,
         asks: draft.asks,
         fulfils: draft.fulfils,
         because,
-    }
+    };
+    [vec![first], others].concat()
 }
 
 /// Norm: A12-06 (exact data), B7-05 (a new act with its reason).
-fn corrected(posted: &Posted, on: Date, title: &Text, body: &Text, reason: &Text) -> NoticeEvent {
-    NoticeEvent::Corrected {
+fn corrected(posted: &Posted, on: Date, title: &Text, body: &Text, reason: &Text) -> Vec<NoticeEvent> {
+    let because = vec![Norm::CorrectionWithReason, Norm::ExactData];
+    let others = addressed(posted, on, &Tells::Corrected { title: title.clone() }, &because);
+    let first = NoticeEvent::Corrected {
         notice: posted.notice,
         on,
         student: posted.draft.student,
-        recipients: persons(posted),
+        recipients: persons(first(posted)),
         withdrawn_title: posted.draft.title.clone(),
         withdrawn_body: posted.draft.body.clone(),
         title: title.clone(),
         body: body.clone(),
         reason: reason.clone(),
-        because: vec![Norm::CorrectionWithReason, Norm::ExactData],
-    }
+        because,
+    };
+    [vec![first], others].concat()
 }
 
 /// Norm: B7-05. What was published is not taken back: it is marked, with a reason.
-fn withdrawn(posted: &Posted, on: Date, reason: &Text) -> NoticeEvent {
-    NoticeEvent::Withdrawn {
+fn withdrawn(posted: &Posted, on: Date, reason: &Text) -> Vec<NoticeEvent> {
+    let because = vec![Norm::CorrectionWithReason];
+    let others = addressed(posted, on, &Tells::Withdrawn, &because);
+    let first = NoticeEvent::Withdrawn {
         notice: posted.notice,
         on,
         student: posted.draft.student,
-        recipients: persons(posted),
+        recipients: persons(first(posted)),
         reason: reason.clone(),
-        because: vec![Norm::CorrectionWithReason],
-    }
+        because,
+    };
+    [vec![first], others].concat()
 }
 
-fn persons(posted: &Posted) -> Vec<PersonId> {
-    posted.recipients.iter().map(|recipient| recipient.person).collect()
+/// The recipients whom the event names that does something to the notice.
+fn first(posted: &Posted) -> &[Recipient] {
+    posted.recipients.get(..RECIPIENTS_AT_ONCE).unwrap_or(&posted.recipients)
+}
+
+/// The events that tell the same to all others.
+fn addressed(posted: &Posted, on: Date, tells: &Tells, because: &[Norm]) -> Vec<NoticeEvent> {
+    let parts = posted.recipients.chunks(RECIPIENTS_AT_ONCE).skip(1);
+    parts
+        .map(|recipients| NoticeEvent::Addressed {
+            notice: posted.notice,
+            on,
+            tells: tells.clone(),
+            recipients: recipients.to_vec(),
+            student: posted.draft.student,
+            because: because.to_vec(),
+        })
+        .collect()
+}
+
+fn persons(recipients: &[Recipient]) -> Vec<PersonId> {
+    recipients.iter().map(|recipient| recipient.person).collect()
 }

@@ -215,12 +215,60 @@ fn a_notice_is_withdrawn_and_stays() {
     assert_eq!(posted.asked(person(OTHER)), None);
 }
 
+fn sizes(events: &[NoticeEvent]) -> Vec<usize> {
+    let size = |event: &NoticeEvent| match event {
+        NoticeEvent::Published { recipients, .. } | NoticeEvent::Addressed { recipients, .. } => {
+            recipients.len()
+        }
+        NoticeEvent::Corrected { recipients, .. } | NoticeEvent::Withdrawn { recipients, .. } => {
+            recipients.len()
+        }
+    };
+    events.iter().map(size).collect()
+}
+
+/// A12-01: a circular to a whole school is several events, which together name everyone once and in order.
+#[test]
+fn a_notice_to_many_is_told_in_several_events_and_so_are_its_changes() {
+    for (recipients, expected) in
+        [(199, vec![199]), (200, vec![200]), (201, vec![200, 1]), (1000, vec![200; 5])]
+    {
+        let everyone: Vec<u128> = (1_000..1_000 + recipients).collect();
+        let command = publish_to(to_3b(), &everyone, &[]);
+        let events = decide(&Notice::Unknown, &command).expect("published");
+        assert_eq!(sizes(&events), expected);
+        let state = events.iter().fold(Notice::Unknown, evolve);
+        let Notice::Posted(posted) = &state else { panic!("it was posted") };
+        assert_eq!(posted.recipients, to(&everyone));
+        assert_eq!(decide(&state, &command), Ok(Vec::new()));
+        let changed = decide(&state, &correct("Il 21 novembre.", &[])).expect("corrected");
+        assert_eq!(sizes(&changed), expected);
+        let state = changed.iter().fold(state, evolve);
+        let changed = decide(&state, &withdraw()).expect("withdrawn");
+        assert_eq!(sizes(&changed), expected);
+        let Notice::Posted(posted) = changed.iter().fold(state, evolve) else { panic!("it was posted") };
+        assert_eq!((posted.recipients, posted.withdrawn), (to(&everyone), Some(day("2025-11-08"))));
+    }
+}
+
+/// A12-01: those named one by one stand in the event twice, and are as many as one event names.
+#[test]
+fn so_many_single_persons_and_no_more() {
+    for (count, refused) in [(200, false), (201, true)] {
+        let persons = (1_000..1_000 + count).map(person).collect();
+        let draft = Draft { audience: Audience::Persons { persons }, ..to_3b() };
+        let too_many = Err(Rejection::TooManyPersons { count: 201, at_most: 200 });
+        assert_eq!(publish(draft) == too_many, refused);
+    }
+}
+
 #[test]
 fn refusals_have_their_norms_and_are_readable() {
     let (on, by) = (day(TODAY), day("2025-11-05"));
     for (refusal, name, norm) in [
         (Rejection::CircularWithoutProtocol, "circular-without-protocol", "A12-01"),
         (Rejection::NobodyThere, "nobody-there", "A12-01"),
+        (Rejection::TooManyPersons { count: 201, at_most: 200 }, "too-many-persons", "A12-01"),
         (Rejection::DueBefore { by, on }, "due-before", "D-14"),
         (Rejection::ConcernsOneStudent, "concerns-one-student", "C6"),
         (Rejection::OutsideTheFamily { on, person: person(OTHER) }, "outside-the-family", "C6"),

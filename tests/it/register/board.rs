@@ -4,13 +4,17 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use jiff::civil::date;
 use registro::actor::Capacity;
+use registro::commands::Command;
+use registro::commands::people::{Act, People};
 use registro_domain::ids::PersonId;
+use registro_eventlog::codec;
 use registro_eventlog::log::Filter;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::support::{
-    ANNA, CLASS_1A, CLASS_1B, FATHER, GIULIA, ITALIAN, MARCO, MATHS, MOTHER, OTHER, PRINCIPAL, SCHOOL, School,
+    ANNA, CLASS_1A, CLASS_1B, FATHER, GIULIA, ITALIAN, MARCO, MATHS, MOTHER, OTHER, PRINCIPAL, SCHOOL,
+    School, person,
 };
 use super::words::form;
 
@@ -21,6 +25,8 @@ const HEAD: Who = (PRINCIPAL, Capacity::Principal);
 const HER: Who = (MOTHER, Capacity::Guardian);
 const HIM: Who = (FATHER, Capacity::Guardian);
 const ELSEWHERE: Who = (OTHER, Capacity::Teacher);
+
+const EVERYONE: u128 = 3_000;
 
 fn to_parents_of_1a(notice: Uuid, body: &str, asks: Value) -> Value {
     json!({
@@ -227,6 +233,54 @@ async fn a_notice_is_corrected_and_withdrawn_in_sight_of_all() {
         (&all[0]["recipients"], &all[0]["opened"], &all[0]["withdrawn"]),
         (&json!(1), &json!(1), &json!(true))
     );
+}
+
+/// A12-01: a circular for 3,000 is recorded whole, and its correction and withdrawal reach the first and the last.
+#[tokio::test]
+async fn a_circular_reaches_a_whole_school_and_so_do_its_changes() {
+    let school = School::open().await;
+    let from = date(2025, 9, 1);
+    for n in 0..EVERYONE {
+        let acts = vec![
+            Act::Register {
+                given_name: "Prova".into(),
+                family_name: "Numerosa".into(),
+                born_on: date(2010, 1, 1),
+            },
+            Act::Enrol { class: CLASS_1B, from, annual_hours: 1056 },
+        ];
+        let command = Command::People(People { person: person(10_000 + n), acts });
+        school.do_it(PRINCIPAL, Capacity::Principal, command).await;
+    }
+    let notice = Uuid::new_v4();
+    let before = school.head();
+    let circular = json!({
+        "notice": notice, "kind": "circular", "protocol": "4711/2025", "title": "Orario", "asks": "nothing",
+        "body": "à".repeat(9_000), "audience": { "school": { "roles": ["students"] } },
+    });
+    let body = "è".repeat(9_000);
+    let correct = json!({ "notice": notice, "title": "Orario nuovo", "body": body, "reason": "refuso" });
+    let withdraw = json!({ "notice": notice, "reason": "annullata" });
+    published(&school, HEAD, "notices", &circular).await;
+    published(&school, HEAD, "notice-corrections", &correct).await;
+    published(&school, HEAD, "notice-withdrawals", &withdraw).await;
+    let (_, all) = school.get(HEAD, "notices/published").await;
+    assert_eq!(all[0]["recipients"], json!(EVERYONE + 3));
+    for n in [0, EVERYONE / 2, EVERYONE - 1] {
+        let (_, board) = school.get((person(10_000 + n), Capacity::Student), "notices").await;
+        let line = &board["notices"][0];
+        assert_eq!(
+            (&line["title"], &line["corrected"], &line["withdrawn"]),
+            (&json!("Orario nuovo"), &json!(true), &json!("2025-11-11")),
+            "{n}: {board}"
+        );
+    }
+    let events = school.app.register.log.read_all(SCHOOL, None, 100_000, Filter::All).await.expect("events");
+    let made: Vec<_> = events.iter().filter(|event| before < event.position.0).collect();
+    assert_eq!(made.len(), 3 * 16);
+    let size = |event: &&registro_eventlog::event::Recorded| codec::encode_record(event).len();
+    let longest = made.iter().map(|event| size(event)).max();
+    assert!(longest.is_some_and(|longest| longest < 65_535 * 3 / 4), "{longest:?}");
 }
 
 async fn page(school: &School, (who, capacity): Who, path: &str) -> String {

@@ -3,7 +3,7 @@
 use crate::duty::DutyKind;
 use crate::ids::NoticeId;
 use crate::norm::Norm;
-use crate::notice::{Asks, Audience, Matter, NoticeEvent, NoticeKind, Recipient, Role};
+use crate::notice::{Asks, Audience, Matter, NoticeEvent, NoticeKind, Recipient, Role, Tells};
 use crate::school::tests::{IN_3B, IN_4A, day, person, text};
 
 const NOTICE: NoticeId = NoticeId(uuid::Uuid::from_u128(0xb0));
@@ -88,6 +88,20 @@ pub(in crate::fact::tests) fn notices() -> Vec<NoticeEvent> {
             reason: text("ricevimento annullato"),
             because: vec![Norm::CorrectionWithReason],
         });
+        let title = || text("Ricevimento delle famiglie");
+        let published =
+            |protocol, kind, asks| Tells::Published { author: teacher, kind, protocol, title: title(), asks };
+        let protocol = Some(text("4711/2025"));
+        for (tells, because) in [
+            (published(protocol, NoticeKind::Circular, Asks::Acknowledgement { by }), functions()),
+            (published(None, NoticeKind::Notice, Asks::Answer { by: None }), functions()),
+            (published(None, NoticeKind::Family, Asks::Nothing), functions()),
+            (Tells::Corrected { title: title() }, vec![Norm::CorrectionWithReason, Norm::ExactData]),
+            (Tells::Withdrawn, vec![Norm::CorrectionWithReason]),
+        ] {
+            let recipients = vec![Recipient { person: mother, answers_for: vec![person(1)] }];
+            events.push(NoticeEvent::Addressed { notice, on, tells, recipients, student, because });
+        }
     }
     events
 }
