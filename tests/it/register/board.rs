@@ -279,7 +279,7 @@ async fn a_circular_reaches_a_whole_school_and_so_do_its_changes() {
     let made: Vec<_> = events.iter().filter(|event| before < event.position.0).collect();
     assert_eq!(made.len(), 3 * 16);
     let size = |event: &&registro_eventlog::event::Recorded| codec::encode_record(event).len();
-    let longest = made.iter().map(|event| size(event)).max();
+    let longest = made.iter().map(size).max();
     assert!(longest.is_some_and(|longest| longest < 65_535 * 3 / 4), "{longest:?}");
 }
 
