@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use registro_domain::attendance::{self, Attendance};
 use registro_domain::calendar::{Holidays, SchoolYear};
 use registro_domain::hours::ClassDay;
-use registro_domain::ids::{ClassId, NoticeId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, NoticeId, PersonId};
 use registro_domain::people::{self, Office, Profile};
 use registro_domain::regulation::Regulation;
 use registro_domain::text::lint::{self, Finding, Place, Severity, lint};
@@ -76,6 +76,10 @@ pub fn notice_stream(notice: NoticeId) -> Result<StreamName, Refusal> {
 
 pub fn receipt_stream(notice: NoticeId, person: PersonId) -> Result<StreamName, Refusal> {
     stream(format!("receipt-{notice}-{person}"))
+}
+
+pub fn case_stream(case: CaseId) -> Result<StreamName, Refusal> {
+    stream(format!("case-{case}"))
 }
 
 pub fn lesson_stream(class: ClassId, on: Date) -> Result<StreamName, Refusal> {

@@ -1,6 +1,7 @@
 //! What an event says, as a sentence in Italian. Every event has one: a new event does not compile without.
 
 mod attendance;
+mod case;
 mod contact;
 mod derogation;
 mod device;
@@ -51,6 +52,7 @@ pub fn act(fact: &DomainEvent, directory: &Directory) -> String {
         DomainEvent::Vigilance(said) => vigilance::sentence(said, directory),
         DomainEvent::Notice(said) => notice::sentence(said, directory),
         DomainEvent::Receipt(said) => receipt::sentence(said, directory),
+        DomainEvent::Case(said) => case::sentence(said, directory),
     }
 }
 
@@ -68,6 +70,7 @@ pub fn heading(fact: &DomainEvent) -> (&'static str, &'static str) {
         DomainEvent::Vigilance(said) => vigilance::heading(said),
         DomainEvent::Notice(said) => notice::heading(said),
         DomainEvent::Receipt(said) => receipt::heading(said),
+        DomainEvent::Case(said) => case::heading(said),
     }
 }
 
@@ -85,6 +88,7 @@ pub fn reason(fact: &DomainEvent) -> Option<&Text> {
         DomainEvent::Vigilance(said) => vigilance::reason(said),
         DomainEvent::Notice(said) => notice::reason(said),
         DomainEvent::Receipt(said) => receipt::reason(said),
+        DomainEvent::Case(said) => case::reason(said),
     }
 }
 

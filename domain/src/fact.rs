@@ -1,6 +1,7 @@
 //! Any event of the register, whatever its subject, and what every reader may ask of it.
 
 mod attendance;
+mod case;
 mod contact;
 mod derogation;
 mod device;
@@ -15,6 +16,7 @@ mod vigilance;
 use jiff::civil::Date;
 
 use crate::attendance::AttendanceEvent;
+use crate::case::CaseEvent;
 use crate::contact::ContactEvent;
 use crate::derogation::DerogationEvent;
 use crate::device::DeviceEvent;
@@ -41,6 +43,7 @@ pub enum DomainEvent {
     Vigilance(VigilanceEvent),
     Notice(NoticeEvent),
     Receipt(ReceiptEvent),
+    Case(CaseEvent),
 }
 
 /// How a person is concerned by an event.
@@ -90,6 +93,7 @@ impl DomainEvent {
             DomainEvent::Vigilance(event) => event,
             DomainEvent::Notice(event) => event,
             DomainEvent::Receipt(event) => event,
+            DomainEvent::Case(event) => event,
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod attendance;
 pub mod calendar;
+pub mod case;
 pub mod contact;
 pub mod derogation;
 pub mod device;

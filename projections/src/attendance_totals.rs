@@ -154,7 +154,8 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
-            | DomainEvent::Receipt(_) => Vec::new(),
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => Vec::new(),
         }
     }
 
@@ -197,7 +198,8 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
-            | DomainEvent::Receipt(_) => row,
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => row,
         }
     }
 

@@ -63,7 +63,8 @@ fn key_of(event: &Event) -> Key {
         | DomainEvent::Contact(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
-        | DomainEvent::Receipt(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
+        | DomainEvent::Receipt(_)
+        | DomainEvent::Case(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
     }
 }
 
@@ -109,7 +110,8 @@ fn superseded(event: &Event) -> Vec<FactNumber> {
         | DomainEvent::Contact(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
-        | DomainEvent::Receipt(_) => Vec::new(),
+        | DomainEvent::Receipt(_)
+        | DomainEvent::Case(_) => Vec::new(),
     }
 }
 

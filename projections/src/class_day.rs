@@ -179,7 +179,8 @@ impl ReadModel for ClassDays {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
-            | DomainEvent::Receipt(_) => Vec::new(),
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => Vec::new(),
         }
     }
 
@@ -208,7 +209,8 @@ impl ReadModel for ClassDays {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
-            | DomainEvent::Receipt(_) => row,
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => row,
         }
     }
 

@@ -111,7 +111,8 @@ impl Directory {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
-            | DomainEvent::Receipt(_) => {}
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => {}
         }
     }
 

@@ -85,7 +85,8 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
         | DomainEvent::Person(_)
         | DomainEvent::Lesson(_)
         | DomainEvent::Vigilance(_)
-        | DomainEvent::Receipt(_) => None,
+        | DomainEvent::Receipt(_)
+        | DomainEvent::Case(_) => None,
     }
 }
 
@@ -114,7 +115,8 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
         | DomainEvent::School(_)
         | DomainEvent::Person(_)
         | DomainEvent::Lesson(_)
-        | DomainEvent::Receipt(_) => None,
+        | DomainEvent::Receipt(_)
+        | DomainEvent::Case(_) => None,
     }
 }
 
@@ -183,7 +185,8 @@ impl ReadModel for SchoolFiles {
             | DomainEvent::Device(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Notice(_)
-            | DomainEvent::Receipt(_) => Vec::new(),
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => Vec::new(),
         }
     }
 

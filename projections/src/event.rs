@@ -43,6 +43,7 @@ pub fn open(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, ReadErro
         "vigilance" => upcasters.decode_current(&recorded).map(DomainEvent::Vigilance),
         "notice" => upcasters.decode_current(&recorded).map(DomainEvent::Notice),
         "receipt" => upcasters.decode_current(&recorded).map(DomainEvent::Receipt),
+        "case" => upcasters.decode_current(&recorded).map(DomainEvent::Case),
         _ => {
             let (position, stream) = (recorded.position.0, recorded.stream.to_string());
             return Err(ReadError::UnknownSubject { position, stream });

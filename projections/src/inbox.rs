@@ -92,7 +92,8 @@ impl ReadModel for Inbox {
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
             | DomainEvent::Contact(_)
-            | DomainEvent::Vigilance(_) => Vec::new(),
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Case(_) => Vec::new(),
         }
     }
 
@@ -112,7 +113,8 @@ impl ReadModel for Inbox {
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
             | DomainEvent::Contact(_)
-            | DomainEvent::Vigilance(_) => row,
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Case(_) => row,
         }
     }
 

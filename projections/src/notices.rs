@@ -145,7 +145,8 @@ impl ReadModel for Notices {
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
             | DomainEvent::Contact(_)
-            | DomainEvent::Vigilance(_) => Vec::new(),
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Case(_) => Vec::new(),
         }
     }
 
@@ -165,7 +166,8 @@ impl ReadModel for Notices {
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
             | DomainEvent::Contact(_)
-            | DomainEvent::Vigilance(_) => row,
+            | DomainEvent::Vigilance(_)
+            | DomainEvent::Case(_) => row,
         }
     }
 

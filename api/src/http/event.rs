@@ -100,6 +100,7 @@ pub fn data(fact: &DomainEvent) -> Result<Value, Refusal> {
         DomainEvent::Vigilance(said) => serde_json::to_value(said),
         DomainEvent::Notice(said) => serde_json::to_value(said),
         DomainEvent::Receipt(said) => serde_json::to_value(said),
+        DomainEvent::Case(said) => serde_json::to_value(said),
     };
     value.map_err(|error| Refusal::Unavailable(Box::new(error)))
 }

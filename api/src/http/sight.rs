@@ -44,6 +44,7 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         DomainEvent::Contact(
             ContactEvent::AbsencesFlagged { .. } | ContactEvent::ProposalConsidered { .. },
         ) => works_there(agent.capacity) && may_see_subject(session, event),
+        DomainEvent::Case(said) => may_see_case(session, event, said.heading().student),
         DomainEvent::Attendance(_)
         | DomainEvent::Permission(_)
         | DomainEvent::Device(_)
@@ -63,6 +64,23 @@ fn may_see_subject(session: &Session, event: &Event) -> bool {
             Sight::Before(day) => clock::wall(event.envelope.recorded_at).date() < day,
             Sight::Nothing => false,
         }
+}
+
+/// A disciplinary case is the student's, her family's, the principal's and the coordinator's: not the other teachers',
+/// unless they are named in the act.
+fn may_see_case(session: &Session, event: &Event, student: PersonId) -> bool {
+    let named = || event.fact.about().iter().any(|(person, _)| *person == session.agent.person);
+    match session.agent.capacity {
+        Capacity::Teacher => named() || coordinates(session, student),
+        Capacity::Principal
+        | Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Secretariat
+        | Capacity::Guardian
+        | Capacity::Student
+        | Capacity::Dpo
+        | Capacity::Auditor => may_see_subject(session, event),
+    }
 }
 
 /// Of a person's own record, what is not for all those who see the rest.

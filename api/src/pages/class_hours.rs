@@ -115,7 +115,8 @@ impl ClassHours<'_> {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
-            | DomainEvent::Receipt(_) => false,
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => false,
         };
         let recorded_at = self.events.iter().rfind(such)?.envelope.recorded_at;
         let wall = clock::wall(recorded_at);

@@ -152,7 +152,8 @@ fn is_of(event: &Event, hour: Option<PeriodNumber>, student: Option<PersonId>) -
         | DomainEvent::Contact(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
-        | DomainEvent::Receipt(_) => false,
+        | DomainEvent::Receipt(_)
+        | DomainEvent::Case(_) => false,
     }
 }
 

@@ -69,7 +69,8 @@ pub async fn of(
                 | DomainEvent::Contact(_)
                 | DomainEvent::Vigilance(_)
                 | DomainEvent::Notice(_)
-                | DomainEvent::Receipt(_) => {}
+                | DomainEvent::Receipt(_)
+                | DomainEvent::Case(_) => {}
                 DomainEvent::Person(said) => annual_hours(&mut annual, &said),
                 DomainEvent::Lesson(said) => {
                     if let LessonEvent::RollCalled { enrolled, on, .. } = said {

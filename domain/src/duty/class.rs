@@ -44,7 +44,8 @@ impl ClassFile {
             | DomainEvent::Device(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Notice(_)
-            | DomainEvent::Receipt(_) => {}
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => {}
         }
         self
     }

@@ -84,7 +84,8 @@ impl StudentFile {
             | DomainEvent::Person(_)
             | DomainEvent::Lesson(_)
             | DomainEvent::Vigilance(_)
-            | DomainEvent::Receipt(_) => {}
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => {}
         }
         self
     }

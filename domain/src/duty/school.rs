@@ -39,7 +39,8 @@ impl SchoolFile {
             | DomainEvent::Device(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Notice(_)
-            | DomainEvent::Receipt(_) => {}
+            | DomainEvent::Receipt(_)
+            | DomainEvent::Case(_) => {}
         }
         self
     }

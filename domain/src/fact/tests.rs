@@ -133,6 +133,7 @@ fn stored(event: &DomainEvent) -> serde_json::Value {
         DomainEvent::Vigilance(event) => serde_json::to_value(event),
         DomainEvent::Notice(event) => serde_json::to_value(event),
         DomainEvent::Receipt(event) => serde_json::to_value(event),
+        DomainEvent::Case(event) => serde_json::to_value(event),
     };
     json.expect("an event is plain data")
 }
@@ -142,8 +143,11 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
     for event in everything() {
         let json = stored(&event);
         let fields = json.as_object().and_then(|kind| kind.values().next()).expect("a kind and its fields");
+        // A case says under a heading what others say beside the rest.
+        let fields = fields.get("heading").unwrap_or(fields);
         let field = |name: &str| fields.get(name).and_then(|value| value.as_str()).map(str::to_owned);
-        let on = field("on").or(field("from")).or(field("last_day"));
+        let at = field("at").and_then(|at| at.get(..10).map(str::to_owned)).filter(|day| day.contains('-'));
+        let on = field("on").or(field("from")).or(field("last_day")).or(at);
         assert_eq!(Some(event.effective_on().to_string()), on, "{json}");
         assert_eq!(event.class().map(|class| class.to_string()), field("class"), "{json}");
         let because = serde_json::to_value(event.because()).expect("plain data");
@@ -173,6 +177,7 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
             | DomainEvent::Contact(_)
+            | DomainEvent::Case(_)
             | DomainEvent::Notice(_) => {
                 let about = field("student").or(field("person")).or(field("teacher"));
                 assert_eq!(

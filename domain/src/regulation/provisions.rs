@@ -1,10 +1,13 @@
 //! Each number, with the norm that lays it down.
 
+mod discipline;
+
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 use super::units::{
-    Allowed, Count, DayOfYear, Days, Delays, Fraction, Months, ReserveAnchor, ReserveUnit, Years,
+    Allowed, Count, DayOfYear, Days, Delays, Fraction, Months, QuorumRule, ReserveAnchor, ReserveUnit,
+    VoteForm, Years,
 };
 use super::{BellSchedule, Provision};
 use crate::hours::{CountingPolicy, Share, WarningLevels};
@@ -56,6 +59,27 @@ pub struct Regulation {
     end_of_compulsory_education: Provision<Years>,
     minors_reported_by: Provision<DayOfYear>,
     permitted_link_hosts: Provision<PermittedHosts>,
+    guarantee_convened_within: Provision<CivilDays>,
+    guarantee_notice: Provision<CivilDays>,
+    guarantee_term_years: Provision<Years>,
+    guarantee_teachers: Provision<Count>,
+    guarantee_students: Provision<Count>,
+    guarantee_parents: Provision<Count>,
+    guarantee_quorum: Provision<QuorumRule>,
+    guarantee_vote: Provision<VoteForm>,
+    appeal_stays_sanction: Provision<Allowed>,
+    admonitions_before_letter_d: Provision<Count>,
+    prompt_within: Provision<CivilDays>,
+    minutes_within: Provision<CivilDays>,
+    appeal_term: Provision<CivilDays>,
+    appeal_decided_within: Provision<CivilDays>,
+    complaint_term: Provision<CivilDays>,
+    opinion_within: Provision<CivilDays>,
+    opinion_extended_by: Provision<CivilDays>,
+    class_council_removal: Provision<Days>,
+    council_parents: Provision<Count>,
+    council_students: Provision<Count>,
+    reflection_removal: Provision<Days>,
 }
 
 /// A day before the first line of a value is judged by that first line; see [`judging`](super::Dated::judging).

@@ -60,6 +60,34 @@ fn the_national_law_on_compulsory_education_says_what_it_does() {
     assert_eq!(regulation.end_of_compulsory_education(DAY), 16); // B5-06
 }
 
+#[test]
+fn the_numbers_of_discipline_are_those_of_the_texts() {
+    let regulation = Regulation::adopted();
+    assert_eq!(regulation.appeal_term(DAY), CivilDays(15)); // A9-01
+    assert!(regulation.appeal_stays_sanction(DAY)); // A9-04, A10-C3
+    assert_eq!(regulation.guarantee_convened_within(DAY), CivilDays(5)); // A9-05
+    assert_eq!(regulation.guarantee_notice(DAY), CivilDays(3)); // A9-06
+    assert_eq!(regulation.appeal_decided_within(DAY), CivilDays(10)); // A9-07
+    assert_eq!(regulation.guarantee_term_years(DAY), 3); // A9-08
+    assert_eq!(regulation.guarantee_teachers(DAY), 2); // A9-08
+    assert_eq!(regulation.guarantee_students(DAY), 1); // A9-08
+    assert_eq!(regulation.guarantee_parents(DAY), 1); // A9-08
+    assert_eq!(regulation.guarantee_quorum(DAY).of(5), 3); // A9-10
+    assert_eq!(QuorumRule::HalfRoundedUpAndOne.of(5), 4); // A9-10
+    assert_eq!(regulation.guarantee_vote(DAY), VoteForm::Open); // A10-C12
+    assert_eq!(regulation.complaint_term(DAY), CivilDays(15)); // A9-14
+    assert_eq!(regulation.opinion_within(DAY), CivilDays(30)); // B1-14
+    assert_eq!(regulation.opinion_extended_by(DAY), CivilDays(15)); // B1-14
+    assert_eq!(regulation.class_council_removal(DAY), 15); // B1-02
+    assert_eq!((regulation.council_parents(DAY), regulation.council_students(DAY)), (2, 2)); // B1-06
+    assert_eq!(regulation.admonitions_before_letter_d(DAY), 3); // A7-02
+    assert_eq!(regulation.prompt_within(DAY), CivilDays(30)); // A7-06
+    assert_eq!(regulation.minutes_within(DAY), CivilDays(10)); // A8-11
+    // B1-08: the day before the decree, and the day of it.
+    assert_eq!(regulation.reflection_removal(date(2025, 10, 9)), 0);
+    assert_eq!(regulation.reflection_removal(date(2025, 10, 10)), 2);
+}
+
 /// The numbers that no subject applies yet, on the worked examples of the rule sheet.
 #[test]
 fn the_adopted_numbers_give_the_days_of_the_rule_sheet() {
@@ -116,7 +144,7 @@ fn every_history() -> Vec<(String, Dated<Value>)> {
 #[test]
 fn every_value_holds_on_every_day_exactly_once() {
     let histories = every_history();
-    assert_eq!(histories.len(), 40 + 1 + 14, "a provision without its test, or a test too few");
+    assert_eq!(histories.len(), 61 + 1 + 14, "a provision without its test, or a test too few");
     for (key, history) in histories {
         let lines: Vec<_> = history.lines().collect();
         for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {

@@ -24,6 +24,34 @@ pub enum ReserveUnit {
     School,
 }
 
+/// How many members of a body make a quorum (`metà più uno`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuorumRule {
+    /// The smallest number of which twice is more than the whole: 3 of 5.
+    SmallestMajority,
+    /// Half of the whole, rounded up, and one: 4 of 5.
+    HalfRoundedUpAndOne,
+}
+
+impl QuorumRule {
+    pub fn of(self, members: usize) -> usize {
+        match self {
+            QuorumRule::SmallestMajority => members / 2 + 1,
+            QuorumRule::HalfRoundedUpAndOne => members.div_ceil(2) + 1,
+        }
+    }
+}
+
+/// Whether a vote that concerns a person shows who voted what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VoteForm {
+    Open,
+    /// Only the totals are kept.
+    Secret,
+}
+
 /// A day that comes back every year, `10-31`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
@@ -140,4 +168,12 @@ impl Measured for ReserveUnit {
 
 impl Measured for PermittedHosts {
     const UNIT: &'static str = "hosts";
+}
+
+impl Measured for QuorumRule {
+    const UNIT: &'static str = "quorum";
+}
+
+impl Measured for VoteForm {
+    const UNIT: &'static str = "vote-form";
 }

@@ -48,7 +48,8 @@ fn supports(figure: &Figure, event: &Event) -> bool {
         | DomainEvent::Contact(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
-        | DomainEvent::Receipt(_) => return false,
+        | DomainEvent::Receipt(_)
+        | DomainEvent::Case(_) => return false,
     };
     match figure {
         Figure::AnnualHours => false,

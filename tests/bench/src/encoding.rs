@@ -29,6 +29,7 @@ pub(crate) async fn compare(log: &dyn EventLog, school: SchoolId) -> Result<(), 
             DomainEvent::Vigilance(said) => serde_json::to_vec(&said)?,
             DomainEvent::Notice(said) => serde_json::to_vec(&said)?,
             DomainEvent::Receipt(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Case(said) => serde_json::to_vec(&said)?,
         });
     }
     let (mut binary_times, mut json_times) = (Vec::new(), Vec::new());
@@ -69,6 +70,7 @@ fn binary(kind: &str, category: &str, data: &[u8]) -> Result<DomainEvent, Failur
         "vigilance" => DomainEvent::Vigilance(codec::decode(kind, data)?),
         "notice" => DomainEvent::Notice(codec::decode(kind, data)?),
         "receipt" => DomainEvent::Receipt(codec::decode(kind, data)?),
+        "case" => DomainEvent::Case(codec::decode(kind, data)?),
         _ => DomainEvent::Attendance(codec::decode(kind, data)?),
     })
 }
@@ -85,6 +87,7 @@ fn text_form(category: &str, text: &[u8]) -> Result<DomainEvent, Failure> {
         "vigilance" => DomainEvent::Vigilance(serde_json::from_slice(text)?),
         "notice" => DomainEvent::Notice(serde_json::from_slice(text)?),
         "receipt" => DomainEvent::Receipt(serde_json::from_slice(text)?),
+        "case" => DomainEvent::Case(serde_json::from_slice(text)?),
         _ => DomainEvent::Attendance(serde_json::from_slice(text)?),
     })
 }

@@ -220,7 +220,8 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
         | DomainEvent::Derogation(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
-        | DomainEvent::Receipt(_) => false,
+        | DomainEvent::Receipt(_)
+        | DomainEvent::Case(_) => false,
     }
 }
 

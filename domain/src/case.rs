@@ -1,0 +1,25 @@
+//! A disciplinary case (`procedimento disciplinare`): from the report of a fact to the sanction, its execution, the
+//! appeal to the Organo di garanzia, the region and the court.
+//!
+//! What the law forbids cannot be recorded; what is irregular is, and `steps` says so.
+
+pub mod appeal;
+mod body;
+mod charge;
+mod event;
+mod measure;
+mod standing;
+mod state;
+
+pub use body::{Body, Conflict, Member, Replaced, Seat, Tally};
+pub use charge::{Block, Charge, Item, Letter, NotInTheTable};
+pub use event::{
+    AppealAuthority, AppealInfo, Assessment, CaseEvent, Channel, ChargeNotice, Communication, Convocation,
+    Declined, Deliberation, Heading, Hearing, HearingMode, Infraction, Reporter,
+};
+pub use measure::{Exclusion, GraveGrounds, Intent, Measure, Plan, Repair, Sanction};
+pub use standing::{CaseSummary, Standing};
+pub use state::{
+    Act, Appeal, Case, Complained, Conversion, Decision, Fate, Heard, Order, OutcomeNotice, Sat, Whose,
+    evolve,
+};
