@@ -2,16 +2,19 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use registro_domain::calendar::SchoolYear;
-use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::calendar::{Holidays, SchoolYear};
+use registro_domain::case::CaseSummary;
+use registro_domain::ids::{CaseId, ClassId, PersonId};
 use registro_eventlog::event::Position;
 use registro_projections::as_of::{as_of, behind};
 use registro_projections::attendance_totals::{self, AttendanceTotals, Figure, Totals};
 use registro_projections::audit_trail::{self, Act};
+use registro_projections::cases::{self, CaseFile, Cases};
 use registro_projections::class_day::{self, ClassDay, ClassDays};
 use registro_projections::devices::{self, Device, Devices};
 use registro_projections::directory::Directory;
 use registro_projections::event::{self, Event};
+use registro_projections::expunction::veil;
 use registro_projections::permissions::{self, Asked, Permissions};
 
 use crate::app::App;
@@ -156,7 +159,50 @@ impl App {
     pub async fn events(&self, positions: &[Position]) -> Result<Vec<Event>, Refusal> {
         let upcasters = event::upcasters();
         let recorded = self.register.log.read_at(self.register.school, positions).await?;
-        recorded.into_iter().map(|recorded| Ok(event::open(recorded, &upcasters)?)).collect()
+        let events: Result<Vec<Event>, Refusal> =
+            recorded.into_iter().map(|recorded| Ok(event::open(recorded, &upcasters)?)).collect();
+        Ok(veil(&*self.register.log, &self.store, self.register.school, events?).await?)
+    }
+
+    /// A case, as it stood. An expunged one is known at every moment as expunged.
+    pub async fn case(&self, case: CaseId, moment: Moment) -> Result<Option<CaseFile>, Refusal> {
+        let key = cases::key(case);
+        let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
+        Ok(match moment {
+            Moment::Now => store.row::<Cases>(school, &key).await?,
+            Moment::At(until) => as_of::<Cases>(log, store, school, &key, until).await?,
+            Moment::BeforeAll => None,
+        })
+    }
+
+    /// A student's cases, as they stood, without those expunged since.
+    pub async fn cases_of(&self, student: PersonId, moment: Moment) -> Result<Vec<CaseFile>, Refusal> {
+        let now = cases::of_student(&self.store, self.register.school, student).await?;
+        if moment == Moment::Now {
+            return Ok(now);
+        }
+        let mut then = Vec::new();
+        for file in now {
+            then.extend(self.case(file.id, moment).await?);
+        }
+        Ok(then)
+    }
+
+    /// The same, in what other subjects may know of them on a day.
+    pub async fn summaries_of(
+        &self,
+        student: PersonId,
+        moment: Moment,
+        today: Date,
+    ) -> Result<Vec<CaseSummary>, Refusal> {
+        let (regulation, holidays) = (&self.register.regulation, Holidays::national());
+        let files = self.cases_of(student, moment).await?;
+        Ok(files.iter().filter_map(|file| file.case.summary(today, regulation, &holidays)).collect())
+    }
+
+    /// The cases opened in a school year.
+    pub async fn cases_of_year(&self, year: SchoolYear) -> Result<Vec<CaseFile>, Refusal> {
+        Ok(cases::of_year(&self.store, self.register.school, year).await?)
     }
 
     /// Who was who at a moment.

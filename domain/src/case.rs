@@ -10,6 +10,7 @@ mod event;
 mod measure;
 mod standing;
 mod state;
+mod transfer;
 
 pub use body::{Body, Conflict, Member, Replaced, Seat, Tally};
 pub use charge::{Block, Charge, Item, Letter, NotInTheTable};
@@ -23,3 +24,4 @@ pub use state::{
     Act, Appeal, Case, Complained, Conversion, Decision, Fate, Heard, Order, OutcomeNotice, Sat, Whose,
     evolve,
 };
+pub use transfer::{TransferFile, transfer_file};

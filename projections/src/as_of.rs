@@ -4,6 +4,7 @@ use registro_eventlog::event::{Position, SchoolId};
 use registro_eventlog::log::EventLog;
 
 use crate::event::{self, Event};
+use crate::expunction::veil;
 use crate::model::{Key, ReadModel};
 use crate::store::{ReadStore, StoreError};
 
@@ -30,5 +31,7 @@ pub async fn behind<M: ReadModel>(
     let positions = store.touched::<M>(school, key, until).await?;
     let upcasters = event::upcasters();
     let recorded = log.read_at(school, &positions).await?;
-    recorded.into_iter().map(|recorded| Ok(event::open(recorded, &upcasters)?)).collect()
+    let events: Result<Vec<Event>, StoreError> =
+        recorded.into_iter().map(|recorded| Ok(event::open(recorded, &upcasters)?)).collect();
+    veil(log, store, school, events?).await
 }

@@ -4,8 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::attendance::AttendanceEvent;
 use registro_domain::calendar::SchoolYear;
+use registro_domain::case::{CaseEvent, Heading};
 use registro_domain::fact::{Concern, DomainEvent, Said, attendance_student};
-use registro_domain::ids::{FactNumber, PersonId};
+use registro_domain::ids::{CaseId, FactNumber, PersonId};
 use registro_domain::norm::Norm;
 use registro_eventlog::event::{Actor, Position, SchoolId};
 use serde::{Deserialize, Serialize};
@@ -63,14 +64,28 @@ fn key_of(event: &Event) -> Key {
         | DomainEvent::Contact(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
-        | DomainEvent::Receipt(_)
-        | DomainEvent::Case(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
+        | DomainEvent::Receipt(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
+        DomainEvent::Case(said) => {
+            let Heading { case, number, .. } = said.heading();
+            act_key(*case, *number)
+        }
     }
 }
 
 /// A fact is numbered by the version of its event, so its row can be named without looking it up.
 fn fact_key(student: PersonId, on: Date, number: FactNumber) -> Key {
     Key::new(student.0).year(SchoolYear::containing(on).0).number(u64::from(number.0))
+}
+
+/// So is an act of a case.
+fn act_key(case: CaseId, number: FactNumber) -> Key {
+    Key::new(case.0).number(u64::from(number.0))
+}
+
+/// The acts that an expunction leaves nothing of: all of the case before it.
+fn expunged(event: &Event) -> Vec<Key> {
+    let DomainEvent::Case(CaseEvent::Expunged { heading, .. }) = &event.fact else { return Vec::new() };
+    (0..heading.number.0).map(|number| act_key(heading.case, FactNumber(number))).collect()
 }
 
 fn superseded(event: &Event) -> Vec<FactNumber> {
@@ -115,9 +130,23 @@ fn superseded(event: &Event) -> Vec<FactNumber> {
     }
 }
 
+fn the_act(event: &Event) -> Act {
+    Act {
+        subject: subject(event),
+        position: event.envelope.position,
+        kind: event.envelope.kind.clone(),
+        effective_on: event.envelope.effective_on,
+        recorded_at: event.envelope.recorded_at,
+        actor: event.envelope.actor.clone(),
+        because: event.fact.because().to_vec(),
+        supersedes: superseded(event),
+        superseded_by: Vec::new(),
+    }
+}
+
 impl ReadModel for AuditTrail {
     const NAME: &'static str = "audit_trail";
-    const REVISION: u32 = 1;
+    const REVISION: u32 = 2;
     const COLUMNS: &'static [(&'static str, &'static str)] =
         &[("subject", "BLOB"), ("position", "INTEGER"), ("actor", "BLOB")];
     const INDEXES: &'static [&'static str] = &["school, subject, position"];
@@ -130,23 +159,15 @@ impl ReadModel for AuditTrail {
             let named = superseded(event);
             keys.extend(named.into_iter().map(|n| fact_key(student, event.envelope.effective_on, n)));
         }
+        keys.extend(expunged(event));
         keys
     }
 
     fn fold(row: Option<Act>, _key: &Key, event: &Event) -> Option<Act> {
-        let Some(mut act) = row else {
-            return Some(Act {
-                subject: subject(event),
-                position: event.envelope.position,
-                kind: event.envelope.kind.clone(),
-                effective_on: event.envelope.effective_on,
-                recorded_at: event.envelope.recorded_at,
-                actor: event.envelope.actor.clone(),
-                because: event.fact.because().to_vec(),
-                supersedes: superseded(event),
-                superseded_by: Vec::new(),
-            });
-        };
+        let Some(mut act) = row else { return Some(the_act(event)) };
+        if matches!(event.fact, DomainEvent::Case(CaseEvent::Expunged { .. })) {
+            act = Act { position: act.position, recorded_at: act.recorded_at, ..the_act(event) };
+        }
         act.superseded_by.push(event.envelope.position);
         Some(act)
     }

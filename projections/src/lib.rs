@@ -5,11 +5,13 @@
 pub mod as_of;
 pub mod attendance_totals;
 pub mod audit_trail;
+pub mod cases;
 pub mod class_day;
 pub mod devices;
 pub mod directory;
 pub mod duties;
 pub mod event;
+pub mod expunction;
 pub mod inbox;
 pub mod model;
 pub mod notices;

@@ -1,5 +1,6 @@
 //! Who may see one event. What somebody may not see does not exist for her.
 
+use registro_domain::case::CaseEvent;
 use registro_domain::contact::ContactEvent;
 use registro_domain::device::DeviceEvent;
 use registro_domain::fact::{Concern, DomainEvent, Said};
@@ -44,6 +45,8 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         DomainEvent::Contact(
             ContactEvent::AbsencesFlagged { .. } | ContactEvent::ProposalConsidered { .. },
         ) => works_there(agent.capacity) && may_see_subject(session, event),
+        // What is left of an expunged case is for who keeps the files and for who watches over them.
+        DomainEvent::Case(CaseEvent::Expunged { .. }) => keeps_files(agent.capacity),
         DomainEvent::Case(said) => may_see_case(session, event, said.heading().student),
         DomainEvent::Attendance(_)
         | DomainEvent::Permission(_)

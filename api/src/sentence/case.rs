@@ -8,7 +8,7 @@ use registro_domain::ids::PersonId;
 use registro_domain::text::{Text, italian_day, italian_time};
 use registro_projections::directory::Directory;
 
-pub fn sentence(event: &CaseEvent, directory: &Directory) -> String {
+pub(super) fn sentence(event: &CaseEvent, directory: &Directory) -> String {
     match event {
         CaseEvent::Reported { infraction, .. } => format!(
             "segnalato un fatto del {} ({}): {}",
@@ -252,7 +252,7 @@ fn ruled(ruling: &Ruling) -> String {
     format!("l'Organo di garanzia decide: {outcome}{tie}")
 }
 
-pub fn heading(event: &CaseEvent) -> (&'static str, &'static str) {
+pub(super) fn heading(event: &CaseEvent) -> (&'static str, &'static str) {
     match event {
         CaseEvent::Reported { .. } => ("Segnalazione", "warning-circle"),
         CaseEvent::Dismissed { .. } => ("Archiviazione", "close-circle"),
@@ -291,7 +291,7 @@ pub fn heading(event: &CaseEvent) -> (&'static str, &'static str) {
     }
 }
 
-pub fn reason(event: &CaseEvent) -> Option<&Text> {
+pub(super) fn reason(event: &CaseEvent) -> Option<&Text> {
     match event {
         CaseEvent::Dismissed { reason, .. } => Some(reason),
         CaseEvent::Deliberated { deliberation, .. } => deliberation.reasons.as_ref(),

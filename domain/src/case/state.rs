@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Serialize};
 
 use super::appeal::{Complaint, Filing, Outcome, Ruling};
 use super::event::{
@@ -14,14 +15,14 @@ use crate::ids::{CaseId, ClassId, FactNumber, PersonId, Protocol};
 use crate::text::Text;
 
 /// Something done in a case: when, by which event.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Act<T> {
     pub number: FactNumber,
     pub at: DateTime,
     pub said: T,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Case {
     /// How many events there were: the version of the next one, hence the number of the next act.
     pub length: u32,
@@ -46,27 +47,27 @@ pub struct Case {
 }
 
 /// Which case it is, and of whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Whose {
     pub case: CaseId,
     pub student: PersonId,
     pub class: ClassId,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Heard {
     Heard(Hearing),
     Declined(Declined),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Conversion {
     pub activity: Text,
     pub accepted: Option<bool>,
 }
 
 /// A sanction deliberated, and what became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
     pub number: FactNumber,
     pub at: DateTime,
@@ -88,7 +89,7 @@ pub struct Decision {
 }
 
 /// Whether a sanction still has effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fate {
     Stands,
     /// By the Organo di garanzia, which refers it back.
@@ -98,7 +99,7 @@ pub enum Fate {
     AnnulledByCourt(FactNumber),
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Appeal {
     pub filing: Act<Filing>,
     pub withdrawn: Option<Act<PersonId>>,
@@ -110,19 +111,19 @@ pub struct Appeal {
     pub communicated: Vec<Act<OutcomeNotice>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sat {
     pub present: Vec<PersonId>,
     pub heard: Vec<PersonId>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutcomeNotice {
     pub to: Vec<PersonId>,
     pub complain_until: Date,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Complained {
     pub complaint: Act<Complaint>,
     /// Last day of the opinion, extended by a request of documents.
@@ -132,7 +133,7 @@ pub struct Complained {
     pub decided: Option<Act<bool>>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     pub of: FactNumber,
     pub order: Text,
@@ -392,7 +393,10 @@ fn contested(case: &mut Case, event: &CaseEvent) {
             case.orders.push(act(heading, &ordered));
             case.decision(*of, |decision| decision.fate = Fate::AnnulledByCourt(heading.number));
         }
-        CaseEvent::Expunged { heading, order } => case.expunged = Some(act(heading, order)),
+        CaseEvent::Expunged { heading, order } => {
+            let (length, whose, expunged) = (case.length, case.whose, Some(act(heading, order)));
+            *case = Case { length, whose, expunged, ..Case::default() };
+        }
         CaseEvent::Reported { .. }
         | CaseEvent::Dismissed { .. }
         | CaseEvent::ChargeNotified { .. }
