@@ -41,6 +41,7 @@ pub mod sight;
 pub mod statics;
 pub mod status;
 pub mod student;
+mod transfer_file;
 pub mod why;
 
 /// Bytes of a request's body.
@@ -134,6 +135,7 @@ fn answers() -> Router<Web> {
         .route("/students/{id}/why", get(why::get))
         .route("/students/{id}/history", get(history::get))
         .route("/students/{id}/devices", get(devices::of_student))
+        .route("/students/{id}/transfer-file", get(transfer_file::get))
         .route("/devices/held", get(devices::held))
         .route("/students/{id}/permissions", get(permissions::of_student))
         .route("/permissions/pending", get(permissions::pending))

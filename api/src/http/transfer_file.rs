@@ -1,0 +1,66 @@
+//! What of discipline goes with a student to another school.
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use jiff::civil::Date;
+use registro_domain::case::{CaseSummary, Charge, Measure, transfer_file};
+use registro_domain::ids::{CaseId, PersonId};
+use serde::Serialize;
+
+use super::Web;
+use super::student::{Asked, Named, seen_student_at};
+use crate::actor::Capacity;
+use crate::identity::Session;
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+/// A student's file as it would go on a day.
+#[derive(Serialize)]
+pub struct Answer {
+    student: Named<PersonId>,
+    on: Date,
+    /// Final ones only.
+    sanctions: Vec<Case>,
+    /// Still disputed, or that may be.
+    pending: Vec<Case>,
+}
+
+#[derive(Serialize)]
+struct Case {
+    case: CaseId,
+    fact_on: Date,
+    charge: Charge,
+    measure: Option<Measure>,
+    decided_on: Option<Date>,
+}
+
+/// `GET /api/v1/students/{id}/transfer-file`: for who prepares the file, and for who watches over it.
+pub async fn get(
+    State(web): State<Web>,
+    session: Session,
+    Path(student): Path<PersonId>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
+    let (profile, when) = seen_student_at(&session, student, &asked)?;
+    match session.agent.capacity {
+        Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => {}
+        Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Teacher
+        | Capacity::Guardian
+        | Capacity::Student => return Err(Refusal::NotFound("il fascicolo").into()),
+    }
+    let moment = web.app.moment(when.instant).await?;
+    let file = transfer_file(web.app.summaries_of(student, moment, when.day).await?);
+    Ok(Json(Answer {
+        student: Named { id: student, name: profile.full_name() },
+        on: when.day,
+        sanctions: file.sanctions.into_iter().map(told).collect(),
+        pending: file.pending.into_iter().map(told).collect(),
+    }))
+}
+
+fn told(case: CaseSummary) -> Case {
+    let CaseSummary { case, fact_on, charge, measure, decided_on, .. } = case;
+    Case { case, fact_on, charge, measure, decided_on }
+}
