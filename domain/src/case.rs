@@ -6,22 +6,31 @@
 pub mod appeal;
 mod body;
 mod charge;
+mod command;
+pub mod contest;
+mod decide;
 mod event;
 mod measure;
+mod rejection;
 mod standing;
 mod state;
+mod steps;
 mod transfer;
 
 pub use body::{Body, Conflict, Member, Replaced, Seat, Tally};
 pub use charge::{Block, Charge, Item, Letter, NotInTheTable};
+pub use command::{Command, Request};
+pub use decide::decide;
 pub use event::{
     AppealAuthority, AppealInfo, Assessment, CaseEvent, Channel, ChargeNotice, Communication, Convocation,
     Declined, Deliberation, Heading, Hearing, HearingMode, Infraction, Reporter,
 };
 pub use measure::{Exclusion, GraveGrounds, Intent, Measure, Plan, Repair, Sanction};
+pub use rejection::Rejection;
 pub use standing::{CaseSummary, Standing};
 pub use state::{
     Act, Appeal, Case, Complained, Conversion, Decision, Fate, Heard, Order, OutcomeNotice, Sat, Whose,
     evolve,
 };
+pub use steps::{Step, Verdict};
 pub use transfer::{TransferFile, transfer_file};

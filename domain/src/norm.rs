@@ -140,6 +140,8 @@ authorities! {
         "gli indirizzi informatici fanno eccezione solo se la scuola lo prevede"
     AdultCollectsPhone "A6-07" "interpretazione 0014"
         "il maggiorenne ritira il proprio telefono"
+    AnybodyReports "A8-10" "reg. istituto, art. 39, c. 3-4"
+        "ogni adulto in servizio richiama, e chiunque può segnalare un fatto"
     OnlyRegisterFunctions "A12-01" "reg. istituto, art. 42, c. 4"
         "nel registro stanno solo le funzioni ammesse, nei modi corretti"
     NoExtraneousContent "A12-02" "reg. istituto, art. 42, c. 5; nota MIM 2773/2025"
