@@ -41,7 +41,7 @@ pub mod sight;
 pub mod statics;
 pub mod status;
 pub mod student;
-mod transfer_file;
+pub mod transfer_file;
 pub mod why;
 
 /// Bytes of a request's body.
