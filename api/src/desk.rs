@@ -62,6 +62,14 @@ pub fn device_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, 
     stream(format!("device-{student}-{}", year.slug()))
 }
 
+pub fn conduct_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
+    stream(format!("conduct-{student}-{}", year.slug()))
+}
+
+pub fn assessment_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
+    stream(format!("assessment-{student}-{}", year.slug()))
+}
+
 pub fn contact_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
     stream(format!("contact-{student}-{}", year.slug()))
 }

@@ -142,12 +142,10 @@ pub fn own_scopes(session: &Session) -> Vec<Scope> {
 pub fn may_see(session: &Session, duty: &Duty) -> bool {
     let Session { agent, directory, today, .. } = session;
     match agent.capacity {
-        Capacity::Principal
-        | Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Secretariat
-        | Capacity::Dpo
-        | Capacity::Auditor => true,
+        Capacity::Secretariat => !duty.kind.is_of_conduct(),
+        Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Dpo | Capacity::Auditor => {
+            true
+        }
         Capacity::Teacher => {
             let class = match duty.whom {
                 Whom::Student(student) => {
@@ -156,7 +154,7 @@ pub fn may_see(session: &Session, duty: &Duty) -> bool {
                 Whom::Class(class) => Some(class),
                 Whom::School => None,
             };
-            duty.kind.owner() == Owner::Teacher
+            matches!(duty.kind.owner(), Owner::Teacher | Owner::SubjectTeacher)
                 || class.is_some_and(|class| agent.coordinates(directory, class, *today))
         }
         Capacity::Guardian | Capacity::Student => duty.kind.owner() == Owner::Family,

@@ -93,6 +93,8 @@ impl From<Refusal> for Problem {
             | Refusal::Permission(_)
             | Refusal::Derogation(_)
             | Refusal::Device(_)
+            | Refusal::Conduct(_)
+            | Refusal::Assessment(_)
             | Refusal::Contact(_)
             | Refusal::Vigilance(_)
             | Refusal::Notice(_)

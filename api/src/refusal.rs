@@ -3,7 +3,8 @@
 use registro_domain::norm::Norm;
 use registro_domain::text::{TextRejection, lint};
 use registro_domain::{
-    attendance, contact, derogation, device, lesson, notice, people, permission, receipt, school, vigilance,
+    assessment, attendance, conduct, contact, derogation, device, lesson, notice, people, permission,
+    receipt, school, vigilance,
 };
 use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::log::{AppendError, LogError};
@@ -27,6 +28,10 @@ pub enum Refusal {
     Derogation(#[from] derogation::Rejection),
     #[error(transparent)]
     Device(#[from] device::Rejection),
+    #[error(transparent)]
+    Conduct(#[from] conduct::Rejection),
+    #[error(transparent)]
+    Assessment(#[from] assessment::Rejection),
     #[error(transparent)]
     Contact(#[from] contact::Rejection),
     #[error(transparent)]
@@ -70,6 +75,8 @@ impl Refusal {
             Refusal::Permission(rejection) => Some(rejection.norm()),
             Refusal::Derogation(rejection) => Some(rejection.norm()),
             Refusal::Device(rejection) => Some(rejection.norm()),
+            Refusal::Conduct(rejection) => Some(rejection.norm()),
+            Refusal::Assessment(rejection) => Some(rejection.norm()),
             Refusal::Contact(rejection) => Some(rejection.norm()),
             Refusal::Vigilance(rejection) => Some(rejection.norm()),
             Refusal::Notice(rejection) => Some(rejection.norm()),

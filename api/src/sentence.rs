@@ -1,7 +1,9 @@
 //! What an event says, as a sentence in Italian. Every event has one: a new event does not compile without.
 
+mod assessment;
 mod attendance;
 mod case;
+mod conduct;
 mod contact;
 mod derogation;
 mod device;
@@ -19,7 +21,9 @@ use registro_domain::text::{Text, on_day};
 use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 
+pub use assessment::{grade_kind, worth};
 pub use attendance::{fact, justification_ground};
+pub use conduct::note_kind;
 pub use duty::{duty, owner};
 pub use people::relation_name;
 pub use permission::{passage, permission_reason};
@@ -48,6 +52,8 @@ pub fn act(fact: &DomainEvent, directory: &Directory) -> String {
         DomainEvent::Permission(said) => permission::sentence(said, directory),
         DomainEvent::Derogation(said) => derogation::sentence(said, directory),
         DomainEvent::Device(said) => device::sentence(said, directory),
+        DomainEvent::Conduct(said) => conduct::sentence(said, directory),
+        DomainEvent::Assessment(said) => assessment::sentence(said, directory),
         DomainEvent::Contact(said) => contact::sentence(said, directory),
         DomainEvent::Vigilance(said) => vigilance::sentence(said, directory),
         DomainEvent::Notice(said) => notice::sentence(said, directory),
@@ -66,6 +72,8 @@ pub fn heading(fact: &DomainEvent) -> (&'static str, &'static str) {
         DomainEvent::Permission(said) => permission::heading(said),
         DomainEvent::Derogation(said) => derogation::heading(said),
         DomainEvent::Device(said) => device::heading(said),
+        DomainEvent::Conduct(said) => conduct::heading(said),
+        DomainEvent::Assessment(said) => assessment::heading(said),
         DomainEvent::Contact(said) => contact::heading(said),
         DomainEvent::Vigilance(said) => vigilance::heading(said),
         DomainEvent::Notice(said) => notice::heading(said),
@@ -84,6 +92,8 @@ pub fn reason(fact: &DomainEvent) -> Option<&Text> {
         DomainEvent::Permission(said) => permission::reason(said),
         DomainEvent::Derogation(said) => derogation::reason(said),
         DomainEvent::Device(said) => device::reason(said),
+        DomainEvent::Conduct(said) => conduct::reason(said),
+        DomainEvent::Assessment(said) => assessment::reason(said),
         DomainEvent::Contact(said) => contact::reason(said),
         DomainEvent::Vigilance(said) => vigilance::reason(said),
         DomainEvent::Notice(said) => notice::reason(said),

@@ -60,6 +60,10 @@ pub enum DutyKind {
     ReviewAttendance,
     ReportMinors,
     ConsiderLongAbsence,
+    ConsiderNotes,
+    TellOfSeparation,
+    ConsiderSeparation,
+    HandBackTest,
 }
 
 /// The act that fulfils a duty.
@@ -101,6 +105,8 @@ pub enum Fulfilment {
     AttendanceReview,
     /// `VigilanceEvent::MinorsReported`
     MinorsReport,
+    /// `LessonEvent::TestHandedBack`
+    TestHandedBack,
 }
 
 impl DutyKind {
@@ -118,7 +124,8 @@ impl DutyKind {
             | DutyKind::TellOfThreeUnjustified
             | DutyKind::TellOfTenDays
             | DutyKind::TellOfHoursLeft
-            | DutyKind::TellOfTruancy => Fulfilment::FamilyTold,
+            | DutyKind::TellOfTruancy
+            | DutyKind::TellOfSeparation => Fulfilment::FamilyTold,
             DutyKind::InformSocialServices => Fulfilment::AuthorityInformed(Authority::SocialServices),
             DutyKind::InformCarabinieri => Fulfilment::AuthorityInformed(Authority::Carabinieri),
             DutyKind::InformMayor => Fulfilment::AuthorityInformed(Authority::Mayor),
@@ -128,7 +135,9 @@ impl DutyKind {
             | DutyKind::ConsiderLetter
             | DutyKind::ConsiderExclusion
             | DutyKind::ConsiderLongAbsence
-            | DutyKind::ConsiderQuarterUnjustified => Fulfilment::ProposalConsidered,
+            | DutyKind::ConsiderQuarterUnjustified
+            | DutyKind::ConsiderNotes
+            | DutyKind::ConsiderSeparation => Fulfilment::ProposalConsidered,
             DutyKind::ProtocolFonogramma => Fulfilment::FonogrammaProtocolled,
             DutyKind::DecideBag => Fulfilment::BagDecision,
             DutyKind::TellOfDevice => Fulfilment::DeviceFamilyTold,
@@ -137,6 +146,7 @@ impl DutyKind {
             DutyKind::ConsiderTrips => Fulfilment::CollectiveAbsencesConsidered,
             DutyKind::ReviewAttendance => Fulfilment::AttendanceReview,
             DutyKind::ReportMinors => Fulfilment::MinorsReport,
+            DutyKind::HandBackTest => Fulfilment::TestHandedBack,
         }
     }
 
@@ -170,6 +180,9 @@ impl DutyKind {
             DutyKind::ReviewAttendance => Norm::MonthlyReview,
             DutyKind::ReportMinors => Norm::EnrolledMinorsReported,
             DutyKind::ConsiderLongAbsence => Norm::LongAbsenceForetold,
+            DutyKind::ConsiderNotes => Norm::FourNotes,
+            DutyKind::TellOfSeparation | DutyKind::ConsiderSeparation => Norm::SentOutInCustody,
+            DutyKind::HandBackTest => Norm::MarksInTime,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Any event of the register, whatever its subject, and what every reader may ask of it.
 
+mod assessment;
 mod attendance;
 mod case;
+mod conduct;
 mod contact;
 mod derogation;
 mod device;
@@ -15,8 +17,10 @@ mod vigilance;
 
 use jiff::civil::Date;
 
+use crate::assessment::AssessmentEvent;
 use crate::attendance::AttendanceEvent;
 use crate::case::CaseEvent;
+use crate::conduct::ConductEvent;
 use crate::contact::ContactEvent;
 use crate::derogation::DerogationEvent;
 use crate::device::DeviceEvent;
@@ -39,6 +43,8 @@ pub enum DomainEvent {
     Permission(PermissionEvent),
     Derogation(DerogationEvent),
     Device(DeviceEvent),
+    Conduct(ConductEvent),
+    Assessment(AssessmentEvent),
     Contact(ContactEvent),
     Vigilance(VigilanceEvent),
     Notice(NoticeEvent),
@@ -89,6 +95,8 @@ impl DomainEvent {
             DomainEvent::Permission(event) => event,
             DomainEvent::Derogation(event) => event,
             DomainEvent::Device(event) => event,
+            DomainEvent::Conduct(event) => event,
+            DomainEvent::Assessment(event) => event,
             DomainEvent::Contact(event) => event,
             DomainEvent::Vigilance(event) => event,
             DomainEvent::Notice(event) => event,
@@ -145,6 +153,17 @@ pub fn attendance_student(event: &AttendanceEvent) -> PersonId {
 fn with(subject: PersonId, other: Option<PersonId>) -> Vec<(PersonId, Concern)> {
     let named = other.filter(|other| *other != subject).map(|other| (other, Concern::Named));
     std::iter::once((subject, Concern::Subject)).chain(named).collect()
+}
+
+/// A subject, and everyone else, each once.
+fn with_all(subject: PersonId, others: &[PersonId]) -> Vec<(PersonId, Concern)> {
+    let mut about = vec![(subject, Concern::Subject)];
+    for other in others {
+        if about.iter().all(|(known, _)| known != other) {
+            about.push((*other, Concern::Named));
+        }
+    }
+    about
 }
 
 #[cfg(test)]

@@ -10,9 +10,11 @@ use crate::norm::Norm;
 use crate::text::{Text, italian_day, on_day};
 
 mod event;
+mod handed_back;
 mod planned;
 
 pub use event::{LessonEvent, Presence};
+pub use handed_back::HandBack;
 
 /// What stands of a day of lessons.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub struct Lessons {
     pub tests: BTreeMap<PeriodNumber, PersonId>,
     /// Hours whose test was called off and not planned again.
     pub called_off: BTreeSet<PeriodNumber>,
+    /// The hours whose test was handed back, and when.
+    pub handed_back: BTreeMap<PeriodNumber, Date>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +75,10 @@ pub fn evolve(mut lessons: Lessons, event: &LessonEvent) -> Lessons {
         LessonEvent::TestCalledOff { period, .. } => {
             lessons.tests.remove(period);
             lessons.called_off.insert(*period);
+            lessons.handed_back.remove(period);
+        }
+        LessonEvent::TestHandedBack { period, handed_back_on, .. } => {
+            lessons.handed_back.insert(*period, *handed_back_on);
         }
     }
     lessons
@@ -129,6 +137,13 @@ pub enum Command {
         teacher: PersonId,
         today: Date,
     },
+    HandBackTest {
+        day: ClassDay,
+        period: PeriodNumber,
+        teacher: PersonId,
+        back: HandBack,
+        today: Date,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -164,6 +179,8 @@ pub enum Rejection {
     NoTest { on: Date, period: PeriodNumber },
     #[error("{day} è già passato: la verifica della {period} ora non si annulla più", day = on_day(*on))]
     TestIsPast { on: Date, period: PeriodNumber },
+    #[error("la verifica del {day} non può essere restituita {back}", day = italian_day(*on), back = on_day(*back_on))]
+    BackBefore { on: Date, back_on: Date },
 }
 
 impl Rejection {
@@ -172,7 +189,8 @@ impl Rejection {
             Rejection::InTheFuture { .. }
             | Rejection::DueBefore { .. }
             | Rejection::NotToCome { .. }
-            | Rejection::TestIsPast { .. } => Norm::TwoTimes,
+            | Rejection::TestIsPast { .. }
+            | Rejection::BackBefore { .. } => Norm::TwoTimes,
             Rejection::NoSuchHour { .. } | Rejection::NotInClass { .. } => Norm::HoursOfAbsence,
             Rejection::NotInCharge { .. }
             | Rejection::NobodyToSubstitute { .. }
@@ -290,6 +308,9 @@ pub fn decide(lessons: &Lessons, command: &Command) -> Result<Vec<LessonEvent>, 
         }
         Command::CallOffTest { day, period, teacher, today } => {
             planned::call_off(lessons, day, *period, *teacher, *today)
+        }
+        Command::HandBackTest { day, period, teacher, back, today } => {
+            handed_back::hand_back(lessons, day, *period, *teacher, *back, *today)
         }
     }
 }

@@ -2,9 +2,12 @@
 //!
 //! No async, no clock, no I/O, no randomness. Every date and every fact from elsewhere comes in the command.
 
+pub mod assessment;
 pub mod attendance;
+pub mod author;
 pub mod calendar;
 pub mod case;
+pub mod conduct;
 pub mod contact;
 pub mod derogation;
 pub mod device;

@@ -116,6 +116,10 @@ impl Measured for CivilDays {
     const UNIT: &'static str = "civil-days";
 }
 
+impl Measured for WorkingDays {
+    const UNIT: &'static str = "working-days";
+}
+
 impl Measured for SchoolDays {
     const UNIT: &'static str = "school-days";
 }

@@ -176,6 +176,8 @@ impl ReadModel for ClassDays {
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
@@ -206,6 +208,8 @@ impl ReadModel for ClassDays {
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
@@ -253,7 +257,9 @@ fn fold_lesson(mut row: ClassDay, event: &LessonEvent) -> ClassDay {
         LessonEvent::SignatureAnnulled { period, teacher, .. } => {
             row.hours.entry(*period).or_default().signatures.remove(teacher);
         }
-        LessonEvent::TestPlanned { .. } | LessonEvent::TestCalledOff { .. } => {}
+        LessonEvent::TestPlanned { .. }
+        | LessonEvent::TestCalledOff { .. }
+        | LessonEvent::TestHandedBack { .. } => {}
     }
     row
 }

@@ -4,12 +4,14 @@
 
 use registro_domain::attendance::AttendanceEvent;
 use registro_domain::calendar::SchoolYear;
+use registro_domain::conduct::ConductEvent;
 use registro_domain::contact::ContactEvent;
 use registro_domain::derogation::DerogationEvent;
 use registro_domain::device::DeviceEvent;
 use registro_domain::duty::{ClassFile, Place, SchoolFile, StudentFile};
 use registro_domain::fact::{DomainEvent, attendance_student};
 use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::lesson::LessonEvent;
 use registro_domain::notice::NoticeEvent;
 use registro_domain::permission::PermissionEvent;
 use registro_domain::vigilance::VigilanceEvent;
@@ -67,6 +69,11 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
             | DeviceEvent::FamilyTold { student, .. }
             | DeviceEvent::Returned { student, .. },
         )
+        | DomainEvent::Conduct(
+            ConductEvent::NoteWritten { student, .. }
+            | ConductEvent::NoteAnnulled { student, .. }
+            | ConductEvent::SeparationRecorded { student, .. },
+        )
         | DomainEvent::Contact(
             ContactEvent::FamilyTold { student, .. }
             | ContactEvent::FonogrammaProtocolled { student, .. }
@@ -81,6 +88,13 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
         DomainEvent::Notice(
             NoticeEvent::Corrected { .. } | NoticeEvent::Withdrawn { .. } | NoticeEvent::Addressed { .. },
         )
+        | DomainEvent::Conduct(
+            ConductEvent::NoteRectified { .. }
+            | ConductEvent::StatementAdded { .. }
+            | ConductEvent::PositiveActRecorded { .. }
+            | ConductEvent::PositiveActAnnulled { .. },
+        )
+        | DomainEvent::Assessment(_)
         | DomainEvent::School(_)
         | DomainEvent::Person(_)
         | DomainEvent::Lesson(_)
@@ -90,7 +104,7 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
     }
 }
 
-/// The class whose collective absences an event may change.
+/// The class whose collective absences or planned tests an event may change.
 fn class_of(event: &DomainEvent) -> Option<ClassId> {
     match event {
         DomainEvent::Attendance(
@@ -102,6 +116,11 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
         | DomainEvent::Vigilance(
             VigilanceEvent::ReadmissionRuleSet { class, .. }
             | VigilanceEvent::CollectiveAbsencesConsidered { class, .. },
+        )
+        | DomainEvent::Lesson(
+            LessonEvent::TestPlanned { class, .. }
+            | LessonEvent::TestCalledOff { class, .. }
+            | LessonEvent::TestHandedBack { class, .. },
         ) => Some(*class),
         DomainEvent::Vigilance(
             VigilanceEvent::AttendanceReviewed { .. } | VigilanceEvent::MinorsReported { .. },
@@ -110,11 +129,19 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
         | DomainEvent::Permission(_)
         | DomainEvent::Derogation(_)
         | DomainEvent::Device(_)
+        | DomainEvent::Conduct(_)
+        | DomainEvent::Assessment(_)
         | DomainEvent::Contact(_)
         | DomainEvent::Notice(_)
         | DomainEvent::School(_)
         | DomainEvent::Person(_)
-        | DomainEvent::Lesson(_)
+        | DomainEvent::Lesson(
+            LessonEvent::RollCalled { .. }
+            | LessonEvent::Signed { .. }
+            | LessonEvent::HomeworkAssigned { .. }
+            | LessonEvent::TopicCorrected { .. }
+            | LessonEvent::SignatureAnnulled { .. },
+        )
         | DomainEvent::Receipt(_)
         | DomainEvent::Case(_) => None,
     }
@@ -122,7 +149,7 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
 
 impl ReadModel for StudentFiles {
     const NAME: &'static str = "student_file";
-    const REVISION: u32 = 1;
+    const REVISION: u32 = 2;
     const COLUMNS: &'static [(&'static str, &'static str)] = &[("year", "INTEGER")];
     const INDEXES: &'static [&'static str] = &["school, year"];
     type Row = StudentFile;
@@ -142,7 +169,7 @@ impl ReadModel for StudentFiles {
 
 impl ReadModel for ClassFiles {
     const NAME: &'static str = "class_file";
-    const REVISION: u32 = 1;
+    const REVISION: u32 = 2;
     const COLUMNS: &'static [(&'static str, &'static str)] = &[("year", "INTEGER")];
     const INDEXES: &'static [&'static str] = &[];
     type Row = ClassFile;
@@ -183,6 +210,8 @@ impl ReadModel for SchoolFiles {
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)

@@ -39,6 +39,8 @@ pub fn open(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, ReadErro
         "permission" => upcasters.decode_current(&recorded).map(DomainEvent::Permission),
         "derogation" => upcasters.decode_current(&recorded).map(DomainEvent::Derogation),
         "device" => upcasters.decode_current(&recorded).map(DomainEvent::Device),
+        "conduct" => upcasters.decode_current(&recorded).map(DomainEvent::Conduct),
+        "assessment" => upcasters.decode_current(&recorded).map(DomainEvent::Assessment),
         "contact" => upcasters.decode_current(&recorded).map(DomainEvent::Contact),
         "vigilance" => upcasters.decode_current(&recorded).map(DomainEvent::Vigilance),
         "notice" => upcasters.decode_current(&recorded).map(DomainEvent::Notice),

@@ -91,6 +91,8 @@ impl ReadModel for Inbox {
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Case(_) => Vec::new(),
@@ -112,6 +114,8 @@ impl ReadModel for Inbox {
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Case(_) => row,

@@ -144,6 +144,8 @@ impl ReadModel for Notices {
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Case(_) => Vec::new(),
@@ -165,6 +167,8 @@ impl ReadModel for Notices {
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Case(_) => row,

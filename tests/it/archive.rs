@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use registro_domain::assessment::AssessmentEvent;
 use registro_domain::attendance::AttendanceEvent;
+use registro_domain::conduct::ConductEvent;
 use registro_domain::contact::ContactEvent;
 use registro_domain::derogation::DerogationEvent;
 use registro_domain::device::DeviceEvent;
@@ -50,7 +52,7 @@ impl Subject {
     }
 }
 
-fn subjects() -> [Subject; 11] {
+fn subjects() -> [Subject; 13] {
     [
         Subject::of::<SchoolEvent>(),
         Subject::of::<PersonEvent>(),
@@ -59,6 +61,8 @@ fn subjects() -> [Subject; 11] {
         Subject::of::<PermissionEvent>(),
         Subject::of::<DerogationEvent>(),
         Subject::of::<DeviceEvent>(),
+        Subject::of::<ConductEvent>(),
+        Subject::of::<AssessmentEvent>(),
         Subject::of::<ContactEvent>(),
         Subject::of::<VigilanceEvent>(),
         Subject::of::<NoticeEvent>(),

@@ -112,7 +112,10 @@ impl Act {
         match self {
             Act::TellFamily { duty, .. } => *duty != DutyKind::TellOfTruancy,
             Act::ConsiderProposal { duty, .. } => {
-                matches!(duty, DutyKind::ConsiderDelays | DutyKind::ConsiderEarlyExits)
+                matches!(
+                    duty,
+                    DutyKind::ConsiderDelays | DutyKind::ConsiderEarlyExits | DutyKind::ConsiderNotes
+                )
             }
             Act::FlagAbsences { .. } | Act::ProtocolFonogramma { .. } => true,
             Act::InformAuthority { .. } | Act::RecordMayorsWarning { .. } => false,

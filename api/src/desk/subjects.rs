@@ -7,7 +7,8 @@ use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::regulation::Regulation;
 use registro_domain::{
-    attendance, contact, derogation, device, lesson, notice, people, permission, receipt, school, vigilance,
+    assessment, attendance, conduct, contact, derogation, device, lesson, notice, people, permission,
+    receipt, school, vigilance,
 };
 use registro_eventlog::codec;
 use registro_eventlog::event::{About, Expected, NewEvent, StreamName, Version};
@@ -122,6 +123,10 @@ subjects! {
         derogation::evolve, |state: &_, command: &_, _: &_| Ok(derogation::decide(state, command)?);
     Devices, devices, device::Devices, device::DeviceEvent, Device, device::Command, 2000,
         device::evolve, |state: &_, command: &_, regulation: &_| Ok(device::decide(state, command, regulation)?);
+    Conducts, conducts, conduct::Conduct, conduct::ConductEvent, Conduct, conduct::Command, 2000,
+        conduct::evolve, |state: &_, command: &_, _: &_| Ok(conduct::decide(state, command)?);
+    Assessments, assessments, assessment::Assessment, assessment::AssessmentEvent, Assessment, assessment::Command, 5000,
+        assessment::evolve, |state: &_, command: &_, regulation: &_| Ok(assessment::decide(state, command, regulation)?);
     Contacts, contacts, contact::Contacts, contact::ContactEvent, Contact, contact::Command, 2000,
         contact::evolve, |state: &_, command: &_, _: &_| Ok(contact::decide(state, command)?);
     Vigilance, vigilance, vigilance::Vigilance, vigilance::VigilanceEvent, Vigilance, vigilance::Command, 10,

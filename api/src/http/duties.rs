@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use jiff::civil::Date;
 use registro_domain::duty::{Duty, DutyKind, Matter, Owner, Place, Status, Whom};
 use registro_domain::hours::Warning;
-use registro_domain::ids::{ClassId, FactNumber, PersonId};
+use registro_domain::ids::{ClassId, FactNumber, PeriodNumber, PersonId};
 use registro_domain::norm::Norm;
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,10 @@ struct StatedMatter {
     month: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     absence_on: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    test_on: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    period: Option<PeriodNumber>,
 }
 
 /// `GET /api/v1/duties`.
@@ -137,6 +141,9 @@ pub fn stated(duty: &Duty, directory: &Directory, on: Date) -> Stated {
         Matter::Level(level) => StatedMatter { level: Some(level_name(level)), ..StatedMatter::default() },
         Matter::Month(month) => StatedMatter { month: Some(month), ..StatedMatter::default() },
         Matter::Absence(on) => StatedMatter { absence_on: Some(on), ..StatedMatter::default() },
+        Matter::Test { on, period } => {
+            StatedMatter { test_on: Some(on), period: Some(period), ..StatedMatter::default() }
+        }
     };
     let (status, done) = match duty.status {
         Status::Done { on, by } => ("done", Some((on, by))),

@@ -96,6 +96,8 @@ pub fn data(fact: &DomainEvent) -> Result<Value, Refusal> {
         DomainEvent::Permission(said) => serde_json::to_value(said),
         DomainEvent::Derogation(said) => serde_json::to_value(said),
         DomainEvent::Device(said) => serde_json::to_value(said),
+        DomainEvent::Conduct(said) => serde_json::to_value(said),
+        DomainEvent::Assessment(said) => serde_json::to_value(said),
         DomainEvent::Contact(said) => serde_json::to_value(said),
         DomainEvent::Vigilance(said) => serde_json::to_value(said),
         DomainEvent::Notice(said) => serde_json::to_value(said),

@@ -1,5 +1,6 @@
 //! Who may see one event. What somebody may not see does not exist for her.
 
+use registro_domain::assessment::AssessmentEvent;
 use registro_domain::case::CaseEvent;
 use registro_domain::contact::ContactEvent;
 use registro_domain::device::DeviceEvent;
@@ -38,6 +39,12 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         DomainEvent::Device(
             DeviceEvent::UseAllowed { student, .. } | DeviceEvent::UseEnded { student, .. },
         ) => may_see_exemption(session, *student),
+        DomainEvent::Contact(
+            ContactEvent::FamilyTold { duty, .. } | ContactEvent::ProposalConsidered { duty, .. },
+        ) if duty.is_of_conduct() => {
+            let to_families = matches!(event.fact, DomainEvent::Contact(ContactEvent::FamilyTold { .. }));
+            (to_families || works_there(agent.capacity)) && may_see_conduct(session, event)
+        }
         // What was reported of a family, and what the school weighed, is not read by the family in the register.
         DomainEvent::Contact(
             ContactEvent::AuthorityInformed { student, .. } | ContactEvent::MayorsWarning { student, .. },
@@ -48,6 +55,10 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         // What is left of an expunged case is for who keeps the files and for who watches over them.
         DomainEvent::Case(CaseEvent::Expunged { .. }) => keeps_files(agent.capacity),
         DomainEvent::Case(said) => may_see_case(session, event, said.heading().student),
+        DomainEvent::Conduct(_) => may_see_conduct(session, event),
+        DomainEvent::Assessment(said) => {
+            may_see_subject(session, event) && (is_published(said) || works_there(agent.capacity))
+        }
         DomainEvent::Attendance(_)
         | DomainEvent::Permission(_)
         | DomainEvent::Device(_)
@@ -127,6 +138,42 @@ pub fn may_see_exemption(session: &Session, student: PersonId) -> bool {
         }
     };
     reads && session.may_see_student(student)
+}
+
+/// What is written of a student's conduct: hers and her family's; of those who work at school, whoever wrote it or is
+/// named in it, the coordinator of her class, who leads the school and who watches over it.
+///
+/// Norm: reg. istituto, art. 42, c. 9 (A12-04); interpretation 0023.
+fn may_see_conduct(session: &Session, event: &Event) -> bool {
+    let about = event.fact.about();
+    let named =
+        about.iter().any(|(person, concern)| *concern == Concern::Named && *person == session.agent.person);
+    let subject = about.iter().find(|(_, concern)| *concern == Concern::Subject).map(|(subject, _)| *subject);
+    match session.agent.capacity {
+        Capacity::Guardian | Capacity::Student => may_see_subject(session, event),
+        Capacity::Teacher => named || subject.is_some_and(|student| coordinates(session, student)),
+        capacity => reads_all_conduct(capacity),
+    }
+}
+
+/// Who reads the notes of every student.
+pub fn reads_all_conduct(capacity: Capacity) -> bool {
+    match capacity {
+        Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Dpo | Capacity::Auditor => {
+            true
+        }
+        Capacity::Secretariat | Capacity::Teacher | Capacity::Guardian | Capacity::Student => false,
+    }
+}
+
+/// Whether a family may see what happened to a grade: not before the grade itself.
+fn is_published(event: &AssessmentEvent) -> bool {
+    match event {
+        AssessmentEvent::Entered { published, .. }
+        | AssessmentEvent::Corrected { published, .. }
+        | AssessmentEvent::Annulled { published, .. } => *published,
+        AssessmentEvent::Published { .. } | AssessmentEvent::StatementAdded { .. } => true,
+    }
 }
 
 /// Whether the person is the coordinator of the student's class.

@@ -85,7 +85,8 @@ impl ClassHours<'_> {
             | LessonEvent::TopicCorrected { .. }
             | LessonEvent::SignatureAnnulled { .. }
             | LessonEvent::TestPlanned { .. }
-            | LessonEvent::TestCalledOff { .. } => false,
+            | LessonEvent::TestCalledOff { .. }
+            | LessonEvent::TestHandedBack { .. } => false,
         })
     }
 
@@ -97,7 +98,8 @@ impl ClassHours<'_> {
             | LessonEvent::TopicCorrected { .. }
             | LessonEvent::SignatureAnnulled { .. }
             | LessonEvent::TestPlanned { .. }
-            | LessonEvent::TestCalledOff { .. } => false,
+            | LessonEvent::TestCalledOff { .. }
+            | LessonEvent::TestHandedBack { .. } => false,
         });
         signed.unwrap_or_default()
     }
@@ -112,6 +114,8 @@ impl ClassHours<'_> {
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)

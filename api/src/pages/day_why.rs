@@ -137,7 +137,8 @@ fn is_of(event: &Event, hour: Option<PeriodNumber>, student: Option<PersonId>) -
             | LessonEvent::TopicCorrected { period, .. }
             | LessonEvent::SignatureAnnulled { period, .. }
             | LessonEvent::TestPlanned { period, .. }
-            | LessonEvent::TestCalledOff { period, .. },
+            | LessonEvent::TestCalledOff { period, .. }
+            | LessonEvent::TestHandedBack { period, .. },
         ) => student.is_none() && hour.is_none_or(|hour| hour == *period),
         DomainEvent::Lesson(LessonEvent::HomeworkAssigned { .. }) => student.is_none() && hour.is_none(),
         DomainEvent::Attendance(said) => {
@@ -149,6 +150,8 @@ fn is_of(event: &Event, hour: Option<PeriodNumber>, student: Option<PersonId>) -
         | DomainEvent::Permission(_)
         | DomainEvent::Derogation(_)
         | DomainEvent::Device(_)
+        | DomainEvent::Conduct(_)
+        | DomainEvent::Assessment(_)
         | DomainEvent::Contact(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)

@@ -33,8 +33,15 @@ const LONGEST: usize = 100;
 const CAUSES: usize = 12;
 const EVERYBODY: &str = "tutti";
 
-const OWNERS: [Owner; 6] =
-    [Owner::Principal, Owner::Coordinator, Owner::Council, Owner::Teacher, Owner::Secretariat, Owner::Family];
+const OWNERS: [Owner; 7] = [
+    Owner::Principal,
+    Owner::Coordinator,
+    Owner::Council,
+    Owner::Teacher,
+    Owner::SubjectTeacher,
+    Owner::Secretariat,
+    Owner::Family,
+];
 
 /// Of which day, whose, of which class.
 #[derive(Debug, Deserialize)]
@@ -102,6 +109,7 @@ fn owner_name(owner: Owner) -> &'static str {
     match owner {
         Owner::Family => "famiglia",
         Owner::Teacher => "docente",
+        Owner::SubjectTeacher => "docente-della-materia",
         Owner::Coordinator => "coordinatore",
         Owner::Principal => "dirigente",
         Owner::Secretariat => "segreteria",
@@ -231,7 +239,7 @@ fn row(web: &Web, session: &Session, duty: &Duty, on: Date) -> Row {
 fn about(duty: &Duty) -> Option<String> {
     match duty.matter {
         Matter::Year | Matter::Level(_) => None,
-        Matter::Fact { on, .. } | Matter::Absence(on) => Some(long_date(on)),
+        Matter::Fact { on, .. } | Matter::Absence(on) | Matter::Test { on, .. } => Some(long_date(on)),
         Matter::Month(month) => Some(format!("{} {}", month_name(month), month.year())),
     }
 }
@@ -287,14 +295,15 @@ fn act(session: &Session, duty: &Duty) -> Option<Link> {
         | Fulfilment::ReadmissionRule
         | Fulfilment::CollectiveAbsencesConsidered
         | Fulfilment::AttendanceReview
-        | Fulfilment::MinorsReport => None,
+        | Fulfilment::MinorsReport
+        | Fulfilment::TestHandedBack => None,
     }
 }
 
 fn may_act(capacity: Capacity, kind: DutyKind) -> bool {
     match kind.owner() {
         Owner::Family => matches!(capacity, Capacity::Guardian | Capacity::Student),
-        Owner::Teacher | Owner::Coordinator | Owner::Council => {
+        Owner::Teacher | Owner::SubjectTeacher | Owner::Coordinator | Owner::Council => {
             matches!(capacity, Capacity::Teacher | Capacity::Principal)
         }
         Owner::Principal => {

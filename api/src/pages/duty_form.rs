@@ -156,7 +156,8 @@ impl Submitted {
             Fulfilment::Justification
             | Fulfilment::CheckOnReturn
             | Fulfilment::JustificationDecision
-            | Fulfilment::DerogationDecision => {
+            | Fulfilment::DerogationDecision
+            | Fulfilment::TestHandedBack => {
                 Err(Refusal::Malformed("questo atto ha una pagina sua".to_owned()))
             }
         }
@@ -175,7 +176,7 @@ pub(super) fn form(web: &Web, session: &Session, duty: &Duty) -> Option<DutyForm
     };
     let (number, day) = match duty.matter {
         Matter::Fact { number, on } => (Some(number), Some(on)),
-        Matter::Month(day) | Matter::Absence(day) => (None, Some(day)),
+        Matter::Month(day) | Matter::Absence(day) | Matter::Test { on: day, .. } => (None, Some(day)),
         Matter::Year | Matter::Level(_) => (None, None),
     };
     let empty = DutyForm {
@@ -251,7 +252,8 @@ pub(super) fn form(web: &Web, session: &Session, duty: &Duty) -> Option<DutyForm
         Fulfilment::Justification
         | Fulfilment::CheckOnReturn
         | Fulfilment::JustificationDecision
-        | Fulfilment::DerogationDecision => return None,
+        | Fulfilment::DerogationDecision
+        | Fulfilment::TestHandedBack => return None,
     })
 }
 
@@ -262,7 +264,10 @@ fn may_record(capacity: Capacity, kind: DutyKind) -> bool {
         Fulfilment::FamilyTold if kind == DutyKind::TellOfTruancy => &[Principal],
         Fulfilment::FamilyTold | Fulfilment::FonogrammaProtocolled => &[Principal, Secretariat, Teacher],
         Fulfilment::ProposalConsidered
-            if matches!(kind, DutyKind::ConsiderDelays | DutyKind::ConsiderEarlyExits) =>
+            if matches!(
+                kind,
+                DutyKind::ConsiderDelays | DutyKind::ConsiderEarlyExits | DutyKind::ConsiderNotes
+            ) =>
         {
             &[Principal, Teacher]
         }
@@ -280,7 +285,8 @@ fn may_record(capacity: Capacity, kind: DutyKind) -> bool {
         Fulfilment::Justification
         | Fulfilment::CheckOnReturn
         | Fulfilment::JustificationDecision
-        | Fulfilment::DerogationDecision => &[],
+        | Fulfilment::DerogationDecision
+        | Fulfilment::TestHandedBack => &[],
     };
     who.contains(&capacity)
 }

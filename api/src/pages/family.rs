@@ -99,7 +99,7 @@ fn task(duty: &Duty) -> Task {
     Task {
         what: sentence::duty(duty.kind).to_owned(),
         about: match duty.matter {
-            Matter::Fact { on, .. } | Matter::Absence(on) => long_date(on),
+            Matter::Fact { on, .. } | Matter::Absence(on) | Matter::Test { on, .. } => long_date(on),
             Matter::Year | Matter::Level(_) | Matter::Month(_) => String::new(),
         },
         term: match duty.due {

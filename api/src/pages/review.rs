@@ -215,7 +215,11 @@ impl Files {
         let mut months: Vec<(Date, &Duty)> = reviews
             .filter_map(|duty| match duty.matter {
                 Matter::Month(month) => Some((month, duty)),
-                Matter::Year | Matter::Fact { .. } | Matter::Level(_) | Matter::Absence(_) => None,
+                Matter::Year
+                | Matter::Fact { .. }
+                | Matter::Level(_)
+                | Matter::Absence(_)
+                | Matter::Test { .. } => None,
             })
             .collect();
         months.sort_by_key(|(month, _)| *month);

@@ -16,6 +16,8 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::Permission(rejection) => format!("permission:{}", rejection.name()),
         Refusal::Derogation(rejection) => format!("derogation:{}", rejection.name()),
         Refusal::Device(rejection) => format!("device:{}", rejection.name()),
+        Refusal::Conduct(rejection) => format!("conduct:{}", rejection.name()),
+        Refusal::Assessment(rejection) => format!("assessment:{}", rejection.name()),
         Refusal::Contact(rejection) => format!("contact:{}", rejection.name()),
         Refusal::Vigilance(rejection) => format!("vigilance:{}", rejection.name()),
         Refusal::Notice(rejection) => format!("notice:{}", rejection.name()),
@@ -92,6 +94,7 @@ fn of_lesson(rejection: &lesson::Rejection) -> &'static str {
         lesson::Rejection::NotTheirHour { .. } => "not-their-hour",
         lesson::Rejection::NoTest { .. } => "no-test",
         lesson::Rejection::TestIsPast { .. } => "test-is-past",
+        lesson::Rejection::BackBefore { .. } => "back-before",
     }
 }
 

@@ -105,6 +105,11 @@ fn matter(duty: DutyKind) -> &'static str {
         DutyKind::ProtocolFonogramma => "del fonogramma",
         DutyKind::DecideBag | DutyKind::TellOfDevice | DutyKind::ReturnDevice => "del telefono",
         DutyKind::ConsiderLongAbsence => "di un'assenza lunga non preannunciata",
+        DutyKind::ConsiderNotes => "delle note disciplinari dell'anno",
+        DutyKind::TellOfSeparation | DutyKind::ConsiderSeparation => {
+            "dell'allontanamento temporaneo dalla classe"
+        }
+        DutyKind::HandBackTest => "della verifica da restituire",
         DutyKind::ReviewAttendance => "del controllo mensile",
         DutyKind::ReportMinors => "dei minori iscritti",
     }

@@ -35,6 +35,10 @@ pub fn duty(kind: DutyKind) -> &'static str {
         DutyKind::ReviewAttendance => "controllare le assenze del mese",
         DutyKind::ReportMinors => "comunicare al sindaco i minori soggetti all'obbligo",
         DutyKind::ConsiderLongAbsence => "valutare l'assenza lunga non preannunciata",
+        DutyKind::ConsiderNotes => "valutare le note disciplinari dell'anno",
+        DutyKind::TellOfSeparation => "avvisare la famiglia dell'allontanamento temporaneo dalla classe",
+        DutyKind::ConsiderSeparation => "valutare l'allontanamento temporaneo dalla classe",
+        DutyKind::HandBackTest => "restituire la verifica corretta",
     }
 }
 
@@ -43,6 +47,7 @@ pub fn owner(owner: Owner) -> &'static str {
     match owner {
         Owner::Family => "la famiglia",
         Owner::Teacher => "il docente della prima ora",
+        Owner::SubjectTeacher => "il docente della materia",
         Owner::Coordinator => "il coordinatore di classe",
         Owner::Principal => "il dirigente o un suo delegato",
         Owner::Secretariat => "la segreteria",

@@ -35,6 +35,11 @@ pub(super) fn sentence(event: &LessonEvent, directory: &Directory) -> String {
         LessonEvent::TestCalledOff { period, teacher, .. } => {
             format!("verifica della {period} ora annullata da {}", directory.name(*teacher))
         }
+        LessonEvent::TestHandedBack { period, teacher, graded, handed_back_on, .. } => format!(
+            "verifica della {period} ora restituita da {} {}: {graded} voti",
+            directory.name(*teacher),
+            on_day(*handed_back_on)
+        ),
     }
 }
 
@@ -47,6 +52,7 @@ pub(super) fn heading(event: &LessonEvent) -> (&'static str, &'static str) {
         LessonEvent::SignatureAnnulled { .. } => ("Annullamento della firma", "pencil"),
         LessonEvent::TestPlanned { .. } => ("Verifica programmata", "file"),
         LessonEvent::TestCalledOff { .. } => ("Verifica annullata", "pencil"),
+        LessonEvent::TestHandedBack { .. } => ("Verifica restituita", "check"),
     }
 }
 
@@ -60,7 +66,8 @@ pub(super) fn reason(event: &LessonEvent) -> Option<&Text> {
         | LessonEvent::Signed { .. }
         | LessonEvent::HomeworkAssigned { .. }
         | LessonEvent::TestPlanned { .. }
-        | LessonEvent::TestCalledOff { .. } => None,
+        | LessonEvent::TestCalledOff { .. }
+        | LessonEvent::TestHandedBack { .. } => None,
     }
 }
 

@@ -66,6 +66,8 @@ pub async fn of(
                 | DomainEvent::Permission(_)
                 | DomainEvent::Derogation(_)
                 | DomainEvent::Device(_)
+                | DomainEvent::Conduct(_)
+                | DomainEvent::Assessment(_)
                 | DomainEvent::Contact(_)
                 | DomainEvent::Vigilance(_)
                 | DomainEvent::Notice(_)

@@ -36,6 +36,7 @@ impl Desk<'_> {
     pub(super) fn alarms(&self) -> Vec<Duty> {
         let mut duties = self.of_delays();
         duties.extend(self.of_early_exits());
+        duties.extend(self.of_notes());
         duties.extend(self.of_three_unjustified());
         duties.extend(self.of_ten_days());
         duties.extend(self.of_hours());
@@ -123,6 +124,19 @@ impl Desk<'_> {
         let over = |items: &[Item]| nth(items, |day| regulation.early_exit_alert(day).saturating_add(1));
         let numbers = self.reached(DutyKind::ConsiderEarlyExits, &items, &over, Some(&any));
         self.in_term(DutyKind::ConsiderEarlyExits, &numbers)
+    }
+
+    /// Norm: reg. istituto, art. 37, lett. l (A7-03): at the fourth disciplinary note of the school year that stands, and at
+    /// each one after it. One annulled afterwards takes the proposal away.
+    fn of_notes(&self) -> Vec<Duty> {
+        let items = |until: Until| {
+            let notes = self.file.notes.values().filter(|(on, _)| *on <= until.day);
+            notes.map(|(on, place)| Item { day: *on, place: *place, weight: 1 }).collect()
+        };
+        let regulation = self.outlook.regulation;
+        let fourth = |items: &[Item]| nth(items, |day| regulation.notes_before_proposal(day));
+        let numbers = self.reached(DutyKind::ConsiderNotes, &items, &fourth, Some(&any));
+        self.in_term(DutyKind::ConsiderNotes, &numbers)
     }
 
     /// Norm: reg. istituto, art. 32, c. 3 (A3-12): when the third becomes unjustified.

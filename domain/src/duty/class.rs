@@ -1,4 +1,4 @@
-//! What the register knows of a class's collective absences in a school year, and what follows from it.
+//! What the register knows of a class's collective absences and planned tests in a school year, and what follows.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use super::file::Act;
 use super::{Duty, DutyKind, Matter, Outlook, Place, Status, Whom};
 use crate::attendance::{AbsenceKind, AttendanceEvent};
 use crate::fact::DomainEvent;
-use crate::ids::{ClassId, FactNumber, PersonId};
+use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId};
+use crate::lesson::LessonEvent;
 use crate::vigilance::VigilanceEvent;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,15 @@ pub struct ClassFile {
     /// How one comes back: the day of the absence, and the act.
     rules: Vec<(Date, Act)>,
     considered: Vec<Act>,
+    /// Tests planned and not called off.
+    tests: BTreeMap<(Date, PeriodNumber), PlannedTest>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct PlannedTest {
+    place: Place,
+    /// When it was handed back, and the event.
+    back: Option<(Date, Place)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,12 +46,14 @@ impl ClassFile {
         match event {
             DomainEvent::Attendance(event) => self.attendance(place, event),
             DomainEvent::Vigilance(event) => self.vigilance(place, event),
+            DomainEvent::Lesson(event) => self.lesson(place, event),
             DomainEvent::School(_)
             | DomainEvent::Person(_)
-            | DomainEvent::Lesson(_)
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
@@ -81,6 +93,27 @@ impl ClassFile {
             | AttendanceEvent::RecoveryMissed { .. }
             | AttendanceEvent::HoursExcused { .. }
             | AttendanceEvent::ExcuseRevoked { .. } => {}
+        }
+    }
+
+    fn lesson(&mut self, place: Place, event: &LessonEvent) {
+        match event {
+            LessonEvent::TestPlanned { on, period, .. } => {
+                self.tests.insert((*on, *period), PlannedTest { place, back: None });
+            }
+            LessonEvent::TestCalledOff { on, period, .. } => {
+                self.tests.remove(&(*on, *period));
+            }
+            LessonEvent::TestHandedBack { on, period, handed_back_on, .. } => {
+                if let Some(test) = self.tests.get_mut(&(*on, *period)) {
+                    test.back = Some((*handed_back_on, place));
+                }
+            }
+            LessonEvent::RollCalled { .. }
+            | LessonEvent::Signed { .. }
+            | LessonEvent::HomeworkAssigned { .. }
+            | LessonEvent::TopicCorrected { .. }
+            | LessonEvent::SignatureAnnulled { .. } => {}
         }
     }
 
@@ -131,6 +164,9 @@ impl ClassFile {
                 status: set.map_or(open, |(_, rule)| Status::Done { on: rule.on, by: rule.place }),
             });
         }
+        duties.extend(self.tests.iter().filter_map(|((on, period), test)| {
+            of_a_test(Matter::Test { on: *on, period: *period }, *on, *test, class, outlook)
+        }));
         let items = |until: Until| {
             let days = self.days(until).into_iter();
             days.map(|(on, said)| Item { day: said.on.max(on), place: said.place, weight: 1 }).collect()
@@ -153,4 +189,30 @@ impl ClassFile {
         }
         duties
     }
+}
+
+/// Norm: reg. istituto, art. 29, c. 7 lett. b (A12-10): corrected and back in two working weeks (T-6). A planned test is
+/// taken for a written one (interpretation 0025).
+fn of_a_test(
+    matter: Matter,
+    on: Date,
+    test: PlannedTest,
+    class: ClassId,
+    outlook: Outlook<'_>,
+) -> Option<Duty> {
+    if outlook.today < on {
+        return None;
+    }
+    let due = outlook.regulation.tests_handed_back_within(on).last_day(on, outlook.holidays);
+    let back = test.back.filter(|(back, _)| *back <= outlook.today);
+    let open = outlook.open(Some(on), Some(due));
+    Some(Duty {
+        kind: DutyKind::HandBackTest,
+        whom: Whom::Class(class),
+        matter,
+        cause: vec![test.place],
+        arose_on: on,
+        due: Some(due),
+        status: back.map_or(open, |(on, by)| Status::Done { on, by }),
+    })
 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::FactFile;
 use super::{DutyKind, Place};
+use crate::conduct::{ConductEvent, NoteKind};
 use crate::contact::{Channel, ContactEvent};
 use crate::derogation::DerogationEvent;
 use crate::device::DeviceEvent;
@@ -31,6 +32,8 @@ pub struct StudentFile {
     pub(super) matters: BTreeMap<(DutyKind, FactNumber), Asked>,
     /// Exits asked for a treatment that comes back: their day, and whether they were granted.
     pub(super) treatments: BTreeMap<FactNumber, (Date, bool)>,
+    /// The disciplinary notes that stand.
+    pub(super) notes: BTreeMap<FactNumber, (Date, Place)>,
     /// Acts that say which duty they fulfil, in the order of recording.
     pub(super) acts: Vec<Act>,
 }
@@ -78,11 +81,13 @@ impl StudentFile {
             DomainEvent::Permission(event) => self.permission(place, event),
             DomainEvent::Derogation(event) => self.derogation(place, event),
             DomainEvent::Device(event) => self.device(place, event),
+            DomainEvent::Conduct(event) => self.conduct(place, event),
             DomainEvent::Contact(event) => self.contact(place, event),
             DomainEvent::Notice(event) => self.notice(place, event),
             DomainEvent::School(_)
             | DomainEvent::Person(_)
             | DomainEvent::Lesson(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_) => {}
@@ -152,6 +157,28 @@ impl StudentFile {
                 self.answer(DutyKind::ReturnDevice, *number, Answer::Given { on: *on, place });
             }
             DeviceEvent::UseAllowed { .. } | DeviceEvent::UseEnded { .. } => {}
+        }
+    }
+
+    fn conduct(&mut self, place: Place, event: &ConductEvent) {
+        match event {
+            ConductEvent::NoteWritten { on, number, kind: NoteKind::Disciplinary, .. } => {
+                self.notes.insert(*number, (*on, place));
+            }
+            ConductEvent::NoteAnnulled { number, .. } => {
+                self.notes.remove(number);
+            }
+            ConductEvent::SeparationRecorded { on, number, family_called, .. } => {
+                if !family_called {
+                    self.ask(DutyKind::TellOfSeparation, *number, (*on, *on), place);
+                }
+                self.ask(DutyKind::ConsiderSeparation, *number, (*on, *on), place);
+            }
+            ConductEvent::NoteWritten { kind: NoteKind::Educational, .. }
+            | ConductEvent::NoteRectified { .. }
+            | ConductEvent::StatementAdded { .. }
+            | ConductEvent::PositiveActRecorded { .. }
+            | ConductEvent::PositiveActAnnulled { .. } => {}
         }
     }
 

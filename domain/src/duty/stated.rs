@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::DutyKind;
 use crate::calendar::Holidays;
 use crate::hours::Warning;
-use crate::ids::{ClassId, FactNumber, PersonId};
+use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId};
 use crate::norm::Norm;
 use crate::regulation::Regulation;
 
@@ -49,6 +49,8 @@ pub enum Matter {
     Month(Date),
     /// A day of collective absence.
     Absence(Date),
+    /// A planned test.
+    Test { on: Date, period: PeriodNumber },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +74,8 @@ pub enum Owner {
     Family,
     /// The teacher of the class's first hour.
     Teacher,
+    /// A teacher of the subject.
+    SubjectTeacher,
     Coordinator,
     /// The principal, or whom he delegates.
     Principal,
@@ -143,19 +147,33 @@ impl DutyKind {
             | DutyKind::ConsiderTrips
             | DutyKind::ReviewAttendance
             | DutyKind::ReportMinors
-            | DutyKind::ConsiderLongAbsence => &[],
+            | DutyKind::ConsiderLongAbsence
+            | DutyKind::ConsiderNotes
+            | DutyKind::TellOfSeparation
+            | DutyKind::ConsiderSeparation
+            | DutyKind::HandBackTest => &[],
         }
+    }
+
+    /// Whether it comes from what was written of a student's conduct, which few read.
+    ///
+    /// Norm: A12-04.
+    pub fn is_of_conduct(self) -> bool {
+        matches!(self, DutyKind::ConsiderNotes | DutyKind::TellOfSeparation | DutyKind::ConsiderSeparation)
     }
 
     pub fn owner(self) -> Owner {
         match self {
             DutyKind::Justify | DutyKind::JustifyToPrincipal => Owner::Family,
             DutyKind::CheckOnReturn | DutyKind::DecideJustification => Owner::Teacher,
+            DutyKind::HandBackTest => Owner::SubjectTeacher,
             DutyKind::TellOfFifthDelay
             | DutyKind::ConsiderDelays
             | DutyKind::TellOfThreeUnjustified
             | DutyKind::TellOfTenDays
-            | DutyKind::TellOfHoursLeft => Owner::Coordinator,
+            | DutyKind::TellOfHoursLeft
+            | DutyKind::ConsiderNotes
+            | DutyKind::TellOfSeparation => Owner::Coordinator,
             DutyKind::DecideContest
             | DutyKind::VerifyGround
             | DutyKind::DecidePermission
@@ -171,7 +189,8 @@ impl DutyKind {
             | DutyKind::TellOfDevice
             | DutyKind::ReturnDevice
             | DutyKind::SetReadmissionRule
-            | DutyKind::ReportMinors => Owner::Principal,
+            | DutyKind::ReportMinors
+            | DutyKind::ConsiderSeparation => Owner::Principal,
             DutyKind::ProtocolFonogramma | DutyKind::ReviewAttendance => Owner::Secretariat,
             DutyKind::ConsiderExclusion | DutyKind::DecideDerogation | DutyKind::ConsiderTrips => {
                 Owner::Council

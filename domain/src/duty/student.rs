@@ -225,11 +225,11 @@ impl Desk<'_> {
     }
 
     /// Norm: A2-01: a permission is decided before its day; A6-03: of a phone the family is told at once, and somebody
-    /// looks if it stays.
+    /// looks if it stays; A10-C7: of who is sent out of class the family is told at once.
     fn due_of(&self, kind: DutyKind, asked: &Asked) -> Date {
         if kind == DutyKind::DecidePermission {
             asked.on.saturating_sub(1.day()).max(asked.asked_on)
-        } else if kind == DutyKind::TellOfDevice {
+        } else if [DutyKind::TellOfDevice, DutyKind::TellOfSeparation].contains(&kind) {
             asked.on
         } else if kind == DutyKind::ReturnDevice {
             self.outlook.regulation.device_alert_after(asked.on).last_day(asked.on, self.outlook.holidays)

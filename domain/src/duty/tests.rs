@@ -4,6 +4,7 @@ mod absences;
 mod asked;
 mod delays;
 mod hours;
+mod marks;
 mod properties;
 mod school;
 mod truancy;

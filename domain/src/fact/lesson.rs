@@ -16,7 +16,8 @@ impl Said for LessonEvent {
             | LessonEvent::TopicCorrected { on, .. }
             | LessonEvent::SignatureAnnulled { on, .. }
             | LessonEvent::TestPlanned { on, .. }
-            | LessonEvent::TestCalledOff { on, .. } => *on,
+            | LessonEvent::TestCalledOff { on, .. }
+            | LessonEvent::TestHandedBack { on, .. } => *on,
         }
     }
 
@@ -28,7 +29,8 @@ impl Said for LessonEvent {
             | LessonEvent::TopicCorrected { because, .. }
             | LessonEvent::SignatureAnnulled { because, .. }
             | LessonEvent::TestPlanned { because, .. }
-            | LessonEvent::TestCalledOff { because, .. } => because,
+            | LessonEvent::TestCalledOff { because, .. }
+            | LessonEvent::TestHandedBack { because, .. } => because,
         }
     }
 
@@ -43,7 +45,8 @@ impl Said for LessonEvent {
             | LessonEvent::TopicCorrected { teacher, .. }
             | LessonEvent::SignatureAnnulled { teacher, .. }
             | LessonEvent::TestPlanned { teacher, .. }
-            | LessonEvent::TestCalledOff { teacher, .. } => vec![(*teacher, Concern::Named)],
+            | LessonEvent::TestCalledOff { teacher, .. }
+            | LessonEvent::TestHandedBack { teacher, .. } => vec![(*teacher, Concern::Named)],
         }
     }
 
@@ -55,7 +58,8 @@ impl Said for LessonEvent {
             | LessonEvent::TopicCorrected { class, .. }
             | LessonEvent::SignatureAnnulled { class, .. }
             | LessonEvent::TestPlanned { class, .. }
-            | LessonEvent::TestCalledOff { class, .. } => Some(*class),
+            | LessonEvent::TestCalledOff { class, .. }
+            | LessonEvent::TestHandedBack { class, .. } => Some(*class),
         }
     }
 }

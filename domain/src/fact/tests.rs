@@ -76,6 +76,16 @@ fn every_event_of_devices_has_its_stored_form() {
 }
 
 #[test]
+fn every_event_of_conduct_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::conduct());
+}
+
+#[test]
+fn every_event_of_grades_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::grades());
+}
+
+#[test]
 fn every_event_of_contacts_has_its_stored_form() {
     each_kind_is_stored_as_its_snapshot_says(&examples::contacts());
 }
@@ -113,6 +123,8 @@ fn everything() -> Vec<DomainEvent> {
     all.extend(examples::permissions().into_iter().map(DomainEvent::Permission));
     all.extend(examples::derogations().into_iter().map(DomainEvent::Derogation));
     all.extend(examples::devices().into_iter().map(DomainEvent::Device));
+    all.extend(examples::conduct().into_iter().map(DomainEvent::Conduct));
+    all.extend(examples::grades().into_iter().map(DomainEvent::Assessment));
     all.extend(examples::contacts().into_iter().map(DomainEvent::Contact));
     all.extend(examples::vigilance().into_iter().map(DomainEvent::Vigilance));
     all.extend(examples::notices().into_iter().map(DomainEvent::Notice));
@@ -129,6 +141,8 @@ fn stored(event: &DomainEvent) -> serde_json::Value {
         DomainEvent::Permission(event) => serde_json::to_value(event),
         DomainEvent::Derogation(event) => serde_json::to_value(event),
         DomainEvent::Device(event) => serde_json::to_value(event),
+        DomainEvent::Conduct(event) => serde_json::to_value(event),
+        DomainEvent::Assessment(event) => serde_json::to_value(event),
         DomainEvent::Contact(event) => serde_json::to_value(event),
         DomainEvent::Vigilance(event) => serde_json::to_value(event),
         DomainEvent::Notice(event) => serde_json::to_value(event),
@@ -176,6 +190,8 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
             | DomainEvent::Permission(_)
             | DomainEvent::Derogation(_)
             | DomainEvent::Device(_)
+            | DomainEvent::Conduct(_)
+            | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Case(_)
             | DomainEvent::Notice(_) => {

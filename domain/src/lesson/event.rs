@@ -83,6 +83,19 @@ pub enum LessonEvent {
     },
     #[serde(rename = "test-called-off.v1")]
     TestCalledOff { class: ClassId, on: Date, period: PeriodNumber, teacher: PersonId, because: Vec<Norm> },
+    /// A test that was planned, handed back to the class.
+    #[serde(rename = "test-handed-back.v1")]
+    TestHandedBack {
+        class: ClassId,
+        /// The day of the test.
+        on: Date,
+        period: PeriodNumber,
+        teacher: PersonId,
+        /// How many students have a grade of it.
+        graded: u16,
+        handed_back_on: Date,
+        because: Vec<Norm>,
+    },
 }
 
 /// In which way a teacher stood in class.

@@ -1,5 +1,6 @@
 //! What a class's day accepts, refuses and passes over in silence: roll calls, signatures, homework.
 
+mod handed_back;
 mod planned;
 
 use proptest::prelude::*;

@@ -6,12 +6,13 @@ use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 use super::units::{
-    Allowed, Count, DayOfYear, Days, Delays, Fraction, Months, QuorumRule, ReserveAnchor, ReserveUnit,
-    VoteForm, Years,
+    Allowed, Count, DayOfYear, Days, Delays, Fraction, Months, Percent, QuorumRule, ReserveAnchor,
+    ReserveUnit, VoteForm, Years,
 };
 use super::{BellSchedule, Provision};
+use crate::assessment::Scale;
 use crate::hours::{CountingPolicy, Share, WarningLevels};
-use crate::term::{CivilDays, SchoolDays};
+use crate::term::{CivilDays, SchoolDays, WorkingDays};
 use crate::text::links::PermittedHosts;
 
 /// The numbers in force in the school, each read from the act that lays it down.
@@ -50,6 +51,11 @@ pub struct Regulation {
     adult_collects_device: Provision<Allowed>,
     it_track_exception: Provision<Allowed>,
     review_every: Provision<Months>,
+    notes_before_proposal: Provision<Count>,
+    marks: Provision<Scale>,
+    heaviest_mark: Provision<Percent>,
+    tests_handed_back_within: Provision<WorkingDays>,
+    near_scrutiny: Provision<CivilDays>,
     duty_term: Provision<CivilDays>,
     truancy_over: Provision<Days>,
     truancy_window: Provision<Months>,
@@ -260,6 +266,32 @@ impl Regulation {
     /// How often the secretariat reviews absences. Norm: reg. istituto, art. 16, Assenze, c. 5 (row A3-10).
     pub fn review_every(&self, on: Date) -> i32 {
         self.review_every.in_force.judging(on).0
+    }
+
+    /// The disciplinary note of a year at which a sanction may be proposed. Norm: reg. istituto, art. 37, lett. l
+    /// (row A7-03).
+    pub fn notes_before_proposal(&self, on: Date) -> u16 {
+        self.notes_before_proposal.in_force.judging(on).0
+    }
+
+    /// Which values are marks. Tenths are the custom, the steps a parameter (row A12-01).
+    pub fn marks(&self, on: Date) -> Scale {
+        *self.marks.in_force.judging(on)
+    }
+
+    /// The most that a mark weighs in an average, in percent. No norm: a parameter (row A12-01).
+    pub fn heaviest_mark(&self, on: Date) -> u16 {
+        self.heaviest_mark.in_force.judging(on).0
+    }
+
+    /// By when a written test is handed back, corrected. Norm: reg. istituto, art. 29, c. 7 lett. b (row A12-10).
+    pub fn tests_handed_back_within(&self, on: Date) -> WorkingDays {
+        *self.tests_handed_back_within.in_force.judging(on)
+    }
+
+    /// How long before a scrutiny sits a change of grades is near it. No norm: a parameter (row B7-05).
+    pub fn near_scrutiny(&self, on: Date) -> CivilDays {
+        *self.near_scrutiny.in_force.judging(on)
     }
 
     /// By when a duty is done for which no norm sets a term. A parameter (row A3-08).

@@ -4,8 +4,9 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date, time};
 
 use super::*;
+use crate::assessment::{Scale, Tenths};
 use crate::hours::{CountingPolicy, Share};
-use crate::term::{CivilDays, SchoolDays};
+use crate::term::{CivilDays, SchoolDays, WorkingDays};
 
 const DAY: Date = date(2025, 11, 12);
 
@@ -43,6 +44,12 @@ fn the_adopted_regulation_says_what_the_school_wrote() {
     assert_eq!(regulation.device_alert_after(DAY), CivilDays(7)); // A6-03
     assert!(!regulation.it_track_exception(DAY)); // A6-06
     assert!(regulation.adult_collects_device(DAY)); // A6-07
+    assert_eq!(regulation.notes_before_proposal(DAY), 4); // A7-03
+    let scale = Scale { lowest: Tenths(100), highest: Tenths(1000), step: Tenths(25) };
+    assert_eq!(regulation.marks(DAY), scale); // A12-01
+    assert_eq!(regulation.heaviest_mark(DAY), 100); // A12-01
+    assert_eq!(regulation.tests_handed_back_within(DAY), WorkingDays(10)); // A12-10, T-6
+    assert_eq!(regulation.near_scrutiny(DAY), CivilDays(7)); // B7-05
     assert!(regulation.permitted_link_hosts(DAY).permit("www.mim.gov.it")); // A12-02
     assert!(!regulation.permitted_link_hosts(DAY).permit("shop.example.com")); // A12-02
 }
@@ -144,7 +151,7 @@ fn every_history() -> Vec<(String, Dated<Value>)> {
 #[test]
 fn every_value_holds_on_every_day_exactly_once() {
     let histories = every_history();
-    assert_eq!(histories.len(), 61 + 1 + 14, "a provision without its test, or a test too few");
+    assert_eq!(histories.len(), 66 + 1 + 14, "a provision without its test, or a test too few");
     for (key, history) in histories {
         let lines: Vec<_> = history.lines().collect();
         for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {

@@ -82,6 +82,10 @@ pub(super) struct Days(pub u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Months(pub i32);
 
+/// Percent of a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Percent(pub u16);
+
 /// Yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Allowed(pub bool);
@@ -148,6 +152,10 @@ impl Measured for Days {
 
 impl Measured for Months {
     const UNIT: &'static str = "months";
+}
+
+impl Measured for Percent {
+    const UNIT: &'static str = "percent";
 }
 
 impl Measured for Allowed {

@@ -60,6 +60,14 @@ fn read(text: &str) -> Result<BTreeMap<Place, Vec<Entry>>, toml::de::Error> {
             lexicon.entry(place).or_default().extend(entries);
         }
     }
+    // A grade is about somebody: what is not said of grades is as of a person.
+    let of_a_person = lexicon.get(&Place::Person).cloned().unwrap_or_default();
+    let of_a_grade = lexicon.entry(Place::Grade).or_default();
+    let more: Vec<Entry> = of_a_person
+        .into_iter()
+        .filter(|entry| of_a_grade.iter().all(|known| known.pattern != entry.pattern))
+        .collect();
+    of_a_grade.extend(more);
     Ok(lexicon)
 }
 
@@ -106,7 +114,7 @@ mod tests {
     #[test]
     fn the_lexicon_is_read_and_says_everything_once() {
         let lexicon = read(include_str!("../../regulation/lexicon.toml")).expect("the embedded lexicon");
-        for place in [Place::Lesson, Place::Person, Place::Board, Place::Staff] {
+        for place in [Place::Lesson, Place::Person, Place::Grade, Place::Board, Place::Staff] {
             let entries = &lexicon[&place];
             for (i, entry) in entries.iter().enumerate() {
                 let twice = entries[i + 1..].iter().find(|other| other.pattern == entry.pattern);

@@ -18,6 +18,8 @@ pub enum Place {
     Lesson,
     /// A reason, a request, an outcome, a message to one family: it is about somebody.
     Person,
+    /// A comment on a grade or the reason of its change: as of a person, and nothing of her conduct.
+    Grade,
     /// A notice to families or to students.
     Board,
     /// A notice to teachers and offices only.
@@ -38,6 +40,8 @@ pub enum Category {
     Delicate,
     Offence,
     Discipline,
+    /// How somebody behaved, where only what she knows counts.
+    Conduct,
     Advertising,
     ThirdPartyLink,
     /// A family name of a student, which may be another word.
@@ -72,7 +76,8 @@ pub enum Rejection {
 }
 
 impl Category {
-    /// Norm: A12-02 (extraneous content), A12-03 (special categories), A12-04 (facts, soberly), C6 (named by allusion).
+    /// Norm: A12-02 (extraneous content), A12-03 (special categories), A12-04 (facts, soberly), C6 (named by allusion), A7-07 (no conduct
+    /// in a grade).
     pub fn norm(self) -> Norm {
         match self {
             Category::Health
@@ -84,6 +89,7 @@ impl Category {
             | Category::Delicate => Norm::NoSpecialCategories,
             Category::Offence => Norm::SoberWords,
             Category::Discipline | Category::StudentName => Norm::NobodyNamedToMany,
+            Category::Conduct => Norm::ConductNotInGrades,
             Category::Advertising | Category::ThirdPartyLink => Norm::NoExtraneousContent,
         }
     }
@@ -101,6 +107,7 @@ impl Category {
             }
             Category::Offence => "è un giudizio: si scrivono i fatti",
             Category::Discipline => "accenna a un fatto disciplinare davanti a molti",
+            Category::Conduct => "riguarda il comportamento, che non incide sul voto di una materia",
             Category::Advertising => "è pubblicità",
             Category::ThirdPartyLink => "porta a un sito che non è tra quelli ammessi",
             Category::StudentName => "è il cognome di uno studente, che non va fatto riconoscere ad altri",

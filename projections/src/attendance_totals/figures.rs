@@ -45,6 +45,8 @@ fn supports(figure: &Figure, event: &Event) -> bool {
         | DomainEvent::Permission(_)
         | DomainEvent::Derogation(_)
         | DomainEvent::Device(_)
+        | DomainEvent::Conduct(_)
+        | DomainEvent::Assessment(_)
         | DomainEvent::Contact(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)

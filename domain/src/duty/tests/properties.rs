@@ -6,6 +6,7 @@ use jiff::ToSpan;
 use proptest::prelude::*;
 
 use super::*;
+use crate::conduct::ConductEvent;
 use crate::contact::Authority;
 use crate::device::{DeviceEvent, Found, Keeper};
 
@@ -211,7 +212,10 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
             | AttendanceEvent::RecoveryMissed { .. }
             | AttendanceEvent::ExcuseRevoked { .. } => false,
         },
+        DomainEvent::Conduct(ConductEvent::NoteAnnulled { .. }) => kind == DutyKind::ConsiderNotes,
         DomainEvent::Device(_)
+        | DomainEvent::Conduct(_)
+        | DomainEvent::Assessment(_)
         | DomainEvent::Contact(_)
         | DomainEvent::School(_)
         | DomainEvent::Person(_)

@@ -1,10 +1,12 @@
 //! An example of every event, with every value that its fields may take: what the snapshots and the archive are made of.
 
 mod attendance;
+mod conduct;
 mod contacts;
 mod derogations;
 mod devices;
 mod excuses;
+mod grades;
 mod lessons;
 mod notices;
 mod permissions;
@@ -12,9 +14,11 @@ mod receipts;
 mod vigilance;
 
 pub(super) use attendance::attendance;
+pub(super) use conduct::conduct;
 pub(super) use contacts::contacts;
 pub(super) use derogations::derogations;
 pub(super) use devices::devices;
+pub(super) use grades::grades;
 pub(super) use lessons::lessons;
 pub(super) use notices::notices;
 pub(super) use permissions::permissions;

@@ -138,6 +138,31 @@ fn a_judgement_is_put_to_who_writes() {
     }
 }
 
+/// A7-07, B1-01: how a student behaves has no part in the grade of a subject: who writes so is asked.
+#[test]
+fn conduct_in_a_grade_is_put_to_who_writes() {
+    for typed in [
+        "abbassato per il comportamento in classe",
+        "chiacchierava",
+        "due punti in meno, disturba",
+        "dopo la nota disciplinare",
+        "per i continui ritardi",
+        "è un maleducato",
+    ] {
+        let first = found(typed, Place::Grade).into_iter().next();
+        let first = first.map(|(category, severity, _)| (category, severity));
+        assert_eq!(first, Some((Category::Conduct, Severity::Warn)), "{typed}");
+    }
+    assert_eq!(Category::Conduct.norm(), Norm::ConductNotInGrades);
+    for typed in ["errore di calcolo nel terzo esercizio", "la disciplina è nota", "non distingue le cause"]
+    {
+        assert_eq!(found(typed, Place::Grade), [], "{typed}");
+    }
+    // A grade is about a person: what may not be said of one is refused here too.
+    assert_eq!(severity("ha la bronchite", Place::Grade), Some(Severity::Block));
+    assert_eq!(severity("comportamento", Place::Person), None);
+}
+
 /// A12-02: `https://shop…` is refused wherever it is typed.
 #[test]
 fn a_link_to_a_shop_is_refused_in_every_place() {

@@ -6,7 +6,7 @@ use crate::duty::DutyKind;
 use crate::ids::NoticeId;
 
 /// Every kind of duty, wherever one is named.
-const DUTIES: [DutyKind; 30] = [
+const DUTIES: [DutyKind; 34] = [
     DutyKind::Justify,
     DutyKind::CheckOnReturn,
     DutyKind::DecideJustification,
@@ -37,6 +37,10 @@ const DUTIES: [DutyKind; 30] = [
     DutyKind::ReviewAttendance,
     DutyKind::ReportMinors,
     DutyKind::ConsiderLongAbsence,
+    DutyKind::ConsiderNotes,
+    DutyKind::TellOfSeparation,
+    DutyKind::ConsiderSeparation,
+    DutyKind::HandBackTest,
 ];
 
 pub(in crate::fact::tests) fn contacts() -> Vec<ContactEvent> {

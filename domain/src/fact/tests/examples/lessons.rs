@@ -62,5 +62,14 @@ pub(in crate::fact::tests) fn lessons() -> Vec<LessonEvent> {
         because: because(),
     });
     events.push(LessonEvent::TestCalledOff { class, on, period, teacher, because: because() });
+    events.push(LessonEvent::TestHandedBack {
+        class,
+        on,
+        period,
+        teacher,
+        graded: 20,
+        handed_back_on: day("2025-11-24"),
+        because: vec![Norm::MarksInTime],
+    });
     events
 }
