@@ -173,7 +173,10 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
             ContactEvent::FamilyTold { duty, .. }
             | ContactEvent::AuthorityInformed { duty, .. }
             | ContactEvent::ProposalConsidered { duty, .. },
-        ) => *duty == kind,
+        ) => {
+            // Told on an earlier day than was known: whether attendance resumed is judged on other days.
+            *duty == kind || (*duty == DutyKind::TellOfTruancy && kind == DutyKind::InformMayor)
+        }
         DomainEvent::Device(DeviceEvent::Returned { .. }) => kind == DutyKind::ReturnDevice,
         DomainEvent::Attendance(event) => match event {
             AttendanceEvent::Annulled { .. } => true,
