@@ -19,7 +19,7 @@ mod transfer;
 
 pub use body::{Body, Conflict, Member, Replaced, Seat, Tally};
 pub use charge::{Block, Charge, Item, Letter, NotInTheTable};
-pub use command::{Command, Request};
+pub use command::{Acquittal, Command, CommunicationLetter, Request};
 pub use decide::decide;
 pub use event::{
     AppealAuthority, AppealInfo, Assessment, CaseEvent, Channel, ChargeNotice, Communication, Convocation,

@@ -17,10 +17,11 @@ pub use dated::{BadHistory, Dated, Line, Measured, Provision};
 pub use provisions::Regulation;
 pub use units::{DayOfYear, QuorumRule, ReserveAnchor, ReserveUnit, VoteForm};
 
-const DOCUMENTS: [(&str, &str); 5] = [
+const DOCUMENTS: [(&str, &str); 6] = [
     ("regolamento-istituto.toml", include_str!("../regulation/regolamento-istituto.toml")),
     ("bell-schedule.toml", include_str!("../regulation/bell-schedule.toml")),
     ("dlgs-297-1994-art-114.toml", include_str!("../regulation/dlgs-297-1994-art-114.toml")),
+    ("dlgs-297-1994-art-37.toml", include_str!("../regulation/dlgs-297-1994-art-37.toml")),
     ("dpr-122-2009.toml", include_str!("../regulation/dpr-122-2009.toml")),
     ("dpr-249-1998.toml", include_str!("../regulation/dpr-249-1998.toml")),
 ];

@@ -83,6 +83,8 @@ pub struct Regulation {
     opinion_within: Provision<CivilDays>,
     opinion_extended_by: Provision<CivilDays>,
     class_council_removal: Provision<Days>,
+    council_quorum: Provision<QuorumRule>,
+    short_removal: Provision<Days>,
     council_parents: Provision<Count>,
     council_students: Provision<Count>,
     reflection_removal: Provision<Days>,

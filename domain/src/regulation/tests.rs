@@ -86,6 +86,9 @@ fn the_numbers_of_discipline_are_those_of_the_texts() {
     assert_eq!(regulation.opinion_within(DAY), CivilDays(30)); // B1-14
     assert_eq!(regulation.opinion_extended_by(DAY), CivilDays(15)); // B1-14
     assert_eq!(regulation.class_council_removal(DAY), 15); // B1-02
+    assert_eq!(regulation.council_quorum(DAY).of(10), 6); // B1-06
+    assert_eq!(regulation.council_quorum(DAY).of(11), 6); // B1-06
+    assert_eq!(regulation.short_removal(DAY), 2); // A7-01
     assert_eq!((regulation.council_parents(DAY), regulation.council_students(DAY)), (2, 2)); // B1-06
     assert_eq!(regulation.admonitions_before_letter_d(DAY), 3); // A7-02
     assert_eq!(regulation.prompt_within(DAY), CivilDays(30)); // A7-06
@@ -151,7 +154,7 @@ fn every_history() -> Vec<(String, Dated<Value>)> {
 #[test]
 fn every_value_holds_on_every_day_exactly_once() {
     let histories = every_history();
-    assert_eq!(histories.len(), 66 + 1 + 14, "a provision without its test, or a test too few");
+    assert_eq!(histories.len(), 68 + 1 + 14, "a provision without its test, or a test too few");
     for (key, history) in histories {
         let lines: Vec<_> = history.lines().collect();
         for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {

@@ -106,6 +106,16 @@ impl Regulation {
         self.class_council_removal.in_force.judging(on).0
     }
 
+    /// How the quorum of a council is counted. Norm: D.Lgs. 297/1994, art. 37, c. 2; nota MIUR 3602/2008 (row B1-06).
+    pub fn council_quorum(&self, on: Date) -> QuorumRule {
+        *self.council_quorum.in_force.judging(on)
+    }
+
+    /// The longest removal of the letters h and i. Norm: reg. istituto, art. 37, c. 8, lett. h-i (row A7-01).
+    pub fn short_removal(&self, on: Date) -> u16 {
+        self.short_removal.in_force.judging(on).0
+    }
+
     /// Parents who sit in a class council on discipline. Norm: nota MIUR 3602/2008; D.Lgs. 297/1994, art. 5 (row
     /// B1-06).
     pub fn council_parents(&self, on: Date) -> u16 {
