@@ -11,6 +11,7 @@ use registro_domain::hours::ClassDay;
 use registro_domain::ids::{CaseId, ClassId, NoticeId, PersonId};
 use registro_domain::people::{self, Office, Profile};
 use registro_domain::regulation::Regulation;
+use registro_domain::scrutiny::{Scrutiny, ScrutinyPeriod};
 use registro_domain::text::lint::{self, Finding, Place, Severity, lint};
 use registro_domain::text::{Text, on_day};
 use registro_domain::{lesson, school};
@@ -88,6 +89,11 @@ pub fn receipt_stream(notice: NoticeId, person: PersonId) -> Result<StreamName, 
 
 pub fn case_stream(case: CaseId) -> Result<StreamName, Refusal> {
     stream(format!("case-{case}"))
+}
+
+/// A class is of one school year: so is its scrutiny.
+pub fn scrutiny_stream(class: ClassId, period: ScrutinyPeriod) -> Result<StreamName, Refusal> {
+    stream(format!("scrutiny-{class}-{}", period.name()))
 }
 
 pub fn lesson_stream(class: ClassId, on: Date) -> Result<StreamName, Refusal> {
@@ -247,6 +253,11 @@ impl<'a> Desk<'a> {
         command: &attendance::Command,
     ) -> Result<(), Refusal> {
         self.decide::<AttendanceYears>(&attendance_stream(student, year)?, command).await
+    }
+
+    /// A class's scrutiny of a period: whether it is called, what it covers, whether it is closed.
+    pub async fn scrutiny(&mut self, class: ClassId, period: ScrutinyPeriod) -> Result<&Scrutiny, Refusal> {
+        self.state::<Scrutinies>(&scrutiny_stream(class, period)?).await
     }
 
     /// What stands of a class's day.

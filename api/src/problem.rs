@@ -99,6 +99,7 @@ impl From<Refusal> for Problem {
             | Refusal::Vigilance(_)
             | Refusal::Notice(_)
             | Refusal::Receipt(_)
+            | Refusal::Scrutiny(_)
             | Refusal::Text(_)
             | Refusal::Words(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Malformed(_) => StatusCode::BAD_REQUEST,

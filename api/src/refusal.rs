@@ -4,7 +4,7 @@ use registro_domain::norm::Norm;
 use registro_domain::text::{TextRejection, lint};
 use registro_domain::{
     assessment, attendance, conduct, contact, derogation, device, lesson, notice, people, permission,
-    receipt, school, vigilance,
+    receipt, school, scrutiny, vigilance,
 };
 use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::log::{AppendError, LogError};
@@ -40,6 +40,8 @@ pub enum Refusal {
     Notice(#[from] notice::Rejection),
     #[error(transparent)]
     Receipt(#[from] receipt::Rejection),
+    #[error(transparent)]
+    Scrutiny(#[from] scrutiny::Rejection),
     /// One of the many students of a command: whose turn it was.
     #[error("{name}: {rejection}")]
     OfStudent { name: String, rejection: attendance::Rejection },
@@ -81,6 +83,7 @@ impl Refusal {
             Refusal::Vigilance(rejection) => Some(rejection.norm()),
             Refusal::Notice(rejection) => Some(rejection.norm()),
             Refusal::Receipt(rejection) => Some(rejection.norm()),
+            Refusal::Scrutiny(rejection) => Some(rejection.norm()),
             Refusal::OfStudent { rejection, .. } => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),
             Refusal::Words(rejection) => Some(rejection.norm()),

@@ -14,6 +14,7 @@ mod people;
 mod permission;
 mod receipt;
 mod school;
+pub mod scrutiny;
 mod vigilance;
 
 use registro_domain::fact::{Concern, DomainEvent, Said};
@@ -59,6 +60,7 @@ pub fn act(fact: &DomainEvent, directory: &Directory) -> String {
         DomainEvent::Notice(said) => notice::sentence(said, directory),
         DomainEvent::Receipt(said) => receipt::sentence(said, directory),
         DomainEvent::Case(said) => case::sentence(said, directory),
+        DomainEvent::Scrutiny(said) => scrutiny::sentence(said, directory),
     }
 }
 
@@ -79,6 +81,7 @@ pub fn heading(fact: &DomainEvent) -> (&'static str, &'static str) {
         DomainEvent::Notice(said) => notice::heading(said),
         DomainEvent::Receipt(said) => receipt::heading(said),
         DomainEvent::Case(said) => case::heading(said),
+        DomainEvent::Scrutiny(said) => scrutiny::heading(said),
     }
 }
 
@@ -99,6 +102,7 @@ pub fn reason(fact: &DomainEvent) -> Option<&Text> {
         DomainEvent::Notice(said) => notice::reason(said),
         DomainEvent::Receipt(said) => receipt::reason(said),
         DomainEvent::Case(said) => case::reason(said),
+        DomainEvent::Scrutiny(said) => scrutiny::reason(said),
     }
 }
 

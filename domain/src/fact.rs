@@ -13,6 +13,7 @@ mod people;
 mod permission;
 mod receipt;
 mod school;
+mod scrutiny;
 mod vigilance;
 
 use jiff::civil::Date;
@@ -32,6 +33,7 @@ use crate::people::PersonEvent;
 use crate::permission::PermissionEvent;
 use crate::receipt::ReceiptEvent;
 use crate::school::SchoolEvent;
+use crate::scrutiny::ScrutinyEvent;
 use crate::vigilance::VigilanceEvent;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +52,7 @@ pub enum DomainEvent {
     Notice(NoticeEvent),
     Receipt(ReceiptEvent),
     Case(CaseEvent),
+    Scrutiny(ScrutinyEvent),
 }
 
 /// How a person is concerned by an event.
@@ -102,6 +105,7 @@ impl DomainEvent {
             DomainEvent::Notice(event) => event,
             DomainEvent::Receipt(event) => event,
             DomainEvent::Case(event) => event,
+            DomainEvent::Scrutiny(event) => event,
         }
     }
 }

@@ -15,15 +15,18 @@ use toml::{Table, Value};
 
 pub use dated::{BadHistory, Dated, Line, Measured, Provision};
 pub use provisions::Regulation;
-pub use units::{DayOfYear, QuorumRule, ReserveAnchor, ReserveUnit, VoteForm};
+pub use units::{DayOfYear, Fees, QuorumRule, ReserveAnchor, ReserveUnit, VoteForm};
 
-const DOCUMENTS: [(&str, &str); 6] = [
+const DOCUMENTS: [(&str, &str); 9] = [
     ("regolamento-istituto.toml", include_str!("../regulation/regolamento-istituto.toml")),
     ("bell-schedule.toml", include_str!("../regulation/bell-schedule.toml")),
     ("dlgs-297-1994-art-114.toml", include_str!("../regulation/dlgs-297-1994-art-114.toml")),
     ("dlgs-297-1994-art-37.toml", include_str!("../regulation/dlgs-297-1994-art-37.toml")),
     ("dpr-122-2009.toml", include_str!("../regulation/dpr-122-2009.toml")),
     ("dpr-249-1998.toml", include_str!("../regulation/dpr-249-1998.toml")),
+    ("dpr-135-2025.toml", include_str!("../regulation/dpr-135-2025.toml")),
+    ("dlgs-62-2017.toml", include_str!("../regulation/dlgs-62-2017.toml")),
+    ("dlgs-297-1994-art-200.toml", include_str!("../regulation/dlgs-297-1994-art-200.toml")),
 ];
 
 /// Why the numbers could not be read.

@@ -157,7 +157,8 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => Vec::new(),
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => Vec::new(),
         }
     }
 
@@ -203,7 +204,8 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => row,
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => row,
         }
     }
 

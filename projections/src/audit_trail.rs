@@ -66,7 +66,8 @@ fn key_of(event: &Event) -> Key {
         | DomainEvent::Contact(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
-        | DomainEvent::Receipt(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
+        | DomainEvent::Receipt(_)
+        | DomainEvent::Scrutiny(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
         DomainEvent::Case(said) => {
             let Heading { case, number, .. } = said.heading();
             act_key(*case, *number)
@@ -130,7 +131,8 @@ fn superseded(event: &Event) -> Vec<FactNumber> {
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
         | DomainEvent::Receipt(_)
-        | DomainEvent::Case(_) => Vec::new(),
+        | DomainEvent::Case(_)
+        | DomainEvent::Scrutiny(_) => Vec::new(),
     }
 }
 

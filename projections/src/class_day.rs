@@ -182,7 +182,8 @@ impl ReadModel for ClassDays {
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => Vec::new(),
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => Vec::new(),
         }
     }
 
@@ -214,7 +215,8 @@ impl ReadModel for ClassDays {
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => row,
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => row,
         }
     }
 

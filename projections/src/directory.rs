@@ -114,7 +114,8 @@ impl Directory {
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => {}
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => {}
         }
     }
 

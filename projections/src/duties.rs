@@ -100,7 +100,8 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
         | DomainEvent::Lesson(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Receipt(_)
-        | DomainEvent::Case(_) => None,
+        | DomainEvent::Case(_)
+        | DomainEvent::Scrutiny(_) => None,
     }
 }
 
@@ -143,7 +144,8 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
             | LessonEvent::SignatureAnnulled { .. },
         )
         | DomainEvent::Receipt(_)
-        | DomainEvent::Case(_) => None,
+        | DomainEvent::Case(_)
+        | DomainEvent::Scrutiny(_) => None,
     }
 }
 
@@ -215,7 +217,8 @@ impl ReadModel for SchoolFiles {
             | DomainEvent::Contact(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => Vec::new(),
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => Vec::new(),
         }
     }
 

@@ -46,6 +46,7 @@ pub fn open(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, ReadErro
         "notice" => upcasters.decode_current(&recorded).map(DomainEvent::Notice),
         "receipt" => upcasters.decode_current(&recorded).map(DomainEvent::Receipt),
         "case" => upcasters.decode_current(&recorded).map(DomainEvent::Case),
+        "scrutiny" => upcasters.decode_current(&recorded).map(DomainEvent::Scrutiny),
         _ => {
             let (position, stream) = (recorded.position.0, recorded.stream.to_string());
             return Err(ReadError::UnknownSubject { position, stream });

@@ -95,7 +95,8 @@ impl ReadModel for Inbox {
             | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
-            | DomainEvent::Case(_) => Vec::new(),
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => Vec::new(),
         }
     }
 
@@ -118,7 +119,8 @@ impl ReadModel for Inbox {
             | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
-            | DomainEvent::Case(_) => row,
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => row,
         }
     }
 

@@ -148,7 +148,8 @@ impl ReadModel for Notices {
             | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
-            | DomainEvent::Case(_) => Vec::new(),
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => Vec::new(),
         }
     }
 
@@ -171,7 +172,8 @@ impl ReadModel for Notices {
             | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
-            | DomainEvent::Case(_) => row,
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => row,
         }
     }
 

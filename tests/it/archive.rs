@@ -20,6 +20,7 @@ use registro_domain::people::PersonEvent;
 use registro_domain::permission::PermissionEvent;
 use registro_domain::receipt::ReceiptEvent;
 use registro_domain::school::SchoolEvent;
+use registro_domain::scrutiny::ScrutinyEvent;
 use registro_domain::vigilance::VigilanceEvent;
 use registro_eventlog::codec::{self, CodecError};
 use registro_projections::event::upcasters;
@@ -52,7 +53,7 @@ impl Subject {
     }
 }
 
-fn subjects() -> [Subject; 13] {
+fn subjects() -> [Subject; 14] {
     [
         Subject::of::<SchoolEvent>(),
         Subject::of::<PersonEvent>(),
@@ -67,6 +68,7 @@ fn subjects() -> [Subject; 13] {
         Subject::of::<VigilanceEvent>(),
         Subject::of::<NoticeEvent>(),
         Subject::of::<ReceiptEvent>(),
+        Subject::of::<ScrutinyEvent>(),
     ]
 }
 

@@ -29,15 +29,17 @@ const LEFT_OUT: &str = "\n## Not implemented\n\n\
     | Row | What it says | Why it is left out |\n\
     |---|---|---|\n";
 
-/// The rows of the rule sheet that make the law of attendance: (before the number, how many there are).
-const LAW_OF_ATTENDANCE: [(&str, u32); 11] = [
+/// The rows of the rule sheet that make the law of attendance and of scrutinies: (before the number, how many there are).
+const LAW_OF_ATTENDANCE: [(&str, u32); 13] = [
     ("A1-0", 9),
     ("A2-0", 7),
     ("A3-", 16),
     ("A4-0", 5),
     ("A5-", 11),
     ("A6-0", 7),
+    ("A11-0", 5),
     ("A12-0", 6),
+    ("B2-0", 8),
     ("B3-0", 4),
     ("B5-0", 6),
     ("B6-0", 2),

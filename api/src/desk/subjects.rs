@@ -8,7 +8,7 @@ use registro_domain::ids::PersonId;
 use registro_domain::regulation::Regulation;
 use registro_domain::{
     assessment, attendance, conduct, contact, derogation, device, lesson, notice, people, permission,
-    receipt, school, vigilance,
+    receipt, school, scrutiny, vigilance,
 };
 use registro_eventlog::codec;
 use registro_eventlog::event::{About, Expected, NewEvent, StreamName, Version};
@@ -135,6 +135,8 @@ subjects! {
         notice::evolve, |state: &_, command: &_, _: &_| Ok(notice::decide(state, command)?);
     Receipts, receipts, receipt::Receipt, receipt::ReceiptEvent, Receipt, receipt::Command, 5000,
         receipt::evolve, |state: &_, command: &_, _: &_| Ok(receipt::decide(state, command)?);
+    Scrutinies, scrutinies, scrutiny::Scrutiny, scrutiny::ScrutinyEvent, Scrutiny, scrutiny::Command, 500,
+        scrutiny::evolve, |state: &_, command: &_, regulation: &_| Ok(scrutiny::decide(state, command, regulation)?);
     People, people, people::Person, people::PersonEvent, Person, people::Command, 0,
         people::evolve, |state: &_, command: &_, regulation: &_| Ok(people::decide(state, command, regulation)?);
     Schools, school, school::School, school::SchoolEvent, School, school::Command, 0,

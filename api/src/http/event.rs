@@ -103,6 +103,7 @@ pub fn data(fact: &DomainEvent) -> Result<Value, Refusal> {
         DomainEvent::Notice(said) => serde_json::to_value(said),
         DomainEvent::Receipt(said) => serde_json::to_value(said),
         DomainEvent::Case(said) => serde_json::to_value(said),
+        DomainEvent::Scrutiny(said) => serde_json::to_value(said),
     };
     value.map_err(|error| Refusal::Unavailable(Box::new(error)))
 }

@@ -5,7 +5,7 @@ use registro_domain::case::CaseEvent;
 use registro_domain::contact::ContactEvent;
 use registro_domain::device::DeviceEvent;
 use registro_domain::fact::{Concern, DomainEvent, Said};
-use registro_domain::ids::PersonId;
+use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::notice::{Audience, NoticeEvent, Tells};
 use registro_domain::people::{PersonEvent, Sight};
 use registro_projections::event::Event;
@@ -59,6 +59,8 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         DomainEvent::Assessment(said) => {
             may_see_subject(session, event) && (is_published(said) || works_there(agent.capacity))
         }
+        // Of a scrutiny the council knows; a family is told of results in their own page, from their day on.
+        DomainEvent::Scrutiny(_) => event.fact.class().is_some_and(|class| sits_in_council(session, class)),
         DomainEvent::Attendance(_)
         | DomainEvent::Permission(_)
         | DomainEvent::Device(_)
@@ -266,6 +268,18 @@ fn may_see_letter(session: &Session, event: &Event) -> bool {
         Capacity::Teacher => student.is_some_and(|student| coordinates(session, student)),
         Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat | Capacity::Auditor => false,
     }
+}
+
+/// Who sits in the council of a class, presides over it, or watches over it.
+pub fn sits_in_council(session: &Session, class: ClassId) -> bool {
+    let Session { agent, directory, today, .. } = session;
+    let sits = match agent.capacity {
+        Capacity::Principal | Capacity::Deputy | Capacity::Teacher | Capacity::Dpo | Capacity::Auditor => {
+            true
+        }
+        Capacity::SiteLead | Capacity::Secretariat | Capacity::Guardian | Capacity::Student => false,
+    };
+    sits && agent.may_see_class(directory, class, *today)
 }
 
 fn sees_everyone(capacity: Capacity) -> bool {

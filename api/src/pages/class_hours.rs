@@ -120,7 +120,8 @@ impl ClassHours<'_> {
             | DomainEvent::Vigilance(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => false,
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => false,
         };
         let recorded_at = self.events.iter().rfind(such)?.envelope.recorded_at;
         let wall = clock::wall(recorded_at);

@@ -156,7 +156,8 @@ fn is_of(event: &Event, hour: Option<PeriodNumber>, student: Option<PersonId>) -
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
         | DomainEvent::Receipt(_)
-        | DomainEvent::Case(_) => false,
+        | DomainEvent::Case(_)
+        | DomainEvent::Scrutiny(_) => false,
     }
 }
 

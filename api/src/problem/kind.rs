@@ -22,6 +22,7 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::Vigilance(rejection) => format!("vigilance:{}", rejection.name()),
         Refusal::Notice(rejection) => format!("notice:{}", rejection.name()),
         Refusal::Receipt(rejection) => format!("receipt:{}", rejection.name()),
+        Refusal::Scrutiny(rejection) => format!("scrutiny:{}", rejection.name()),
         Refusal::Text(rejection) => format!("text:{}", of_text(rejection)),
         Refusal::Words(rejection) => format!("text:{}", rejection.name()),
         Refusal::Malformed(_) => "malformed".to_owned(),

@@ -72,7 +72,8 @@ pub async fn of(
                 | DomainEvent::Vigilance(_)
                 | DomainEvent::Notice(_)
                 | DomainEvent::Receipt(_)
-                | DomainEvent::Case(_) => {}
+                | DomainEvent::Case(_)
+                | DomainEvent::Scrutiny(_) => {}
                 DomainEvent::Person(said) => annual_hours(&mut annual, &said),
                 DomainEvent::Lesson(said) => {
                     if let LessonEvent::RollCalled { enrolled, on, .. } = said {

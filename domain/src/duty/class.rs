@@ -57,7 +57,8 @@ impl ClassFile {
             | DomainEvent::Contact(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => {}
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => {}
         }
         self
     }

@@ -90,7 +90,8 @@ impl StudentFile {
             | DomainEvent::Assessment(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => {}
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => {}
         }
         self
     }

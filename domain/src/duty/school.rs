@@ -42,7 +42,8 @@ impl SchoolFile {
             | DomainEvent::Contact(_)
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_) => {}
+            | DomainEvent::Case(_)
+            | DomainEvent::Scrutiny(_) => {}
         }
         self
     }

@@ -105,6 +105,11 @@ fn every_event_of_receipts_has_its_stored_form() {
     each_kind_is_stored_as_its_snapshot_says(&examples::receipts());
 }
 
+#[test]
+fn every_event_of_scrutinies_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::scrutinies());
+}
+
 /// A12-03: a stored event names persons by number only; a name stands in one event, the registration.
 #[test]
 fn no_event_but_the_registration_has_room_for_a_name() {
@@ -129,6 +134,7 @@ fn everything() -> Vec<DomainEvent> {
     all.extend(examples::vigilance().into_iter().map(DomainEvent::Vigilance));
     all.extend(examples::notices().into_iter().map(DomainEvent::Notice));
     all.extend(examples::receipts().into_iter().map(DomainEvent::Receipt));
+    all.extend(examples::scrutinies().into_iter().map(DomainEvent::Scrutiny));
     all
 }
 
@@ -148,6 +154,7 @@ fn stored(event: &DomainEvent) -> serde_json::Value {
         DomainEvent::Notice(event) => serde_json::to_value(event),
         DomainEvent::Receipt(event) => serde_json::to_value(event),
         DomainEvent::Case(event) => serde_json::to_value(event),
+        DomainEvent::Scrutiny(event) => serde_json::to_value(event),
     };
     json.expect("an event is plain data")
 }
@@ -184,6 +191,11 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
                     subjects.iter().map(|(who, _)| Some(who.to_string())).collect::<Vec<_>>(),
                     [field("person")]
                 );
+            }
+            // About a student, or about the class.
+            DomainEvent::Scrutiny(_) => {
+                let subjects: Vec<_> = subjects.iter().map(|(who, _)| who.to_string()).collect();
+                assert_eq!(subjects, field("student").into_iter().collect::<Vec<_>>());
             }
             DomainEvent::Person(_)
             | DomainEvent::Attendance(_)

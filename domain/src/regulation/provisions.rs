@@ -1,17 +1,19 @@
 //! Each number, with the norm that lays it down.
 
 mod discipline;
+mod scrutiny;
 
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 use super::units::{
-    Allowed, Count, DayOfYear, Days, Delays, Fraction, Months, Percent, QuorumRule, ReserveAnchor,
-    ReserveUnit, VoteForm, Years,
+    Allowed, Count, DayOfYear, Days, Delays, Euro, Fraction, Hundredths, Months, Percent, QuorumRule,
+    ReserveAnchor, ReserveUnit, Subjects, Tenths, VoteForm, Years,
 };
-use super::{BellSchedule, Provision};
+use super::{BellSchedule, Fees, Provision};
 use crate::assessment::Scale;
 use crate::hours::{CountingPolicy, Share, WarningLevels};
+use crate::scrutiny::CreditBands;
 use crate::term::{CivilDays, SchoolDays, WorkingDays};
 use crate::text::links::PermittedHosts;
 
@@ -88,6 +90,19 @@ pub struct Regulation {
     council_parents: Provision<Count>,
     council_students: Provision<Count>,
     reflection_removal: Provision<Days>,
+    sufficient_grade: Provision<Tenths>,
+    sufficient_behaviour: Provision<Tenths>,
+    exam_insufficient_subjects: Provision<Count>,
+    last_course_year: Provision<Years>,
+    subjects_without_grade: Provision<Subjects>,
+    credit_bands: Provision<CreditBands>,
+    top_of_band_behaviour: Provision<Tenths>,
+    fees: Provision<Fees>,
+    fee_average: Provision<Hundredths>,
+    fee_behaviour: Provision<Tenths>,
+    fee_sanction_over: Provision<Days>,
+    fee_income: Provision<Euro>,
+    fee_income_from_year: Provision<Years>,
 }
 
 /// A day before the first line of a value is judged by that first line; see [`judging`](super::Dated::judging).

@@ -6,6 +6,8 @@ use jiff::civil::{Date, date, time};
 use super::*;
 use crate::assessment::{Scale, Tenths};
 use crate::hours::{CountingPolicy, Share};
+use crate::ids::SubjectCode;
+use crate::scrutiny::{Average, CourseYear};
 use crate::term::{CivilDays, SchoolDays, WorkingDays};
 
 const DAY: Date = date(2025, 11, 12);
@@ -98,6 +100,47 @@ fn the_numbers_of_discipline_are_those_of_the_texts() {
     assert_eq!(regulation.reflection_removal(date(2025, 10, 10)), 2);
 }
 
+#[test]
+fn the_law_of_scrutinies_says_what_it_does() {
+    let (regulation, on) = (Regulation::adopted(), date(2026, 6, 10));
+    assert_eq!(regulation.sufficient_grade(on), 6); // DPR122-4
+    assert_eq!(regulation.exam_insufficient_subjects(on), 1); // DPR122-4
+    assert_eq!(regulation.subjects_without_grade(on), [SubjectCode("REL".to_owned())]); // DPR122-4
+    assert_eq!(regulation.sufficient_behaviour(on), 6); // B2-02, B2-03
+    assert_eq!(regulation.last_course_year(on), 5); // B2-04
+    assert_eq!(regulation.top_of_band_behaviour(on), 9); // B2-05
+    assert_eq!(regulation.fee_behaviour(on), 8); // A11-01
+    assert_eq!(regulation.fee_average(on), 800); // A11-02
+    assert_eq!(regulation.fee_sanction_over(on), 5); // A11-03
+    let Fees { enrolment, attendance, exam, diploma } = regulation.fees(on);
+    assert_eq!([enrolment, attendance, exam, diploma], [604, 1513, 1209, 1513]); // A11-04
+    assert_eq!((regulation.fee_income(on), regulation.fee_income_from_year(on)), (20_000, 4)); // A11-04
+}
+
+/// B2-05: the points of each band, by average and year of course.
+#[test]
+fn the_bands_of_credit_are_those_of_the_annex() {
+    let bands = Regulation::adopted().credit_bands(date(2026, 6, 10)).clone();
+    let of = |average: u16, year: u8| {
+        let average = Average::try_from(average).expect("an average");
+        bands.band(average, CourseYear(year)).map(|band| (band.from, band.to))
+    };
+    for (lowest, highest, third, fourth, fifth) in [
+        (100, 599, None, None, Some((7, 8))),
+        (600, 600, Some((7, 8)), Some((8, 9)), Some((9, 10))),
+        (601, 700, Some((8, 9)), Some((9, 10)), Some((10, 11))),
+        (701, 800, Some((9, 10)), Some((10, 11)), Some((11, 12))),
+        (801, 900, Some((10, 11)), Some((11, 12)), Some((13, 14))),
+        (901, 1000, Some((11, 12)), Some((12, 13)), Some((14, 15))),
+    ] {
+        for average in [lowest, highest] {
+            let points = [2, 3, 4, 5].map(|year| of(average, year));
+            assert_eq!(points, [None, third, fourth, fifth], "{average}");
+        }
+    }
+    assert_eq!([2, 3, 4, 5, 6].map(|year| bands.has(CourseYear(year))), [false, true, true, true, false]);
+}
+
 /// The numbers that no subject applies yet, on the worked examples of the rule sheet.
 #[test]
 fn the_adopted_numbers_give_the_days_of_the_rule_sheet() {
@@ -154,7 +197,7 @@ fn every_history() -> Vec<(String, Dated<Value>)> {
 #[test]
 fn every_value_holds_on_every_day_exactly_once() {
     let histories = every_history();
-    assert_eq!(histories.len(), 68 + 1 + 14, "a provision without its test, or a test too few");
+    assert_eq!(histories.len(), 81 + 1 + 14, "a provision without its test, or a test too few");
     for (key, history) in histories {
         let lines: Vec<_> = history.lines().collect();
         for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::Measured;
 use crate::hours::{CountingPolicy, Share, WarningLevels};
+use crate::ids::SubjectCode;
 use crate::text::links::PermittedHosts;
 
 /// From where the days of the reserve run. The regulation says two things: art. 16, Assenze, c. 2 lett. a and b.
@@ -98,6 +99,30 @@ pub(super) struct Delays(pub u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Years(pub u8);
 
+/// A grade, in tenths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Tenths(pub u8);
+
+/// An average, in hundredths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Hundredths(pub u16);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Euro(pub u32);
+
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub(super) struct Subjects(pub Vec<SubjectCode>);
+
+/// School fees, in cents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fees {
+    pub enrolment: u32,
+    pub attendance: u32,
+    pub exam: u32,
+    pub diploma: u32,
+}
+
 /// A share that is more than nothing and no more than the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "WrittenFraction")]
@@ -124,6 +149,26 @@ impl TryFrom<WrittenFraction> for Fraction {
 
 impl Measured for Delays {
     const UNIT: &'static str = "delays";
+}
+
+impl Measured for Tenths {
+    const UNIT: &'static str = "tenths";
+}
+
+impl Measured for Hundredths {
+    const UNIT: &'static str = "hundredths";
+}
+
+impl Measured for Euro {
+    const UNIT: &'static str = "euro";
+}
+
+impl Measured for Subjects {
+    const UNIT: &'static str = "subjects";
+}
+
+impl Measured for Fees {
+    const UNIT: &'static str = "cents";
 }
 
 impl Measured for Years {

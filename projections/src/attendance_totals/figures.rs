@@ -51,7 +51,8 @@ fn supports(figure: &Figure, event: &Event) -> bool {
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
         | DomainEvent::Receipt(_)
-        | DomainEvent::Case(_) => return false,
+        | DomainEvent::Case(_)
+        | DomainEvent::Scrutiny(_) => return false,
     };
     match figure {
         Figure::AnnualHours => false,

@@ -32,6 +32,7 @@ pub(crate) async fn compare(log: &dyn EventLog, school: SchoolId) -> Result<(), 
             DomainEvent::Notice(said) => serde_json::to_vec(&said)?,
             DomainEvent::Receipt(said) => serde_json::to_vec(&said)?,
             DomainEvent::Case(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Scrutiny(said) => serde_json::to_vec(&said)?,
         });
     }
     let (mut binary_times, mut json_times) = (Vec::new(), Vec::new());

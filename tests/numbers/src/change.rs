@@ -87,6 +87,7 @@ fn by_one(path: &str, value: &DeValue<'_>) -> Result<Option<String>, Failure> {
         DeValue::Integer(number) => Some((number.as_str().parse::<i64>()? + 1).to_string()),
         // Names, not numbers.
         DeValue::String(_) if path.starts_with("permitted_link_hosts.") => None,
+        DeValue::String(_) if path.starts_with("subjects_without_grade.") => None,
         DeValue::Boolean(allowed) => Some((!allowed).to_string()),
         DeValue::String(written) => match written.as_ref() {
             "return" => quoted("last-absence".to_owned()),

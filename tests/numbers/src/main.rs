@@ -14,9 +14,11 @@ use change::{Change, changes};
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Tests that only repeat what was adopted: a number needs another one too.
-const TABLES: [&str; 3] = [
+const TABLES: [&str; 5] = [
     "regulation::tests::the_adopted_numbers_give_the_days_of_the_rule_sheet",
     "regulation::tests::the_adopted_regulation_says_what_the_school_wrote",
+    "regulation::tests::the_bands_of_credit_are_those_of_the_annex",
+    "regulation::tests::the_law_of_scrutinies_says_what_it_does",
     "regulation::tests::the_national_law_on_compulsory_education_says_what_it_does",
 ];
 

@@ -228,7 +228,8 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
         | DomainEvent::Receipt(_)
-        | DomainEvent::Case(_) => false,
+        | DomainEvent::Case(_)
+        | DomainEvent::Scrutiny(_) => false,
     }
 }
 

@@ -11,6 +11,7 @@ mod lessons;
 mod notices;
 mod permissions;
 mod receipts;
+mod scrutinies;
 mod vigilance;
 
 pub(super) use attendance::attendance;
@@ -23,6 +24,7 @@ pub(super) use lessons::lessons;
 pub(super) use notices::notices;
 pub(super) use permissions::permissions;
 pub(super) use receipts::receipts;
+pub(super) use scrutinies::scrutinies;
 pub(super) use vigilance::vigilance;
 
 use std::collections::BTreeSet;
