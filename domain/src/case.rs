@@ -17,7 +17,7 @@ mod state;
 mod steps;
 mod transfer;
 
-pub use body::{Body, Conflict, Member, Replaced, Seat, Tally};
+pub use body::{Ballot, Body, Conflict, Member, Replaced, Seat, Tally};
 pub use charge::{Block, Charge, Item, Letter, NotInTheTable};
 pub use command::{Acquittal, Command, CommunicationLetter, Request};
 pub use decide::decide;

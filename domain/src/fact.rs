@@ -4,9 +4,11 @@ mod assessment;
 mod attendance;
 mod case;
 mod conduct;
+mod conflict;
 mod contact;
 mod derogation;
 mod device;
+mod guarantee_body;
 mod lesson;
 mod notice;
 mod people;
@@ -22,9 +24,11 @@ use crate::assessment::AssessmentEvent;
 use crate::attendance::AttendanceEvent;
 use crate::case::CaseEvent;
 use crate::conduct::ConductEvent;
+use crate::conflict::ConflictEvent;
 use crate::contact::ContactEvent;
 use crate::derogation::DerogationEvent;
 use crate::device::DeviceEvent;
+use crate::guarantee_body::GuaranteeBodyEvent;
 use crate::ids::{ClassId, PersonId};
 use crate::lesson::LessonEvent;
 use crate::norm::Norm;
@@ -53,6 +57,8 @@ pub enum DomainEvent {
     Receipt(ReceiptEvent),
     Case(CaseEvent),
     Scrutiny(ScrutinyEvent),
+    GuaranteeBody(GuaranteeBodyEvent),
+    Conflict(ConflictEvent),
 }
 
 /// How a person is concerned by an event.
@@ -106,6 +112,8 @@ impl DomainEvent {
             DomainEvent::Receipt(event) => event,
             DomainEvent::Case(event) => event,
             DomainEvent::Scrutiny(event) => event,
+            DomainEvent::GuaranteeBody(event) => event,
+            DomainEvent::Conflict(event) => event,
         }
     }
 }

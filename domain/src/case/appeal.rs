@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Measure;
+use super::{Ballot, Measure};
 use crate::ids::{FactNumber, PersonId, Protocol};
 use crate::text::Text;
 
@@ -58,18 +58,10 @@ pub enum Vote {
     Annul,
 }
 
-/// The votes cast: whose, if the vote was open; how many, if it was secret (A10-C12).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Ballot {
-    Open(Vec<(PersonId, Vote)>),
-    Secret { confirm: u16, confirm_in_part: u16, annul: u16, president: Vote },
-}
-
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ruling {
     pub outcome: Outcome,
-    pub ballot: Ballot,
+    pub ballot: Ballot<Vote>,
     /// A tie that the president's vote broke.
     pub tie_broken: bool,
     pub reasons: Text,

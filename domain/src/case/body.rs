@@ -67,11 +67,37 @@ pub enum Conflict {
     Unavailable,
 }
 
+/// The votes of the Organo di garanzia: whose, if the vote was open; how many, if it was secret (A10-C12).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Ballot<V> {
+    Open(Vec<(PersonId, V)>),
+    Secret {
+        totals: Vec<(V, u16)>,
+        /// The president's vote, told only where it broke a tie.
+        casting: Option<V>,
+    },
+}
+
 /// The votes of a council: how many, never whose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     pub favour: u16,
     pub against: u16,
+}
+
+impl<V: Copy> Ballot<V> {
+    /// What is kept of it: of a secret vote the president's only where it decided.
+    ///
+    /// Norm: D.Lgs. 297/1994, art. 37 (A10-C12).
+    pub fn kept(&self, tie_broken: bool) -> Ballot<V> {
+        match self {
+            Ballot::Open(votes) => Ballot::Open(votes.clone()),
+            Ballot::Secret { totals, casting } => {
+                Ballot::Secret { totals: totals.clone(), casting: casting.filter(|_| tie_broken) }
+            }
+        }
+    }
 }
 
 impl Body {

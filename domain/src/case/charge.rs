@@ -216,6 +216,14 @@ impl Letter {
         Letter::R,
     ];
 
+    /// Whether it is outside the list of letters that the regulation lets be appealed, from i to q. The law knows no such
+    /// list: the appeal is admitted, and this is told.
+    ///
+    /// Norm: reg. istituto, art. 40, c. 1; DPR 249/1998, art. 5, c. 1 (A9-02, A10-C2).
+    pub fn is_outside_school_list(self) -> bool {
+        self < Letter::I || Letter::Q < self
+    }
+
     pub fn block(self) -> Block {
         match self {
             Letter::A | Letter::B | Letter::C1 | Letter::C2 => Block::Admonition,

@@ -108,8 +108,9 @@ impl Case {
         if complaints.any(|it| it.complaint.said.of == decision.number && it.decided.is_none()) {
             return Standing::UnderComplaint;
         }
-        // Once the body has spoken, or let its term pass, the school has no more to say.
-        if today <= until && of_it().next().is_none() {
+        // Once the body has spoken, or let its term pass, the school has no more to say; an appeal withdrawn leaves the
+        // term as it was.
+        if today <= until && of_it().all(|appeal| appeal.withdrawn.is_some()) {
             return Standing::Appealable { until };
         }
         Standing::Final

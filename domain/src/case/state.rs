@@ -103,7 +103,7 @@ pub enum Fate {
 pub struct Appeal {
     pub filing: Act<Filing>,
     pub withdrawn: Option<Act<PersonId>>,
-    pub convened: Option<Act<Convocation>>,
+    pub convocations: Vec<Act<Convocation>>,
     pub notices: Vec<Act<Vec<PersonId>>>,
     pub invited: Vec<Act<Vec<PersonId>>>,
     pub sittings: Vec<Act<Sat>>,
@@ -171,9 +171,14 @@ impl Appeal {
         self.ruling.is_none() && self.withdrawn.is_none()
     }
 
+    /// The last convocation, with the members substituted since.
+    pub fn convened(&self) -> Option<&Act<Convocation>> {
+        self.convocations.last()
+    }
+
     /// The members as convened and substituted since.
     pub fn members(&self) -> Vec<Member> {
-        self.convened.iter().flat_map(|act| act.said.members.iter().copied()).collect()
+        self.convened().iter().flat_map(|act| act.said.members.iter().copied()).collect()
     }
 }
 
@@ -320,7 +325,7 @@ fn contested(case: &mut Case, event: &CaseEvent) {
             let filed = Appeal {
                 filing: act(heading, appeal),
                 withdrawn: None,
-                convened: None,
+                convocations: Vec::new(),
                 notices: Vec::new(),
                 invited: Vec::new(),
                 sittings: Vec::new(),
@@ -336,7 +341,7 @@ fn contested(case: &mut Case, event: &CaseEvent) {
             case.appeal(*appeal, |appeal| appeal.withdrawn = Some(act(heading, by)));
         }
         CaseEvent::GuaranteeConvened { heading, appeal, convocation } => {
-            case.appeal(*appeal, |appeal| appeal.convened = Some(act(heading, convocation)));
+            case.appeal(*appeal, |appeal| appeal.convocations.push(act(heading, convocation)));
         }
         CaseEvent::GuaranteeNoticeSent { heading, appeal, to, .. } => {
             case.appeal(*appeal, |appeal| appeal.notices.push(act(heading, to)));
@@ -419,7 +424,7 @@ fn contested(case: &mut Case, event: &CaseEvent) {
 }
 
 fn substitute(appeal: &mut Appeal, member: Member) {
-    let Some(convened) = &mut appeal.convened else { return };
+    let Some(convened) = appeal.convocations.last_mut() else { return };
     if let Some(replaced) = member.replaces {
         convened.said.members.retain(|other| other.person != replaced.person);
     }
