@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use registro_domain::attendance::{self, Attendance};
 use registro_domain::calendar::{Holidays, SchoolYear};
 use registro_domain::hours::ClassDay;
-use registro_domain::ids::{CaseId, ClassId, NoticeId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, ConflictId, NoticeId, PersonId};
 use registro_domain::people::{self, Office, Profile};
 use registro_domain::regulation::Regulation;
 use registro_domain::scrutiny::{Scrutiny, ScrutinyPeriod};
@@ -94,6 +94,14 @@ pub fn case_stream(case: CaseId) -> Result<StreamName, Refusal> {
 /// A class is of one school year: so is its scrutiny.
 pub fn scrutiny_stream(class: ClassId, period: ScrutinyPeriod) -> Result<StreamName, Refusal> {
     stream(format!("scrutiny-{class}-{}", period.name()))
+}
+
+pub fn guarantee_body_stream(term: SchoolYear) -> Result<StreamName, Refusal> {
+    stream(format!("guarantee-body-{}", term.slug()))
+}
+
+pub fn conflict_stream(conflict: ConflictId) -> Result<StreamName, Refusal> {
+    stream(format!("conflict-{conflict}"))
 }
 
 pub fn lesson_stream(class: ClassId, on: Date) -> Result<StreamName, Refusal> {

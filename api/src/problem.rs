@@ -100,6 +100,8 @@ impl From<Refusal> for Problem {
             | Refusal::Notice(_)
             | Refusal::Receipt(_)
             | Refusal::Scrutiny(_)
+            | Refusal::GuaranteeBody(_)
+            | Refusal::RuleConflict(_)
             | Refusal::Text(_)
             | Refusal::Words(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Malformed(_) => StatusCode::BAD_REQUEST,

@@ -3,8 +3,8 @@
 use registro_domain::norm::Norm;
 use registro_domain::text::{TextRejection, lint};
 use registro_domain::{
-    assessment, attendance, conduct, contact, derogation, device, lesson, notice, people, permission,
-    receipt, school, scrutiny, vigilance,
+    assessment, attendance, conduct, conflict, contact, derogation, device, guarantee_body, lesson, notice,
+    people, permission, receipt, school, scrutiny, vigilance,
 };
 use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::log::{AppendError, LogError};
@@ -42,6 +42,10 @@ pub enum Refusal {
     Receipt(#[from] receipt::Rejection),
     #[error(transparent)]
     Scrutiny(#[from] scrutiny::Rejection),
+    #[error(transparent)]
+    GuaranteeBody(#[from] guarantee_body::Rejection),
+    #[error(transparent)]
+    RuleConflict(#[from] conflict::Rejection),
     /// One of the many students of a command: whose turn it was.
     #[error("{name}: {rejection}")]
     OfStudent { name: String, rejection: attendance::Rejection },
@@ -84,6 +88,8 @@ impl Refusal {
             Refusal::Notice(rejection) => Some(rejection.norm()),
             Refusal::Receipt(rejection) => Some(rejection.norm()),
             Refusal::Scrutiny(rejection) => Some(rejection.norm()),
+            Refusal::GuaranteeBody(rejection) => Some(rejection.norm()),
+            Refusal::RuleConflict(rejection) => Some(rejection.norm()),
             Refusal::OfStudent { rejection, .. } => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),
             Refusal::Words(rejection) => Some(rejection.norm()),

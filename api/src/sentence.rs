@@ -4,10 +4,12 @@ mod assessment;
 mod attendance;
 mod case;
 mod conduct;
+mod conflict;
 mod contact;
 mod derogation;
 mod device;
 mod duty;
+mod guarantee_body;
 mod lesson;
 pub mod notice;
 mod people;
@@ -61,6 +63,8 @@ pub fn act(fact: &DomainEvent, directory: &Directory) -> String {
         DomainEvent::Receipt(said) => receipt::sentence(said, directory),
         DomainEvent::Case(said) => case::sentence(said, directory),
         DomainEvent::Scrutiny(said) => scrutiny::sentence(said, directory),
+        DomainEvent::GuaranteeBody(said) => guarantee_body::sentence(said, directory),
+        DomainEvent::Conflict(said) => conflict::sentence(said, directory),
     }
 }
 
@@ -82,6 +86,8 @@ pub fn heading(fact: &DomainEvent) -> (&'static str, &'static str) {
         DomainEvent::Receipt(said) => receipt::heading(said),
         DomainEvent::Case(said) => case::heading(said),
         DomainEvent::Scrutiny(said) => scrutiny::heading(said),
+        DomainEvent::GuaranteeBody(said) => guarantee_body::heading(said),
+        DomainEvent::Conflict(said) => conflict::heading(said),
     }
 }
 
@@ -103,6 +109,8 @@ pub fn reason(fact: &DomainEvent) -> Option<&Text> {
         DomainEvent::Receipt(said) => receipt::reason(said),
         DomainEvent::Case(said) => case::reason(said),
         DomainEvent::Scrutiny(said) => scrutiny::reason(said),
+        DomainEvent::GuaranteeBody(said) => guarantee_body::reason(said),
+        DomainEvent::Conflict(said) => conflict::reason(said),
     }
 }
 

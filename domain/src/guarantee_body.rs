@@ -15,7 +15,7 @@ use crate::regulation::Regulation;
 use crate::text::Text;
 
 pub use decide::decide;
-pub use panel::{NoComposition, alternate, compose, needed};
+pub use panel::{NoComposition, alternate, compose, needed, place};
 pub use rejection::Rejection;
 
 /// These names are the storage format.
@@ -74,6 +74,17 @@ pub enum Designation {
     Election,
     /// `Delega` of the principal, to preside for her.
     Principal,
+}
+
+impl GuaranteeBodyEvent {
+    /// The first school year of the body.
+    pub fn term(&self) -> SchoolYear {
+        match self {
+            GuaranteeBodyEvent::Appointed { term, .. }
+            | GuaranteeBodyEvent::Ended { term, .. }
+            | GuaranteeBodyEvent::Replaced { term, .. } => *term,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -158,7 +158,9 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => Vec::new(),
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => Vec::new(),
         }
     }
 
@@ -205,7 +207,9 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => row,
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => row,
         }
     }
 

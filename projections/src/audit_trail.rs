@@ -67,7 +67,9 @@ fn key_of(event: &Event) -> Key {
         | DomainEvent::Vigilance(_)
         | DomainEvent::Notice(_)
         | DomainEvent::Receipt(_)
-        | DomainEvent::Scrutiny(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
+        | DomainEvent::Scrutiny(_)
+        | DomainEvent::GuaranteeBody(_)
+        | DomainEvent::Conflict(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
         DomainEvent::Case(said) => {
             let Heading { case, number, .. } = said.heading();
             act_key(*case, *number)
@@ -132,7 +134,9 @@ fn superseded(event: &Event) -> Vec<FactNumber> {
         | DomainEvent::Notice(_)
         | DomainEvent::Receipt(_)
         | DomainEvent::Case(_)
-        | DomainEvent::Scrutiny(_) => Vec::new(),
+        | DomainEvent::Scrutiny(_)
+        | DomainEvent::GuaranteeBody(_)
+        | DomainEvent::Conflict(_) => Vec::new(),
     }
 }
 

@@ -183,7 +183,9 @@ impl ReadModel for ClassDays {
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => Vec::new(),
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => Vec::new(),
         }
     }
 
@@ -216,7 +218,9 @@ impl ReadModel for ClassDays {
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => row,
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => row,
         }
     }
 

@@ -1,13 +1,17 @@
 //! Who is who: the school and its people as decisions and pages need them, in memory.
 //!
-//! Folded by the domain's own `evolve` from the streams of the school and of its people, which are few.
+//! Folded by the domain's own `evolve` from the streams of the school, of its people and of its Organo di garanzia, which
+//! are few.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use registro_domain::calendar::SchoolYear;
 use registro_domain::fact::DomainEvent;
+use registro_domain::guarantee_body::{self, GuaranteeBody};
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::people::{self, Person, PersonEvent, Profile};
+use registro_domain::regulation::Regulation;
 use registro_domain::school::{self, School};
 use registro_eventlog::event::{Position, SchoolId, Version};
 use registro_eventlog::log::{EventLog, Filter};
@@ -15,7 +19,7 @@ use registro_eventlog::log::{EventLog, Filter};
 use crate::event::{self, Event};
 use crate::store::StoreError;
 
-const CATEGORIES: &[&str] = &["school", "person"];
+const CATEGORIES: &[&str] = &["school", "person", "guarantee"];
 const PAGE: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
@@ -28,6 +32,8 @@ pub struct Directory {
     ever_in: BTreeMap<ClassId, BTreeSet<PersonId>>,
     /// Everyone for whom a guardian ever held responsibility.
     wards: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    /// Every Organo di garanzia, by the school year in which it began.
+    guarantee_bodies: BTreeMap<SchoolYear, GuaranteeBody>,
 }
 
 /// What the feed says of the school and its people beyond a position.
@@ -116,6 +122,11 @@ impl Directory {
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_) => {}
+            DomainEvent::Conflict(_) => {}
+            DomainEvent::GuaranteeBody(said) => {
+                let body = self.guarantee_bodies.entry(said.term()).or_default();
+                *body = guarantee_body::evolve(std::mem::take(body), said);
+            }
         }
     }
 
@@ -154,6 +165,14 @@ impl Directory {
             ))
         });
         students
+    }
+
+    /// The Organo di garanzia of that day, with the school year in which it began.
+    pub fn guarantee_body(&self, on: Date, regulation: &Regulation) -> Option<(SchoolYear, &GuaranteeBody)> {
+        let mut bodies = self.guarantee_bodies.iter().rev();
+        let of_that_day =
+            |term: SchoolYear| term.first_day() <= on && on <= guarantee_body::last_day(term, regulation);
+        bodies.find(|(term, _)| of_that_day(**term)).map(|(term, body)| (*term, body))
     }
 
     /// The name of a person, or a plain sign that there is none.

@@ -101,7 +101,9 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
         | DomainEvent::Vigilance(_)
         | DomainEvent::Receipt(_)
         | DomainEvent::Case(_)
-        | DomainEvent::Scrutiny(_) => None,
+        | DomainEvent::Scrutiny(_)
+        | DomainEvent::GuaranteeBody(_)
+        | DomainEvent::Conflict(_) => None,
     }
 }
 
@@ -145,7 +147,9 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
         )
         | DomainEvent::Receipt(_)
         | DomainEvent::Case(_)
-        | DomainEvent::Scrutiny(_) => None,
+        | DomainEvent::Scrutiny(_)
+        | DomainEvent::GuaranteeBody(_)
+        | DomainEvent::Conflict(_) => None,
     }
 }
 
@@ -218,7 +222,9 @@ impl ReadModel for SchoolFiles {
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => Vec::new(),
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => Vec::new(),
         }
     }
 

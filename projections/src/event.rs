@@ -47,6 +47,8 @@ pub fn open(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, ReadErro
         "receipt" => upcasters.decode_current(&recorded).map(DomainEvent::Receipt),
         "case" => upcasters.decode_current(&recorded).map(DomainEvent::Case),
         "scrutiny" => upcasters.decode_current(&recorded).map(DomainEvent::Scrutiny),
+        "guarantee" => upcasters.decode_current(&recorded).map(DomainEvent::GuaranteeBody),
+        "conflict" => upcasters.decode_current(&recorded).map(DomainEvent::Conflict),
         _ => {
             let (position, stream) = (recorded.position.0, recorded.stream.to_string());
             return Err(ReadError::UnknownSubject { position, stream });

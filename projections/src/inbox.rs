@@ -96,7 +96,9 @@ impl ReadModel for Inbox {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => Vec::new(),
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => Vec::new(),
         }
     }
 
@@ -120,7 +122,9 @@ impl ReadModel for Inbox {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => row,
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => row,
         }
     }
 

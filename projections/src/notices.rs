@@ -149,7 +149,9 @@ impl ReadModel for Notices {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => Vec::new(),
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => Vec::new(),
         }
     }
 
@@ -173,7 +175,9 @@ impl ReadModel for Notices {
             | DomainEvent::Contact(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => row,
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => row,
         }
     }
 

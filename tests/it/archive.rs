@@ -11,9 +11,11 @@ use std::path::PathBuf;
 use registro_domain::assessment::AssessmentEvent;
 use registro_domain::attendance::AttendanceEvent;
 use registro_domain::conduct::ConductEvent;
+use registro_domain::conflict::ConflictEvent;
 use registro_domain::contact::ContactEvent;
 use registro_domain::derogation::DerogationEvent;
 use registro_domain::device::DeviceEvent;
+use registro_domain::guarantee_body::GuaranteeBodyEvent;
 use registro_domain::lesson::LessonEvent;
 use registro_domain::notice::NoticeEvent;
 use registro_domain::people::PersonEvent;
@@ -53,7 +55,7 @@ impl Subject {
     }
 }
 
-fn subjects() -> [Subject; 14] {
+fn subjects() -> [Subject; 16] {
     [
         Subject::of::<SchoolEvent>(),
         Subject::of::<PersonEvent>(),
@@ -69,6 +71,8 @@ fn subjects() -> [Subject; 14] {
         Subject::of::<NoticeEvent>(),
         Subject::of::<ReceiptEvent>(),
         Subject::of::<ScrutinyEvent>(),
+        Subject::of::<GuaranteeBodyEvent>(),
+        Subject::of::<ConflictEvent>(),
     ]
 }
 

@@ -7,8 +7,8 @@ use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::regulation::Regulation;
 use registro_domain::{
-    assessment, attendance, conduct, contact, derogation, device, lesson, notice, people, permission,
-    receipt, school, scrutiny, vigilance,
+    assessment, attendance, conduct, conflict, contact, derogation, device, guarantee_body, lesson, notice,
+    people, permission, receipt, school, scrutiny, vigilance,
 };
 use registro_eventlog::codec;
 use registro_eventlog::event::{About, Expected, NewEvent, StreamName, Version};
@@ -137,6 +137,11 @@ subjects! {
         receipt::evolve, |state: &_, command: &_, _: &_| Ok(receipt::decide(state, command)?);
     Scrutinies, scrutinies, scrutiny::Scrutiny, scrutiny::ScrutinyEvent, Scrutiny, scrutiny::Command, 500,
         scrutiny::evolve, |state: &_, command: &_, regulation: &_| Ok(scrutiny::decide(state, command, regulation)?);
+    GuaranteeBodies, guarantee_bodies, guarantee_body::GuaranteeBody, guarantee_body::GuaranteeBodyEvent, GuaranteeBody,
+        guarantee_body::Command, 10,
+        guarantee_body::evolve, |state: &_, command: &_, regulation: &_| Ok(guarantee_body::decide(state, command, regulation)?);
+    RuleConflicts, rule_conflicts, conflict::RuleConflict, conflict::ConflictEvent, Conflict, conflict::Request, 100,
+        conflict::evolve, |state: &_, request: &_, regulation: &_| Ok(conflict::decide(state, request, regulation)?);
     People, people, people::Person, people::PersonEvent, Person, people::Command, 0,
         people::evolve, |state: &_, command: &_, regulation: &_| Ok(people::decide(state, command, regulation)?);
     Schools, school, school::School, school::SchoolEvent, School, school::Command, 0,

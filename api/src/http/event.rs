@@ -104,6 +104,8 @@ pub fn data(fact: &DomainEvent) -> Result<Value, Refusal> {
         DomainEvent::Receipt(said) => serde_json::to_value(said),
         DomainEvent::Case(said) => serde_json::to_value(said),
         DomainEvent::Scrutiny(said) => serde_json::to_value(said),
+        DomainEvent::GuaranteeBody(said) => serde_json::to_value(said),
+        DomainEvent::Conflict(said) => serde_json::to_value(said),
     };
     value.map_err(|error| Refusal::Unavailable(Box::new(error)))
 }

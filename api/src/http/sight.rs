@@ -61,6 +61,12 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         }
         // Of a scrutiny the council knows; a family is told of results in their own page, from their day on.
         DomainEvent::Scrutiny(_) => event.fact.class().is_some_and(|class| sits_in_council(session, class)),
+        // Who sits on the Organo di garanzia is public within the school.
+        DomainEvent::GuaranteeBody(_) => true,
+        DomainEvent::Conflict(_) => {
+            let about = event.fact.about();
+            about.iter().any(|(person, _)| agent.person == *person) || keeps_files(agent.capacity)
+        }
         DomainEvent::Attendance(_)
         | DomainEvent::Permission(_)
         | DomainEvent::Device(_)

@@ -121,7 +121,9 @@ impl ClassHours<'_> {
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => false,
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => false,
         };
         let recorded_at = self.events.iter().rfind(such)?.envelope.recorded_at;
         let wall = clock::wall(recorded_at);

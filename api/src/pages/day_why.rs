@@ -157,7 +157,9 @@ fn is_of(event: &Event, hour: Option<PeriodNumber>, student: Option<PersonId>) -
         | DomainEvent::Notice(_)
         | DomainEvent::Receipt(_)
         | DomainEvent::Case(_)
-        | DomainEvent::Scrutiny(_) => false,
+        | DomainEvent::Scrutiny(_)
+        | DomainEvent::GuaranteeBody(_)
+        | DomainEvent::Conflict(_) => false,
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::Notice(rejection) => format!("notice:{}", rejection.name()),
         Refusal::Receipt(rejection) => format!("receipt:{}", rejection.name()),
         Refusal::Scrutiny(rejection) => format!("scrutiny:{}", rejection.name()),
+        Refusal::GuaranteeBody(rejection) => format!("guarantee-body:{}", rejection.name()),
+        Refusal::RuleConflict(rejection) => format!("rule-conflict:{}", rejection.name()),
         Refusal::Text(rejection) => format!("text:{}", of_text(rejection)),
         Refusal::Words(rejection) => format!("text:{}", rejection.name()),
         Refusal::Malformed(_) => "malformed".to_owned(),

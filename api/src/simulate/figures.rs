@@ -73,7 +73,9 @@ pub async fn of(
                 | DomainEvent::Notice(_)
                 | DomainEvent::Receipt(_)
                 | DomainEvent::Case(_)
-                | DomainEvent::Scrutiny(_) => {}
+                | DomainEvent::Scrutiny(_)
+                | DomainEvent::GuaranteeBody(_)
+                | DomainEvent::Conflict(_) => {}
                 DomainEvent::Person(said) => annual_hours(&mut annual, &said),
                 DomainEvent::Lesson(said) => {
                     if let LessonEvent::RollCalled { enrolled, on, .. } = said {

@@ -58,7 +58,9 @@ impl ClassFile {
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => {}
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => {}
         }
         self
     }

@@ -91,7 +91,9 @@ impl StudentFile {
             | DomainEvent::Vigilance(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => {}
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => {}
         }
         self
     }

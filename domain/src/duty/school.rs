@@ -43,7 +43,9 @@ impl SchoolFile {
             | DomainEvent::Notice(_)
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
-            | DomainEvent::Scrutiny(_) => {}
+            | DomainEvent::Scrutiny(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_) => {}
         }
         self
     }

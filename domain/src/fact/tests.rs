@@ -155,6 +155,8 @@ fn stored(event: &DomainEvent) -> serde_json::Value {
         DomainEvent::Receipt(event) => serde_json::to_value(event),
         DomainEvent::Case(event) => serde_json::to_value(event),
         DomainEvent::Scrutiny(event) => serde_json::to_value(event),
+        DomainEvent::GuaranteeBody(event) => serde_json::to_value(event),
+        DomainEvent::Conflict(event) => serde_json::to_value(event),
     };
     json.expect("an event is plain data")
 }
@@ -206,6 +208,8 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
             | DomainEvent::Assessment(_)
             | DomainEvent::Contact(_)
             | DomainEvent::Case(_)
+            | DomainEvent::GuaranteeBody(_)
+            | DomainEvent::Conflict(_)
             | DomainEvent::Notice(_) => {
                 let about = field("student").or(field("person")).or(field("teacher"));
                 assert_eq!(

@@ -30,7 +30,7 @@ fn lacks(has_conflict: bool) -> &'static str {
 }
 
 /// What a seat is called, in Italian.
-pub(super) fn place(seat: Seat) -> &'static str {
+pub fn place(seat: Seat) -> &'static str {
     match seat {
         Seat::President => "presidente",
         Seat::Teacher => "docente",

@@ -52,7 +52,9 @@ fn supports(figure: &Figure, event: &Event) -> bool {
         | DomainEvent::Notice(_)
         | DomainEvent::Receipt(_)
         | DomainEvent::Case(_)
-        | DomainEvent::Scrutiny(_) => return false,
+        | DomainEvent::Scrutiny(_)
+        | DomainEvent::GuaranteeBody(_)
+        | DomainEvent::Conflict(_) => return false,
     };
     match figure {
         Figure::AnnualHours => false,

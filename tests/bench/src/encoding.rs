@@ -33,6 +33,8 @@ pub(crate) async fn compare(log: &dyn EventLog, school: SchoolId) -> Result<(), 
             DomainEvent::Receipt(said) => serde_json::to_vec(&said)?,
             DomainEvent::Case(said) => serde_json::to_vec(&said)?,
             DomainEvent::Scrutiny(said) => serde_json::to_vec(&said)?,
+            DomainEvent::GuaranteeBody(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Conflict(said) => serde_json::to_vec(&said)?,
         });
     }
     let (mut binary_times, mut json_times) = (Vec::new(), Vec::new());
@@ -76,6 +78,8 @@ fn binary(kind: &str, category: &str, data: &[u8]) -> Result<DomainEvent, Failur
         "notice" => DomainEvent::Notice(codec::decode(kind, data)?),
         "receipt" => DomainEvent::Receipt(codec::decode(kind, data)?),
         "case" => DomainEvent::Case(codec::decode(kind, data)?),
+        "guarantee" => DomainEvent::GuaranteeBody(codec::decode(kind, data)?),
+        "conflict" => DomainEvent::Conflict(codec::decode(kind, data)?),
         _ => DomainEvent::Attendance(codec::decode(kind, data)?),
     })
 }
@@ -95,6 +99,8 @@ fn text_form(category: &str, text: &[u8]) -> Result<DomainEvent, Failure> {
         "notice" => DomainEvent::Notice(serde_json::from_slice(text)?),
         "receipt" => DomainEvent::Receipt(serde_json::from_slice(text)?),
         "case" => DomainEvent::Case(serde_json::from_slice(text)?),
+        "guarantee" => DomainEvent::GuaranteeBody(serde_json::from_slice(text)?),
+        "conflict" => DomainEvent::Conflict(serde_json::from_slice(text)?),
         _ => DomainEvent::Attendance(serde_json::from_slice(text)?),
     })
 }

@@ -229,7 +229,9 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
         | DomainEvent::Notice(_)
         | DomainEvent::Receipt(_)
         | DomainEvent::Case(_)
-        | DomainEvent::Scrutiny(_) => false,
+        | DomainEvent::Scrutiny(_)
+        | DomainEvent::GuaranteeBody(_)
+        | DomainEvent::Conflict(_) => false,
     }
 }
 
