@@ -10,6 +10,7 @@ pub mod activity;
 pub mod annulment;
 pub mod classification;
 pub mod collective_absence;
+pub mod conduct;
 pub mod contact;
 pub mod contest;
 pub mod contest_decision;
@@ -24,6 +25,7 @@ pub mod entry;
 pub mod exit;
 pub mod family_notice;
 pub mod foretold_absence;
+pub mod grade;
 pub mod ground_verification;
 pub mod homework;
 pub mod justification;
@@ -45,6 +47,7 @@ pub mod school;
 pub mod signature;
 pub mod signature_annulment;
 pub mod test_cancellation;
+pub mod test_hand_back;
 pub mod topic_correction;
 pub mod transfer;
 pub mod vigilance;
@@ -84,6 +87,10 @@ pub enum Command {
     Annul(annulment::Annul),
     Transfer(transfer::Transfer),
     Device(device::Device),
+    Conduct(conduct::Conduct),
+    EnterGrades(grade::EnterGrades),
+    HandBackTest(test_hand_back::HandBackTest),
+    Grade(grade::Grade),
     Contact(contact::Contact),
     Vigilance(vigilance::Vigilance),
     RequestDisclosure(disclosure_request::RequestDisclosure),
@@ -112,6 +119,8 @@ impl Command {
                 | Command::RecordActivity(_)
                 | Command::DeclareCollective(_)
                 | Command::TellFamily(_)
+                | Command::EnterGrades(_)
+                | Command::HandBackTest(_)
         )
     }
 
@@ -149,6 +158,10 @@ impl Command {
             Command::Annul(command) => command.plan(desk).await,
             Command::Transfer(command) => command.plan(desk).await,
             Command::Device(command) => command.plan(desk).await,
+            Command::Conduct(command) => command.plan(desk).await,
+            Command::EnterGrades(command) => command.plan(desk).await,
+            Command::HandBackTest(command) => command.plan(desk).await,
+            Command::Grade(command) => command.plan(desk).await,
             Command::Contact(command) => command.plan(desk).await,
             Command::Vigilance(command) => command.plan(desk).await,
             Command::RequestDisclosure(command) => command.plan(desk).await,

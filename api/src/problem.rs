@@ -90,6 +90,7 @@ impl From<Refusal> for Problem {
             | Refusal::Lesson(_)
             | Refusal::Attendance(_)
             | Refusal::OfStudent { .. }
+            | Refusal::OfGraded { .. }
             | Refusal::Permission(_)
             | Refusal::Derogation(_)
             | Refusal::Device(_)

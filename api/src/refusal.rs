@@ -49,6 +49,9 @@ pub enum Refusal {
     /// One of the many students of a command: whose turn it was.
     #[error("{name}: {rejection}")]
     OfStudent { name: String, rejection: attendance::Rejection },
+    /// One of the many students graded at once: whose turn it was.
+    #[error("{name}: {rejection}")]
+    OfGraded { name: String, rejection: assessment::Rejection },
     #[error(transparent)]
     Text(#[from] TextRejection),
     #[error(transparent)]
@@ -91,6 +94,7 @@ impl Refusal {
             Refusal::GuaranteeBody(rejection) => Some(rejection.norm()),
             Refusal::RuleConflict(rejection) => Some(rejection.norm()),
             Refusal::OfStudent { rejection, .. } => Some(rejection.norm()),
+            Refusal::OfGraded { rejection, .. } => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),
             Refusal::Words(rejection) => Some(rejection.norm()),
             Refusal::Malformed(_)
@@ -105,10 +109,13 @@ impl Refusal {
 }
 
 impl Refusal {
-    /// A refusal on the merits of one student's attendance, in a command about many, says whose.
+    /// A refusal on the merits of one student's attendance or grade, in a command about many, says whose.
     pub fn of_student(self, name: String) -> Self {
         if let Refusal::Attendance(rejection) = self {
             return Refusal::OfStudent { name, rejection };
+        }
+        if let Refusal::Assessment(rejection) = self {
+            return Refusal::OfGraded { name, rejection };
         }
         self
     }

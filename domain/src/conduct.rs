@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::author::By;
 use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId};
 use crate::people::JustifierFor;
-use crate::text::{Text, on_day};
+use crate::text::on_day;
 
 mod decide;
 mod event;
@@ -126,14 +126,14 @@ pub enum Command {
         student: PersonId,
         note: FactNumber,
         facts: NoteText,
-        reason: Text,
+        reason: NoteText,
         by: By,
         today: Date,
     },
     AnnulNote {
         student: PersonId,
         note: FactNumber,
-        reason: Text,
+        reason: NoteText,
         by: By,
         today: Date,
     },
@@ -155,7 +155,7 @@ pub enum Command {
     AnnulPositiveAct {
         student: PersonId,
         act: FactNumber,
-        reason: Text,
+        reason: NoteText,
         by: By,
         today: Date,
     },

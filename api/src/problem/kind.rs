@@ -17,7 +17,9 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::Derogation(rejection) => format!("derogation:{}", rejection.name()),
         Refusal::Device(rejection) => format!("device:{}", rejection.name()),
         Refusal::Conduct(rejection) => format!("conduct:{}", rejection.name()),
-        Refusal::Assessment(rejection) => format!("assessment:{}", rejection.name()),
+        Refusal::Assessment(rejection) | Refusal::OfGraded { rejection, .. } => {
+            format!("assessment:{}", rejection.name())
+        }
         Refusal::Contact(rejection) => format!("contact:{}", rejection.name()),
         Refusal::Vigilance(rejection) => format!("vigilance:{}", rejection.name()),
         Refusal::Notice(rejection) => format!("notice:{}", rejection.name()),

@@ -55,7 +55,7 @@ pub(super) fn reason(event: &ConductEvent) -> Option<&Text> {
     match event {
         ConductEvent::NoteRectified { reason, .. }
         | ConductEvent::NoteAnnulled { reason, .. }
-        | ConductEvent::PositiveActAnnulled { reason, .. } => Some(reason),
+        | ConductEvent::PositiveActAnnulled { reason, .. } => Some(reason.as_text()),
         ConductEvent::NoteWritten { .. }
         | ConductEvent::StatementAdded { .. }
         | ConductEvent::PositiveActRecorded { .. }

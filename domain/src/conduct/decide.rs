@@ -7,7 +7,6 @@ use crate::author::By;
 use crate::ids::{ClassId, FactNumber, PersonId};
 use crate::norm::Norm;
 use crate::people::JustifierFor;
-use crate::text::Text;
 
 pub fn decide(state: &Conduct, command: &Command) -> Result<Vec<ConductEvent>, Rejection> {
     match command {
@@ -67,7 +66,7 @@ fn rectify(
     student: PersonId,
     number: FactNumber,
     facts: &NoteText,
-    reason: &Text,
+    reason: &NoteText,
     by: By,
     today: Date,
 ) -> Result<Vec<ConductEvent>, Rejection> {
@@ -97,7 +96,7 @@ fn annul(
     state: &Conduct,
     student: PersonId,
     number: FactNumber,
-    reason: &Text,
+    reason: &NoteText,
     by: By,
     today: Date,
 ) -> Result<Vec<ConductEvent>, Rejection> {
@@ -175,7 +174,7 @@ fn annul_act(
     state: &Conduct,
     student: PersonId,
     number: FactNumber,
-    reason: &Text,
+    reason: &NoteText,
     by: By,
     today: Date,
 ) -> Result<Vec<ConductEvent>, Rejection> {

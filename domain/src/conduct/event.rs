@@ -7,7 +7,6 @@ use super::NoteText;
 use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId};
 use crate::norm::Norm;
 use crate::people::Justifier;
-use crate::text::Text;
 
 /// These names are the storage format. `on` is the day of the fact, also in what is said about it later.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,7 +33,7 @@ pub enum ConductEvent {
         by: PersonId,
         withdrawn: NoteText,
         facts: NoteText,
-        reason: Text,
+        reason: NoteText,
         rectified_on: Date,
         because: Vec<Norm>,
     },
@@ -47,7 +46,7 @@ pub enum ConductEvent {
         by: PersonId,
         kind: NoteKind,
         withdrawn: NoteText,
-        reason: Text,
+        reason: NoteText,
         annulled_on: Date,
         because: Vec<Norm>,
     },
@@ -81,7 +80,7 @@ pub enum ConductEvent {
         author: PersonId,
         by: PersonId,
         withdrawn: NoteText,
-        reason: Text,
+        reason: NoteText,
         annulled_on: Date,
         because: Vec<Norm>,
     },

@@ -1,4 +1,4 @@
-//! The words of a note: about one student, naming no other.
+//! What is written of one student, naming no other.
 
 use std::fmt;
 
@@ -9,13 +9,13 @@ use crate::people::Profile;
 use crate::text::Text;
 use crate::text::names::Named;
 
-/// Words about a student's conduct that name no other student: made only by [`NoteText::about`].
+/// Words about a student that name no other: made only by [`NoteText::about`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteText(Text);
 
 /// The words name another student.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("«{words}» è un altro studente: una nota, e ciò che se ne dice, riguarda uno studente solo")]
+#[error("«{words}» è un altro studente: ciò che si scrive di uno studente non ne nomina altri")]
 pub struct NamesAStudent {
     pub student: PersonId,
     pub words: String,

@@ -5,7 +5,7 @@ use crate::norm::Norm;
 use crate::people::{Person, PersonEvent, Profile};
 use crate::regulation::Regulation;
 use crate::school::tests::{IN_3B, day, person, text};
-use crate::text::TextRejection;
+use crate::text::{Text, TextRejection};
 
 const STUDENT: u128 = 1;
 const MATE: u128 = 2;
@@ -73,7 +73,8 @@ fn note(on: &str, facts: &str) -> Command {
 }
 
 fn annul(note: u32, by: By, today: &str) -> Command {
-    let (student, note, reason, today) = (person(STUDENT), FactNumber(note), text("non era lei"), day(today));
+    let (student, note, reason, today) =
+        (person(STUDENT), FactNumber(note), words("non era lei"), day(today));
     Command::AnnulNote { student, note, reason, by, today }
 }
 
@@ -82,7 +83,7 @@ fn rectify(note: u32, facts: &str, by: By) -> Command {
         student: person(STUDENT),
         note: FactNumber(note),
         facts: words(facts),
-        reason: text("l'ora era un'altra"),
+        reason: words("l'ora era un'altra"),
         by,
         today: day("2025-11-13"),
     }
@@ -194,7 +195,7 @@ fn a_note_names_no_other_student() {
     let refusal = about("con Luca Esempio").expect_err("names a mate");
     assert_eq!(
         refusal.to_string(),
-        "«Luca Esempio» è un altro studente: una nota, e ciò che se ne dice, riguarda uno studente solo"
+        "«Luca Esempio» è un altro studente: ciò che si scrive di uno studente non ne nomina altri"
     );
     for typed in
         ["con un compagno ha lanciato il gesso", "Anna Prova è uscita", "Luca era assente", "un esempio"]
@@ -229,7 +230,7 @@ fn a_note_is_rectified_by_a_new_act() {
         by: person(TEACHER),
         withdrawn: words("alla terza ora"),
         facts: words("alla quarta ora"),
-        reason: text("l'ora era un'altra"),
+        reason: words("l'ora era un'altra"),
         rectified_on: day("2025-11-13"),
         because: vec![Norm::CorrectionWithReason, Norm::ExactData],
     };
@@ -259,7 +260,7 @@ fn a_note_is_annulled_with_a_reason() {
         by: person(HEAD),
         kind: NoteKind::Disciplinary,
         withdrawn: words("ha lasciato l'aula"),
-        reason: text("non era lei"),
+        reason: words("non era lei"),
         annulled_on: day("2025-11-13"),
         because: vec![Norm::CorrectionWithReason],
     };
@@ -336,7 +337,7 @@ fn a_positive_act_is_recorded_and_annulled() {
     let annul = |act: u32, by| Command::AnnulPositiveAct {
         student: person(STUDENT),
         act: FactNumber(act),
-        reason: text("era un'altra studentessa"),
+        reason: words("era un'altra studentessa"),
         by,
         today: day("2025-11-14"),
     };
@@ -347,7 +348,7 @@ fn a_positive_act_is_recorded_and_annulled() {
         author: person(TEACHER),
         by: person(TEACHER),
         withdrawn: words("ha aiutato a preparare il laboratorio"),
-        reason: text("era un'altra studentessa"),
+        reason: words("era un'altra studentessa"),
         annulled_on: day("2025-11-14"),
         because: vec![Norm::CorrectionWithReason], // B7-05
     };

@@ -29,8 +29,7 @@ impl Year {
 
     fn annul_note(&mut self, number: FactNumber, on: &str, annulled_on: &str) {
         let none: [&crate::people::Profile; 0] = [];
-        let withdrawn =
-            NoteText::about(person(STUDENT), none, text("ha lasciato l'aula")).expect("names nobody");
+        let words = |typed: &str| NoteText::about(person(STUDENT), none, text(typed)).expect("names nobody");
         self.push(DomainEvent::Conduct(ConductEvent::NoteAnnulled {
             student: person(STUDENT),
             on: day(on),
@@ -38,8 +37,8 @@ impl Year {
             author: person(TEACHER),
             by: person(TEACHER),
             kind: NoteKind::Disciplinary,
-            withdrawn,
-            reason: text("non era lei"),
+            withdrawn: words("ha lasciato l'aula"),
+            reason: words("non era lei"),
             annulled_on: day(annulled_on),
             because: vec![],
         }));

@@ -33,7 +33,7 @@ pub(in crate::fact::tests) fn conduct() -> Vec<ConductEvent> {
         by: author,
         withdrawn: words("ha lasciato l'aula senza permesso"),
         facts: words("ha lasciato l'aula per dieci minuti"),
-        reason: text("il permesso c'era"),
+        reason: words("il permesso c'era"),
         rectified_on: day("2025-11-13"),
         because: vec![Norm::CorrectionWithReason, Norm::ExactData],
     });
@@ -46,7 +46,7 @@ pub(in crate::fact::tests) fn conduct() -> Vec<ConductEvent> {
             by: person(102),
             kind,
             withdrawn: words("ha lasciato l'aula per dieci minuti"),
-            reason: text("non era lei"),
+            reason: words("non era lei"),
             annulled_on: day("2025-11-14"),
             because: vec![Norm::CorrectionWithReason],
         });
@@ -79,7 +79,7 @@ pub(in crate::fact::tests) fn conduct() -> Vec<ConductEvent> {
         author,
         by: author,
         withdrawn: words("ha aiutato a preparare il laboratorio"),
-        reason: text("era un'altra studentessa"),
+        reason: words("era un'altra studentessa"),
         annulled_on: day("2025-11-14"),
         because: vec![Norm::CorrectionWithReason],
     });
