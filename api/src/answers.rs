@@ -11,10 +11,13 @@ use registro_projections::attendance_totals::{self, AttendanceTotals, Figure, To
 use registro_projections::audit_trail::{self, Act};
 use registro_projections::cases::{self, CaseFile, Cases};
 use registro_projections::class_day::{self, ClassDay, ClassDays};
+use registro_projections::conduct::{self, Conduct, Conducts};
 use registro_projections::devices::{self, Device, Devices};
 use registro_projections::directory::Directory;
 use registro_projections::event::{self, Event};
 use registro_projections::expunction::veil;
+use registro_projections::grade_changes::{self, Changes, GradeChanges};
+use registro_projections::grades::{self, GradeBook, Grades};
 use registro_projections::permissions::{self, Asked, Permissions};
 
 use crate::app::App;
@@ -94,6 +97,54 @@ impl App {
             Moment::At(until) => as_of::<Devices>(log, store, school, &key, until).await?,
             Moment::BeforeAll => None,
         })
+    }
+
+    /// What was written of a student's conduct in a school year.
+    pub async fn conduct(
+        &self,
+        student: PersonId,
+        year: SchoolYear,
+        moment: Moment,
+    ) -> Result<Option<Conduct>, Refusal> {
+        let key = conduct::key(student, year);
+        let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
+        Ok(match moment {
+            Moment::Now => store.row::<Conducts>(school, &key).await?,
+            Moment::At(until) => as_of::<Conducts>(log, store, school, &key, until).await?,
+            Moment::BeforeAll => None,
+        })
+    }
+
+    /// A student's grades of a school year, whoever may see which.
+    pub async fn grades(
+        &self,
+        student: PersonId,
+        year: SchoolYear,
+        moment: Moment,
+    ) -> Result<Option<Grades>, Refusal> {
+        let key = grades::key(student, year);
+        let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
+        Ok(match moment {
+            Moment::Now => store.row::<GradeBook>(school, &key).await?,
+            Moment::At(until) => as_of::<GradeBook>(log, store, school, &key, until).await?,
+            Moment::BeforeAll => None,
+        })
+    }
+
+    /// What was changed in the grades that a teacher gave.
+    pub async fn grade_changes_of(
+        &self,
+        author: PersonId,
+        year: SchoolYear,
+    ) -> Result<Option<Changes>, Refusal> {
+        let key = grade_changes::key_of_author(author, year);
+        Ok(self.store.row::<GradeChanges>(self.register.school, &key).await?)
+    }
+
+    /// What was changed near a scrutiny, in the whole school.
+    pub async fn grade_changes_near_scrutinies(&self, year: SchoolYear) -> Result<Option<Changes>, Refusal> {
+        let key = grade_changes::key_near_scrutinies(self.register.school, year);
+        Ok(self.store.row::<GradeChanges>(self.register.school, &key).await?)
     }
 
     /// The students whose phones the school holds, the longest held first.

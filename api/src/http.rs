@@ -25,11 +25,13 @@ use record::record;
 
 pub mod class_day;
 pub mod classes;
+pub mod conduct;
 pub mod counting;
 pub mod dashboard;
 pub mod devices;
 pub mod duties;
 pub mod event;
+pub mod grades;
 pub mod history;
 pub mod notice_audiences;
 pub mod notices;
@@ -114,6 +116,10 @@ fn commands() -> Router<Web> {
         .route("/annulments", record(Command::Annul))
         .route("/transfers", record(Command::Transfer))
         .route("/devices", record(Command::Device))
+        .route("/conduct", record(Command::Conduct))
+        .route("/grade-entries", record(Command::EnterGrades))
+        .route("/test-hand-backs", record(Command::HandBackTest))
+        .route("/grades", record(Command::Grade))
         .route("/contacts", record(Command::Contact))
         .route("/vigilance", record(Command::Vigilance))
         .route("/disclosure-requests", record(Command::RequestDisclosure))
@@ -136,6 +142,10 @@ fn answers() -> Router<Web> {
         .route("/students/{id}/history", get(history::get))
         .route("/students/{id}/devices", get(devices::of_student))
         .route("/students/{id}/transfer-file", get(transfer_file::get))
+        .route("/students/{id}/conduct", get(conduct::of_student))
+        .route("/students/{id}/grades", get(grades::of_student))
+        .route("/classes/{id}/grades", get(grades::of_class))
+        .route("/grade-changes", get(grades::changes))
         .route("/devices/held", get(devices::held))
         .route("/students/{id}/permissions", get(permissions::of_student))
         .route("/permissions/pending", get(permissions::pending))

@@ -7,6 +7,7 @@ use registro_domain::assessment::{
 use registro_domain::author::By;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, FactNumber, PersonId, SubjectCode};
+use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_domain::text::Text;
 use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
@@ -231,7 +232,17 @@ pub(super) async fn teaches_here(
     })
 }
 
-/// The scrutiny of a class for the period of a day, if one was opened.
+/// The scrutiny of a class for the period of a day, if one was called. Closed, it is the one that counts.
 async fn scrutiny(desk: &mut Desk<'_>, class: ClassId, on: Date) -> Result<Option<Scrutiny>, Refusal> {
-    desk.scrutiny_on(class, on).await
+    let mut found: Option<Scrutiny> = None;
+    for period in ScrutinyPeriod::BOTH {
+        let known = desk.scrutiny(class, period).await?;
+        if let Some(sits_on) = known.sits_on().filter(|_| known.covers(on)) {
+            let closed_on = known.closed_on();
+            if closed_on.is_some() || found.is_none() {
+                found = Some(Scrutiny { sits_on, closed_on });
+            }
+        }
+    }
+    Ok(found)
 }

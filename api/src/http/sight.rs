@@ -8,11 +8,14 @@ use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::notice::{Audience, NoticeEvent, Tells};
 use registro_domain::people::{PersonEvent, Sight};
+use registro_projections::conduct::Conduct;
 use registro_projections::event::Event;
+use registro_projections::grades::Grades;
 
 use crate::actor::Capacity;
 use crate::clock;
 use crate::identity::Session;
+use crate::refusal::Refusal;
 
 /// Whether the event belongs to a record that the person may see.
 pub fn may_see_event(session: &Session, event: &Event) -> bool {
@@ -171,6 +174,51 @@ pub fn reads_all_conduct(capacity: Capacity) -> bool {
             true
         }
         Capacity::Secretariat | Capacity::Teacher | Capacity::Guardian | Capacity::Student => false,
+    }
+}
+
+/// What of a student's conduct the person may read, of what is known: all of it, or what she wrote or is named in.
+pub fn conduct_seen(
+    session: &Session,
+    student: PersonId,
+    known: Option<Conduct>,
+) -> Result<Option<Conduct>, Refusal> {
+    let me = session.agent.person;
+    match session.agent.capacity {
+        // Whoever got here as a family is informed of her, now or as of then.
+        Capacity::Guardian | Capacity::Student => Ok(known),
+        Capacity::Teacher if coordinates(session, student) => Ok(known),
+        Capacity::Teacher => Ok(known.map(|mut known| {
+            known.notes.retain(|_, note| note.author == me);
+            known.acts.retain(|_, act| act.author == me);
+            known.separations.retain(|_, it| it.author == me || it.supervised_by == me);
+            known
+        })),
+        capacity if reads_all_conduct(capacity) => Ok(known),
+        Capacity::Principal
+        | Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Secretariat
+        | Capacity::Dpo
+        | Capacity::Auditor => Err(Refusal::NotFound("lo studente")),
+    }
+}
+
+/// A family's are those published.
+pub fn grades_seen(session: &Session, known: Option<Grades>) -> Option<Grades> {
+    if works_there(session.agent.capacity) { known } else { known.map(Grades::published) }
+}
+
+/// Who is told of the changes near a scrutiny.
+pub fn sees_all_grades(capacity: Capacity) -> bool {
+    match capacity {
+        Capacity::Principal | Capacity::Dpo | Capacity::Auditor => true,
+        Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Secretariat
+        | Capacity::Teacher
+        | Capacity::Guardian
+        | Capacity::Student => false,
     }
 }
 

@@ -84,6 +84,8 @@ enum Stream {
     Attendance(PersonId),
     Lesson(ClassId),
     Device(PersonId),
+    Conduct(PersonId),
+    Assessment(PersonId),
     Contact(PersonId),
     Vigilance,
     Permission(PersonId),
@@ -139,6 +141,15 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
             vec![Stream::Attendance(command.student), Stream::Person(command.student)]
         }
         Command::Device(command) => vec![Stream::Device(command.student)],
+        Command::Conduct(command) => vec![Stream::Conduct(command.student)],
+        Command::EnterGrades(command) => {
+            command.grades.iter().map(|given| Stream::Assessment(given.student)).collect()
+        }
+        Command::HandBackTest(command) => {
+            let students = command.grades.iter().map(|given| Stream::Assessment(given.student));
+            students.chain([Stream::Lesson(command.class)]).collect()
+        }
+        Command::Grade(command) => vec![Stream::Assessment(command.student)],
         Command::Contact(command) => vec![Stream::Contact(command.student)],
         Command::Vigilance(_) => vec![Stream::Vigilance],
         Command::RequestDisclosure(command) => vec![Stream::Person(command.student)],
@@ -208,6 +219,10 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::Annul(_) => "annul",
         Command::Transfer(_) => "transfer",
         Command::Device(_) => "device",
+        Command::Conduct(_) => "conduct",
+        Command::EnterGrades(_) => "enter-grades",
+        Command::HandBackTest(_) => "hand-back-test",
+        Command::Grade(_) => "grade",
         Command::Contact(_) => "contact",
         Command::Vigilance(_) => "vigilance",
         Command::RequestDisclosure(_) => "request-disclosure",
