@@ -11,6 +11,7 @@ pub mod contest;
 mod decide;
 mod event;
 mod measure;
+mod proposals;
 mod rejection;
 mod standing;
 mod state;
@@ -26,11 +27,15 @@ pub use event::{
     Declined, Deliberation, Heading, Hearing, HearingMode, Infraction, Reporter,
 };
 pub use measure::{Exclusion, GraveGrounds, Intent, Measure, Plan, Repair, Sanction};
+pub use proposals::{Band, Grounds, Proposal, grounds, proposals};
 pub use rejection::Rejection;
 pub use standing::{CaseSummary, Standing};
 pub use state::{
     Act, Appeal, Case, Complained, Conversion, Decision, Fate, Heard, Order, OutcomeNotice, Sat, Whose,
     evolve,
 };
-pub use steps::{Step, Verdict};
+pub use steps::{Cycle, Known, Step, Verdict, steps};
 pub use transfer::{TransferFile, transfer_file};
+
+#[cfg(test)]
+pub(crate) mod tests;
