@@ -44,6 +44,7 @@ pub mod receipt;
 pub mod recovery_absence;
 pub mod roll_call;
 pub mod school;
+pub mod scrutiny;
 pub mod signature;
 pub mod signature_annulment;
 pub mod test_cancellation;
@@ -105,6 +106,7 @@ pub enum Command {
     Answer(receipt::Answer),
     People(people::People),
     School(school::School),
+    Scrutiny(scrutiny::Scrutiny),
 }
 
 impl Command {
@@ -176,6 +178,7 @@ impl Command {
             Command::Answer(command) => command.plan(desk).await,
             Command::People(command) => command.plan(desk).await,
             Command::School(command) => command.plan(desk).await,
+            Command::Scrutiny(command) => command.plan(desk).await,
         }
     }
 }

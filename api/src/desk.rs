@@ -128,6 +128,11 @@ impl<'a> Desk<'a> {
         }
     }
 
+    /// The last position of the school's feed that was acknowledged.
+    pub fn head(&self) -> u64 {
+        self.register.head().map_or(0, |head| head.position.0)
+    }
+
     pub fn regulation(&self) -> &'a Regulation {
         &self.register.regulation
     }

@@ -38,6 +38,8 @@ pub mod notices;
 pub mod permissions;
 pub mod query;
 pub mod record;
+pub mod results;
+pub mod scrutinies;
 pub mod sessions;
 pub mod sight;
 pub mod statics;
@@ -133,6 +135,7 @@ fn commands() -> Router<Web> {
         .route("/answers", record(Command::Answer))
         .route("/people", record(Command::People))
         .route("/school", record(Command::School))
+        .route("/scrutinies", record(Command::Scrutiny))
 }
 
 fn answers() -> Router<Web> {
@@ -151,6 +154,12 @@ fn answers() -> Router<Web> {
         .route("/permissions/pending", get(permissions::pending))
         .route("/classes", get(classes::get))
         .route("/classes/{id}/days/{date}", get(class_day::get))
+        .route("/classes/{id}/scrutinies", get(scrutinies::of_class))
+        .route("/classes/{id}/scrutinies/{period}", get(scrutinies::get))
+        .route("/classes/{id}/scrutinies/{period}/dossiers", get(scrutinies::dossiers))
+        .route("/students/{id}/results", get(results::get))
+        .route("/students/{id}/report-cards/{period}", get(results::card))
+        .route("/students/{id}/fee-exemption", get(results::exemption))
         .route("/notices/published", get(notices::published))
         .route("/notices/{id}", get(notices::get))
         .route("/notice-audiences", get(notice_audiences::get))

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 
 use crate::calendar::SchoolYear;
-use crate::ids::PersonId;
+use crate::case::{CaseSummary, Charge, Measure, Standing};
+use crate::ids::{CaseId, PersonId};
 use crate::norm::Norm;
 use crate::text::Text;
 
@@ -48,18 +49,18 @@ pub enum NoteStanding {
 /// A case, with the measure that it came to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sanction {
-    /// The letter of the table of infractions.
-    pub letter: String,
-    /// In Italian.
-    pub measure: String,
-    /// Days of removal from lessons; none for what is no removal.
-    pub days: u16,
+    pub case: CaseId,
+    pub charge: Charge,
+    /// None as long as nothing is deliberated.
+    pub measure: Option<Measure>,
     pub standing: SanctionStanding,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SanctionStanding {
-    /// Open: nothing is deliberated yet, or the terms of appeal run.
+    /// Nothing is deliberated yet.
+    UnderWay,
+    /// Deliberated, and not settled: not communicated yet, referred back, or the terms of appeal run.
     Pending,
     /// Under appeal.
     SubIudice,
@@ -68,11 +69,38 @@ pub enum SanctionStanding {
     Annulled,
 }
 
+impl Sanction {
+    /// A case as a council sees it, on the day of its fact. What came to nothing, and what was taken out of the file, is
+    /// not there.
+    ///
+    /// Norm: B2-07.
+    pub fn of(case: CaseSummary) -> Option<Entry> {
+        let standing = match case.standing {
+            Standing::UnderWay => SanctionStanding::UnderWay,
+            Standing::NotCommunicated | Standing::Appealable { .. } | Standing::ReferredBack => {
+                SanctionStanding::Pending
+            }
+            Standing::UnderAppeal { .. } | Standing::UnderComplaint => SanctionStanding::SubIudice,
+            Standing::Final => SanctionStanding::Final,
+            Standing::Annulled => SanctionStanding::Annulled,
+            Standing::WithoutSanction | Standing::Expunged => return None,
+        };
+        let CaseSummary { case, charge, measure, fact_on, .. } = case;
+        Some(Entry { on: fact_on, what: What::Sanction(Sanction { case, charge, measure, standing }) })
+    }
+
+    /// Days of removal from lessons, where they are counted.
+    pub fn days(&self) -> Option<u16> {
+        self.measure.as_ref().and_then(|measure| measure.sanction.days())
+    }
+}
+
 impl SanctionStanding {
     /// In Italian, as a council reads it.
     pub fn italian(self) -> &'static str {
         match self {
-            SanctionStanding::Pending => "in corso",
+            SanctionStanding::UnderWay => "procedimento in corso",
+            SanctionStanding::Pending => "non definitiva",
             SanctionStanding::SubIudice => "impugnata (sub iudice)",
             SanctionStanding::Final => "definitiva",
             SanctionStanding::Annulled => "annullata: non si considera",
@@ -127,11 +155,25 @@ impl Dossier {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::school::tests::{day, person, text};
+    use crate::case::{Item, Letter};
+    use crate::school::tests::{IN_3B, day, person, text};
 
-    fn sanction(on: &str, days: u16, standing: SanctionStanding) -> Entry {
-        let (letter, measure) = ("l".to_owned(), "allontanamento dalle lezioni".to_owned());
-        Entry { on: day(on), what: What::Sanction(Sanction { letter, measure, days, standing }) }
+    fn case(on: &str, days: u16, standing: Standing) -> CaseSummary {
+        let sanction = crate::case::Sanction::Removal { days };
+        CaseSummary {
+            case: CaseId(uuid::Uuid::from_u128(7)),
+            student: person(1),
+            class: IN_3B,
+            fact_on: day(on),
+            charge: Charge::new(Letter::M, Item::M).expect("in the table"),
+            measure: Some(Measure { sanction, exclusions: Vec::new(), repair: None }),
+            decided_on: Some(day(on)),
+            standing,
+        }
+    }
+
+    fn sanction(on: &str, days: u16, standing: Standing) -> Entry {
+        Sanction::of(case(on, days, standing)).expect("in the dossier")
     }
 
     fn note(on: &str, standing: NoteStanding) -> Entry {
@@ -146,12 +188,12 @@ mod tests {
     /// B2-01: a fight of 2 October is still there at the scrutiny of 10 June; one of the year before is not.
     #[test]
     fn the_whole_year_is_there_and_nothing_else() {
-        let fight = sanction("2025-10-02", 4, SanctionStanding::Final);
+        let fight = sanction("2025-10-02", 4, Standing::Final);
         let made = dossier(vec![
             note("2026-06-04", NoteStanding::Stands),
-            sanction("2025-08-31", 4, SanctionStanding::Final),
+            sanction("2025-08-31", 4, Standing::Final),
             fight.clone(),
-            sanction("2026-09-01", 4, SanctionStanding::Final),
+            sanction("2026-09-01", 4, Standing::Final),
         ]);
         assert_eq!(made.entries, [fight, note("2026-06-04", NoteStanding::Stands)]);
         assert_eq!(made.final_sanctions().count(), 1);
@@ -161,11 +203,15 @@ mod tests {
     /// counted nowhere.
     #[test]
     fn what_is_not_final_is_shown_as_such_and_not_counted() {
-        for (standing, counted, open) in [
-            (SanctionStanding::Pending, 0, true),
-            (SanctionStanding::SubIudice, 0, true),
-            (SanctionStanding::Final, 1, false),
-            (SanctionStanding::Annulled, 0, false),
+        for (standing, shown, counted, open) in [
+            (Standing::UnderWay, SanctionStanding::UnderWay, 0, false),
+            (Standing::NotCommunicated, SanctionStanding::Pending, 0, true),
+            (Standing::Appealable { until: day("2026-06-12") }, SanctionStanding::Pending, 0, true),
+            (Standing::ReferredBack, SanctionStanding::Pending, 0, true),
+            (Standing::UnderAppeal { decide_by: day("2026-06-12") }, SanctionStanding::SubIudice, 0, true),
+            (Standing::UnderComplaint, SanctionStanding::SubIudice, 0, true),
+            (Standing::Final, SanctionStanding::Final, 1, false),
+            (Standing::Annulled, SanctionStanding::Annulled, 0, false),
         ] {
             let made = dossier(vec![sanction("2026-03-02", 3, standing)]);
             assert_eq!(
@@ -173,8 +219,12 @@ mod tests {
                 (counted, open),
                 "{standing:?}"
             );
-            assert_eq!(made.sanctions().count(), 1);
-            assert!(!standing.italian().is_empty());
+            let seen: Vec<_> = made.sanctions().map(|(_, it)| (it.standing, it.days())).collect();
+            assert_eq!(seen, [(shown, Some(3))]);
+            assert!(!shown.italian().is_empty());
+        }
+        for standing in [Standing::WithoutSanction, Standing::Expunged] {
+            assert_eq!(Sanction::of(case("2026-03-02", 3, standing)), None);
         }
     }
 

@@ -121,7 +121,7 @@ pub fn exemption(asked: &Asked<'_>, regulation: &Regulation) -> Exemption {
     let over = regulation.fee_sanction_over(on);
     let longest = |standings: &[SanctionStanding]| {
         let counted = asked.sanctions.iter().filter(|sanction| standings.contains(&sanction.standing));
-        counted.map(|sanction| sanction.days).max().unwrap_or(0)
+        counted.filter_map(Sanction::days).max().unwrap_or(0)
     };
     let days = longest(&[SanctionStanding::Final]);
     let kept = [

@@ -21,4 +21,5 @@ pub mod notices;
 pub mod permissions;
 pub mod rebuild;
 pub mod runner;
+pub mod scrutinies;
 pub mod store;

@@ -44,6 +44,7 @@ fn models() -> Vec<Box<dyn Folding>> {
         Box::new(Projection::<crate::duties::SchoolFiles>::default()),
         Box::new(Projection::<crate::notices::Notices>::default()),
         Box::new(Projection::<crate::inbox::Inbox>::default()),
+        Box::new(Projection::<crate::scrutinies::Scrutinies>::default()),
         Box::new(Projection::<crate::cases::Cases>::default()),
     ]
 }

@@ -21,6 +21,7 @@ mod phones;
 mod refused;
 mod reviews;
 mod roll_calls;
+mod scrutinies;
 mod seed;
 mod served;
 mod sight;

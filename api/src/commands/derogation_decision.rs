@@ -62,7 +62,7 @@ impl DecideDerogation {
 }
 
 /// The hours that a student missed on each day of a year, by the class of that day.
-async fn missed(
+pub(super) async fn missed(
     desk: &mut Desk<'_>,
     student: PersonId,
     year: SchoolYear,

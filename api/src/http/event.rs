@@ -15,7 +15,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::Web;
-use super::sight::may_see_event;
+use super::sight::seen;
 use crate::actor::Capacity;
 use crate::identity::Session;
 use crate::problem::{CitedNorm, Problem};
@@ -56,8 +56,8 @@ pub async fn get(
 /// The event at a position, if the person may see it.
 pub async fn seen_event(web: &Web, session: &Session, position: Position) -> Result<Event, Refusal> {
     let found = web.app.events(&[position]).await?;
-    let seen = found.into_iter().find(|event| may_see_event(session, event));
-    seen.ok_or(Refusal::NotFound("l'evento"))
+    let seen = seen(&web.app, session, found.into_iter().map(|event| ((), event))).await?;
+    seen.into_iter().next().map(|((), event)| event).ok_or(Refusal::NotFound("l'evento"))
 }
 
 /// An event as programs are told it.

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Web;
 use super::event::{StatedEvent, stated};
-use super::sight::may_see_event;
+use super::sight::seen;
 use super::student::{Asked, seen_student_at};
 use crate::answers::Moment;
 use crate::identity::Session;
@@ -63,5 +63,5 @@ pub async fn seen_trail(
     let positions: Vec<Position> = acts.iter().map(|act| act.position).collect();
     let events = web.app.events(&positions).await?;
     // Both in the order of the feed, one event for each act.
-    Ok(acts.into_iter().zip(events).filter(|(_, event)| may_see_event(session, event)).collect())
+    seen(&web.app, session, acts.into_iter().zip(events)).await
 }

@@ -127,7 +127,7 @@ async fn changed_since(
     let mut changed = Vec::new();
     for recorded in recorded {
         let event = event::open(recorded, &upcasters)?;
-        if super::sight::may_see_event(session, &event) {
+        if super::sight::sees(&web.app, session, &event).await? {
             let envelope = &event.envelope;
             changed.push(Change {
                 position: envelope.position.0,

@@ -1,5 +1,7 @@
 //! Who may see one event. What somebody may not see does not exist for her.
 
+mod published;
+
 use registro_domain::assessment::AssessmentEvent;
 use registro_domain::case::CaseEvent;
 use registro_domain::contact::ContactEvent;
@@ -17,7 +19,9 @@ use crate::clock;
 use crate::identity::Session;
 use crate::refusal::Refusal;
 
-/// Whether the event belongs to a record that the person may see.
+pub use published::{seen, sees};
+
+/// Whether the event belongs to a record that the person may see, by the event alone.
 pub fn may_see_event(session: &Session, event: &Event) -> bool {
     let Session { agent, directory, today, .. } = session;
     if !agent.holds(directory, *today) {
@@ -62,7 +66,7 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         DomainEvent::Assessment(said) => {
             may_see_subject(session, event) && (is_published(said) || works_there(agent.capacity))
         }
-        // Of a scrutiny the council knows; a family is told of results in their own page, from their day on.
+        // Of a scrutiny the council knows; what is published of it is seen by more: see [`sees`].
         DomainEvent::Scrutiny(_) => event.fact.class().is_some_and(|class| sits_in_council(session, class)),
         // Who sits on the Organo di garanzia is public within the school.
         DomainEvent::GuaranteeBody(_) => true,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime, Time};
 use registro_domain::ids::{ClassId, NoticeId, PersonId};
+use registro_domain::scrutiny::ScrutinyPeriod;
 
 use super::ids::Ids;
 use crate::actor::{Agent, Capacity};
@@ -92,6 +93,7 @@ enum Stream {
     Derogation(PersonId),
     Notice(NoticeId),
     Receipt(NoticeId, PersonId),
+    Scrutiny(ClassId, ScrutinyPeriod),
 }
 
 fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
@@ -165,6 +167,7 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
         Command::Answer(command) => vec![Stream::Receipt(command.notice, author)],
         Command::People(command) => vec![Stream::Person(command.person)],
         Command::School(_) => vec![Stream::School],
+        Command::Scrutiny(command) => vec![Stream::Scrutiny(command.class, command.period)],
     }
 }
 
@@ -237,5 +240,6 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::Answer(_) => "answer",
         Command::People(_) => "people",
         Command::School(_) => "school",
+        Command::Scrutiny(_) => "scrutiny",
     }
 }

@@ -110,6 +110,15 @@ impl Attendance {
             .collect()
     }
 
+    /// The hours that derogations take from those missed.
+    pub fn excused_hours(&self) -> u32 {
+        let hours = self.excuses.values().map(|excuse| match excuse {
+            Excuse::Excused { hours, .. } => u32::from(*hours),
+            Excuse::Revoked => 0,
+        });
+        hours.sum()
+    }
+
     pub(super) fn next_number(&self) -> FactNumber {
         FactNumber(self.length)
     }

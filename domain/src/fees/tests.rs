@@ -1,6 +1,8 @@
 //! Who does not pay school fees, on each side of each line.
 
 use super::*;
+use crate::case::{Charge, Item, Letter, Measure};
+use crate::ids::CaseId;
 use crate::school::tests::day;
 
 fn grade(tenths: u8) -> WholeGrade {
@@ -8,7 +10,13 @@ fn grade(tenths: u8) -> WholeGrade {
 }
 
 fn sanction(days: u16, standing: SanctionStanding) -> Sanction {
-    Sanction { letter: "n".to_owned(), measure: "allontanamento".to_owned(), days, standing }
+    let sanction = crate::case::Sanction::Removal { days };
+    Sanction {
+        case: CaseId(uuid::Uuid::from_u128(7)),
+        charge: Charge::new(Letter::N, Item::N).expect("in the table"),
+        measure: Some(Measure { sanction, exclusions: Vec::new(), repair: None }),
+        standing,
+    }
 }
 
 fn of(average: u16, behaviour: u8, sanctions: &[Sanction]) -> Exemption {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::decide::{in_class, opening, sitting};
+use super::decide::{in_class, not_closed, opening, sitting};
 use super::event::ScrutinyEvent;
 use super::propose::graded;
-use super::state::{Behaviour, Scrutiny, Standing};
+use super::state::{Behaviour, Scrutiny};
 use super::{Command, Outcome, Rejection, ScrutinyPeriod, SubjectGrade, Votes};
-use crate::ids::PersonId;
+use crate::ids::{PersonId, SubjectCode};
 use crate::norm::Norm;
 use crate::regulation::Regulation;
 
@@ -41,6 +41,15 @@ pub(super) fn grades(
     if judged.grades == given {
         return Ok(Vec::new());
     }
+    // A suspended judgement is taken up for what suspended it.
+    let is_taken_up =
+        |subject: &SubjectCode| judged.suspended.as_ref().is_some_and(|it| it.contains(subject));
+    let others = given
+        .iter()
+        .any(|(subject, value)| judged.grades.get(subject) != Some(value) && !is_taken_up(subject));
+    if others {
+        not_closed(state)?;
+    }
     Ok(vec![ScrutinyEvent::GradesDeliberated {
         class: command.class,
         period: command.period,
@@ -63,9 +72,7 @@ pub(super) fn behaviour(
     votes: Votes,
 ) -> Result<Vec<ScrutinyEvent>, Rejection> {
     let judged = sitting(state, command, student)?;
-    if let Standing::Closed { on, protocol, .. } = state.standing {
-        return Err(Rejection::Closed { on, protocol });
-    }
+    not_closed(state)?;
     votes.carry()?;
     if judged.behaviour.as_ref() == Some(behaviour) {
         return Ok(Vec::new());
@@ -107,7 +114,7 @@ pub(super) fn credit(
         return Ok(Vec::new());
     }
     // Once admitted after a suspension, the credit is what is left to give.
-    let is_left = judged.suspended && judged.credit.is_none();
+    let is_left = judged.suspended.is_some() && judged.credit.is_none();
     if state.closed_on().is_none() || !is_left {
         sitting(state, command, student)?;
     }

@@ -1,8 +1,9 @@
 //! What is known of a scrutiny, and how each event changes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::credit::Band;
 use super::event::ScrutinyEvent;
@@ -12,7 +13,7 @@ use crate::ids::{PersonId, Protocol, SubjectCode};
 use crate::text::Text;
 
 /// A class's scrutiny of one period, as the rules need it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scrutiny {
     /// How many events there were: the version of the next one.
     pub length: u32,
@@ -25,7 +26,7 @@ pub struct Scrutiny {
     pub visible_from: Option<Date>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
     /// The days of the period, both included.
     pub covers_from: Date,
@@ -33,7 +34,7 @@ pub struct Opening {
     pub sits_on: Date,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Standing {
     #[default]
     Open,
@@ -49,7 +50,7 @@ pub enum Standing {
 }
 
 /// What was said of one student.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Judged {
     pub proposals: BTreeMap<SubjectCode, Proposal>,
     pub behaviour_proposed: Option<(WholeGrade, Text)>,
@@ -60,12 +61,12 @@ pub struct Judged {
     pub essay: Option<Essay>,
     /// The last outcome, as long as nothing that it rests on was deliberated again.
     pub outcome: Option<Deliberated>,
-    /// Whether the judgement was ever suspended.
-    pub suspended: bool,
+    /// The subjects for which the judgement was suspended, if it ever was: none of them, for an essay only.
+    pub suspended: Option<BTreeSet<SubjectCode>>,
     pub cards: Vec<(Date, Protocol)>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
     pub by: PersonId,
     pub value: WholeGrade,
@@ -73,21 +74,21 @@ pub struct Proposal {
     pub reason: Option<Text>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Behaviour {
     pub value: WholeGrade,
     pub reasons: Text,
     pub sub_iudice: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Essay {
     pub topic: Text,
     pub term: EssayTerm,
     pub assessed: Option<EssayOutcome>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deliberated {
     pub outcome: Outcome,
     pub reasons: Option<Text>,
@@ -138,7 +139,7 @@ impl Judged {
     /// Whether the judgement is suspended and nobody took it up to its end.
     pub fn awaits_resolution(&self) -> bool {
         let is_open = |last: &Deliberated| matches!(last.outcome, Outcome::Suspended { .. });
-        self.suspended && self.outcome.as_ref().is_none_or(is_open)
+        self.suspended.is_some() && self.outcome.as_ref().is_none_or(is_open)
     }
 
     pub fn essay_passed(&self) -> bool {
@@ -202,7 +203,9 @@ pub fn evolve(mut state: Scrutiny, event: &ScrutinyEvent) -> Scrutiny {
         }
         ScrutinyEvent::AdmissionDeliberated { student, outcome, reasons, .. } => {
             let judged = state.of(*student);
-            judged.suspended |= matches!(outcome, Outcome::Suspended { .. });
+            if let Outcome::Suspended { subjects, .. } = outcome {
+                judged.suspended = Some(subjects.clone());
+            }
             judged.outcome = Some(Deliberated { outcome: outcome.clone(), reasons: reasons.clone() });
             state.resume();
         }

@@ -112,8 +112,14 @@ fn the_essay_decides_a_suspended_judgement() {
     open.push(final_of("3B", SITTING, assessed(EssayOutcome::Insufficient)));
     refused(&after(&open), &today(other), "essay-already-assessed", "B2-03");
     // A second suspension is none.
-    let taken_up = then(suspended_for_an_essay(), vec![("2026-08-28", graded(ANNA, 8, 5))]);
+    let mut for_maths = suspended_for_an_essay();
+    for_maths[2] = today(graded(ANNA, 8, 5));
+    for_maths[4] = today(outcome(ANNA, suspended(&["MAT"], true)));
+    let taken_up = then(for_maths, vec![("2026-08-28", graded(ANNA, 8, 4))]);
     let again = outcome(ANNA, suspended(&["MAT"], true));
+    // What is taken up is what was suspended, and nothing else.
+    refused(&taken_up, &final_of("3B", "2026-08-28", graded(ANNA, 7, 6)), "closed", "B7-05");
+    refused(&waits, &final_of("3B", "2026-08-28", graded(ANNA, 8, 9)), "closed", "B7-05");
     refused(&taken_up, &final_of("3B", "2026-08-28", again), "already-suspended", "DPR122-4");
 }
 
