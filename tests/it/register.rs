@@ -13,6 +13,7 @@ mod guarded;
 mod killed;
 mod lagging;
 mod lessons;
+mod mark_pages;
 mod mistakes;
 mod notes;
 mod partial;

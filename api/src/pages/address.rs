@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use registro_domain::ids::{ClassId, NoticeId, PeriodNumber, PersonId};
+use registro_domain::ids::{ClassId, NoticeId, PeriodNumber, PersonId, SubjectCode};
 use registro_eventlog::event::Position;
 
 /// A student's page.
@@ -30,6 +30,31 @@ pub fn student_hours(student: PersonId, filter: &str) -> String {
 /// The facts of a student's year.
 pub fn student_facts(student: PersonId) -> String {
     format!("/studenti/{student}/fatti")
+}
+
+/// A student's grades.
+pub fn student_grades(student: PersonId) -> String {
+    format!("/studenti/{student}/voti")
+}
+
+/// What was written of a student's conduct.
+pub fn student_conduct(student: PersonId) -> String {
+    format!("/studenti/{student}/note")
+}
+
+/// A class's grades in a subject.
+pub fn class_grades(class: ClassId, subject: &SubjectCode) -> String {
+    format!("/classi/{class}/voti?materia={}", encoded(&subject.0))
+}
+
+/// The same, with a planned test to hand back.
+pub fn hand_back(class: ClassId, subject: &SubjectCode, test: &str) -> String {
+    format!("{}&verifica={}#colonna", class_grades(class, subject), encoded(test))
+}
+
+/// Where a column of grades is sent.
+pub fn class_grades_form(class: ClassId) -> String {
+    format!("/classi/{class}/voti")
 }
 
 /// A class, today.

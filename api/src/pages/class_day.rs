@@ -74,6 +74,7 @@ pub async fn get(
         next: neighbour(directory, class, on, 1, session.today),
         no_lessons,
         cards: cards(class, on, day.as_ref(), rows.len()),
+        grades_href: address::class_grades_form(class),
         hours: with_calls(&session, class, on, &hours, rows_of_hours),
         students: rows,
     })
@@ -140,6 +141,10 @@ async fn students(
     let year = SchoolYear::containing(on);
     let called = day.is_some_and(ClassDay::is_called);
     let mends = mends(session.agent.capacity);
+    let writes = matches!(
+        session.agent.capacity,
+        Capacity::Teacher | Capacity::Principal | Capacity::Deputy | Capacity::SiteLead
+    );
     let mut rows = Vec::new();
     for profile in session.directory.class_on(class, on) {
         let student = profile.person;
@@ -159,6 +164,8 @@ async fn students(
                 .map(|_| address::day_why_student(on, class, student)),
             mend_href: (mends && !facts.is_empty())
                 .then(|| from(address::student_day(student, on), Some(&address::class_on(class, on)))),
+            note_href: (writes && page.is_some())
+                .then(|| format!("{}#scrivi-nota", address::student_conduct(student))),
             href: page,
         });
     }

@@ -14,9 +14,10 @@ use serde::Deserialize;
 use super::views_duties::{Chosen, DutiesPage, Group, Row};
 use super::views_layout::{EventRef, Link};
 use super::views_text::long_date;
-use super::{address, compose, duty_form, frame, review};
+use super::{address, class_grades, compose, duty_form, frame, review};
 use crate::actor::Capacity;
 use crate::http::Web;
+use crate::http::class_day::timetable;
 use crate::http::classes::seen_classes;
 use crate::http::duties::{self, asked_for};
 use crate::http::query;
@@ -261,6 +262,11 @@ fn act(session: &Session, duty: &Duty) -> Option<Link> {
     }
     if let (Fulfilment::AttendanceReview, Matter::Month(month)) = (duty.kind.fulfilled_by(), duty.matter) {
         return Some(Link { label: "Apri il controllo".to_owned(), href: review::address(month) });
+    }
+    if let (Whom::Class(class), Matter::Test { on, period }) = (duty.whom, duty.matter) {
+        let hour = timetable(&session.directory, class, on).ok()?.hour(period).cloned()?;
+        let href = address::hand_back(class, &hour.subject, &class_grades::test_code(on, period));
+        return Some(Link { label: "Scrivi i voti".to_owned(), href });
     }
     let (student, day) = match (duty.whom, duty.matter) {
         (Whom::Student(student), Matter::Fact { on, .. }) => (student, on),

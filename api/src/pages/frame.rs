@@ -31,6 +31,7 @@ pub fn layout(web: &Web, session: Option<&Session>, title: &str, path: &str) -> 
         person: session.map(badge),
         demo: web.app.demo.then(|| DemoBanner { day_text: long_date(now.date()), now_text: clock_text(now) }),
         as_of: None,
+        told: None,
         nav: session.map(|session| navigation(session, path)).unwrap_or_default(),
         breadcrumbs: Vec::new(),
         footer: Vec::new(),
@@ -62,6 +63,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
             vec![
                 item("Appello", "/appello".to_owned()),
                 item("Classi", "/classi".to_owned()),
+                item("Voti", "/voti".to_owned()),
                 item("Adempimenti", "/adempimenti".to_owned()),
             ]
         }
@@ -73,6 +75,9 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
             .collect(),
         Capacity::Student => vec![item("La mia pagina", address::student(agent.person))],
     };
+    if agent.capacity == Capacity::Principal {
+        items.push(item("Voti", "/voti".to_owned()));
+    }
     items.push(item("Bacheca", "/bacheca".to_owned()));
     items
 }

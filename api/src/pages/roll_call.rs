@@ -18,7 +18,7 @@ use super::views_justify::Choice;
 use super::views_layout::Link;
 use super::views_roll_call::{Called, HourTab, Idle, Pick, Refused, RollCallPage, Sheet, Substitution};
 use super::views_text::long_date;
-use super::{address, frame};
+use super::{address, frame, my_grades};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::clock;
@@ -206,7 +206,8 @@ async fn page(
             href: address_of(&place),
         }),
     });
-    let layout = frame::layout(web, Some(session), "Appello", "/appello");
+    let mut layout = frame::layout(web, Some(session), "Appello", "/appello");
+    layout.told = my_grades::told(web, session).await?;
     Ok(RollCallPage { layout, day_text: long_date(on), hours, idle, sheet, substitution })
 }
 

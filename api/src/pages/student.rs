@@ -111,6 +111,8 @@ pub(super) fn nothing_yet(student: PersonId, year: SchoolYear) -> Totals {
 pub(super) enum Tab {
     Summary,
     History,
+    Grades,
+    Conduct,
 }
 
 pub(super) fn header(session: &Session, profile: &Profile, when: &When, tab: Tab) -> StudentHeader {
@@ -119,16 +121,23 @@ pub(super) fn header(session: &Session, profile: &Profile, when: &When, tab: Tab
     let class = profile.class_on(when.day);
     let seen = class.filter(|class| agent.may_see_class(directory, *class, *today));
     let item = |label: &str, href: String, current: bool| NavItem { label: label.to_owned(), href, current };
+    // The secretariat reads no notes.
+    let notes = (agent.capacity != Capacity::Secretariat)
+        .then(|| item("Note", address::student_conduct(student), tab == Tab::Conduct));
+    let tabs = [
+        item("Riepilogo", address::student(student), tab == Tab::Summary),
+        item("Voti", address::student_grades(student), tab == Tab::Grades),
+    ];
+    let others = [
+        item("Storia degli atti", address::history(student), tab == Tab::History),
+        item("Fatti dell’anno", address::student_facts(student), false),
+    ];
     StudentHeader {
         name: profile.full_name(),
         class_name: class.map_or_else(|| "—".to_owned(), |class| directory.class_label(class)),
         class_href: seen.map(address::class),
         year_text: when.year.to_string(),
-        tabs: vec![
-            item("Riepilogo", address::student(student), tab == Tab::Summary),
-            item("Storia degli atti", address::history(student), tab == Tab::History),
-            item("Fatti dell’anno", address::student_facts(student), false),
-        ],
+        tabs: tabs.into_iter().chain(notes).chain(others).collect(),
         actions: writes(agent.capacity).then(|| write_to_the_family(student)).into_iter().collect(),
     }
 }

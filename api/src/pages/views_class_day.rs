@@ -33,6 +33,8 @@ pub struct ClassDayPage {
     pub no_lessons: Option<String>,
     /// Enrolled, present, absent, late. `value: None` before the roll call.
     pub cards: Vec<Figure>,
+    /// The grades of the class.
+    pub grades_href: String,
     /// The hours of the day, in order.
     pub hours: Vec<LessonHour>,
     /// The students enrolled on this day, by surname.
@@ -88,6 +90,8 @@ pub struct StudentRow {
     pub justification: String,
     /// Where the facts of the day can be corrected or annulled.
     pub mend_href: Option<String>,
+    /// Where a note about the student is written, for who may.
+    pub note_href: Option<String>,
     /// The events behind the status.
     pub why_href: Option<String>,
 }
