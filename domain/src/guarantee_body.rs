@@ -51,7 +51,8 @@ pub enum GuaranteeBodyEvent {
         term: SchoolYear,
         number: FactNumber,
         leaves: PersonId,
-        enters: PersonId,
+        /// Who takes it.
+        person: PersonId,
         designated_by: Designation,
         from: Date,
         until: Date,
@@ -181,7 +182,9 @@ pub fn evolve(mut body: GuaranteeBody, event: &GuaranteeBodyEvent) -> GuaranteeB
             until: *until,
         }),
         GuaranteeBodyEvent::Ended { person, last_day, .. } => body.end(*person, *last_day),
-        GuaranteeBodyEvent::Replaced { number, leaves, enters, designated_by, from, until, .. } => {
+        GuaranteeBodyEvent::Replaced {
+            number, leaves, person: enters, designated_by, from, until, ..
+        } => {
             let eve = from.yesterday().unwrap_or(*from);
             let seat = body.holding(*leaves, eve).or(body.holding(*leaves, *from)).map(|held| held.seat);
             body.end(*leaves, eve);

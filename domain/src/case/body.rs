@@ -86,6 +86,16 @@ pub struct Tally {
     pub against: u16,
 }
 
+impl<V> Ballot<V> {
+    /// Those of whom it is told what they voted: nobody, of a secret vote.
+    pub fn voters(&self) -> Vec<PersonId> {
+        match self {
+            Ballot::Open(votes) => votes.iter().map(|(voter, _)| *voter).collect(),
+            Ballot::Secret { .. } => Vec::new(),
+        }
+    }
+}
+
 impl<V: Copy> Ballot<V> {
     /// What is kept of it: of a secret vote the president's only where it decided.
     ///

@@ -61,7 +61,10 @@ fn named(event: &CaseEvent) -> Vec<PersonId> {
             std::iter::once(member.person).chain(replaced).collect()
         }
         CaseEvent::GuaranteeSat { present, heard, .. } => present.iter().chain(heard).copied().collect(),
-        CaseEvent::GuaranteeDecided { ruling, .. } => vec![ruling.signed_by],
+        CaseEvent::GuaranteeDecided { ruling, .. } => {
+            let voters = ruling.ballot.voters().into_iter();
+            voters.chain([ruling.signed_by]).collect()
+        }
         CaseEvent::Dismissed { .. }
         | CaseEvent::HearingOffered { .. }
         | CaseEvent::HearingDeclined { .. }

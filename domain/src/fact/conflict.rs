@@ -27,7 +27,10 @@ impl Said for ConflictEvent {
                     .collect()
             }
             ConflictEvent::BodySat { present, heard, .. } => present.iter().chain(heard).copied().collect(),
-            ConflictEvent::Decided { signed_by, .. } => vec![*signed_by],
+            ConflictEvent::Decided { ballot, signed_by, .. } => {
+                let voters = ballot.voters().into_iter();
+                voters.chain([*signed_by]).collect()
+            }
             ConflictEvent::Communicated { to, .. } => to.clone(),
         };
         let mut about = Vec::new();

@@ -28,7 +28,7 @@ impl Said for GuaranteeBodyEvent {
             GuaranteeBodyEvent::Appointed { person, .. } | GuaranteeBodyEvent::Ended { person, .. } => {
                 vec![(*person, Concern::Subject)]
             }
-            GuaranteeBodyEvent::Replaced { leaves, enters, .. } => with(*enters, Some(*leaves)),
+            GuaranteeBodyEvent::Replaced { leaves, person, .. } => with(*person, Some(*leaves)),
         }
     }
 

@@ -110,6 +110,16 @@ fn every_event_of_scrutinies_has_its_stored_form() {
     each_kind_is_stored_as_its_snapshot_says(&examples::scrutinies());
 }
 
+#[test]
+fn every_event_of_guarantee_bodies_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::guarantee_bodies());
+}
+
+#[test]
+fn every_event_of_conflicts_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::conflicts());
+}
+
 /// A12-03: a stored event names persons by number only; a name stands in one event, the registration.
 #[test]
 fn no_event_but_the_registration_has_room_for_a_name() {
@@ -134,6 +144,9 @@ fn everything() -> Vec<DomainEvent> {
     all.extend(examples::vigilance().into_iter().map(DomainEvent::Vigilance));
     all.extend(examples::notices().into_iter().map(DomainEvent::Notice));
     all.extend(examples::receipts().into_iter().map(DomainEvent::Receipt));
+    all.extend(examples::appeals().into_iter().map(DomainEvent::Case));
+    all.extend(examples::guarantee_bodies().into_iter().map(DomainEvent::GuaranteeBody));
+    all.extend(examples::conflicts().into_iter().map(DomainEvent::Conflict));
     all.extend(examples::scrutinies().into_iter().map(DomainEvent::Scrutiny));
     all
 }
@@ -182,6 +195,7 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
             DomainEvent::School(_)
             | DomainEvent::Lesson(_)
             | DomainEvent::Vigilance(_)
+            | DomainEvent::Conflict(_)
             | DomainEvent::Notice(
                 NoticeEvent::Published { student: None, .. }
                 | NoticeEvent::Corrected { student: None, .. }
@@ -209,7 +223,6 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
             | DomainEvent::Contact(_)
             | DomainEvent::Case(_)
             | DomainEvent::GuaranteeBody(_)
-            | DomainEvent::Conflict(_)
             | DomainEvent::Notice(_) => {
                 let about = field("student").or(field("person")).or(field("teacher"));
                 assert_eq!(

@@ -162,7 +162,7 @@ fn replace(
         term,
         number,
         leaves,
-        enters,
+        person: enters,
         designated_by,
         from,
         until,

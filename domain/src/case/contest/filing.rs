@@ -10,7 +10,7 @@ use crate::ids::{FactNumber, PersonId, Protocol};
 use crate::norm::Norm;
 
 /// Norm: A9-01 (anyone with an interest, within the term), A9-02 (any sanction), A9-03 (without grounds it is accepted as
-/// filed), A9-04 (the sanction is suspended), A9-07 (the body's own term runs), B4-01 (late, when the communication did
+/// filed), A9-04 (the sanction is suspended), A9-07 (the body's own term runs), A9-16 (of procedure and of merits), B4-01 (late, when the communication did
 /// not say the term or the authority), D-08 (protocolled).
 pub(super) fn file(
     asked: &Asked<'_>,
@@ -53,9 +53,7 @@ pub(super) fn file(
     if decision.deliberation.charge.letter().is_outside_school_list() {
         because.push(Norm::AnySanctionAppealed);
     }
-    if grounds.is_none() {
-        because.push(Norm::AppealGrounds);
-    }
+    because.push(if grounds.is_none() { Norm::AppealGrounds } else { Norm::AppealScope });
     if late.is_some() {
         because.push(Norm::AppealStated);
     }

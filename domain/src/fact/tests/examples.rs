@@ -1,12 +1,15 @@
 //! An example of every event, with every value that its fields may take: what the snapshots and the archive are made of.
 
+mod appeals;
 mod attendance;
 mod conduct;
+mod conflicts;
 mod contacts;
 mod derogations;
 mod devices;
 mod excuses;
 mod grades;
+mod guarantee;
 mod lessons;
 mod notices;
 mod permissions;
@@ -14,12 +17,15 @@ mod receipts;
 mod scrutinies;
 mod vigilance;
 
+pub(super) use appeals::appeals;
 pub(super) use attendance::attendance;
 pub(super) use conduct::conduct;
+pub(super) use conflicts::conflicts;
 pub(super) use contacts::contacts;
 pub(super) use derogations::derogations;
 pub(super) use devices::devices;
 pub(super) use grades::grades;
+pub(super) use guarantee::guarantee_bodies;
 pub(super) use lessons::lessons;
 pub(super) use notices::notices;
 pub(super) use permissions::permissions;
