@@ -12,7 +12,7 @@ fn filed(case: &Case, at: &str) -> Filing {
 
 use crate::case::appeal::Filing;
 
-/// A9-01: fifteen days from the communication; the day before, the last one, the day after.
+/// A9-01, B1-13: fifteen days from the communication; the day before, the last one, the day after.
 #[test]
 fn an_appeal_is_filed_within_fifteen_days() {
     let case = communicated_on("2025-11-14T12:00");

@@ -75,7 +75,7 @@ fn what_is_left_resumes_after_silence() {
     assert_eq!(asked(&resumed, at, &resume(&["2025-12-11"])), Err(Rejection::NotStayed));
 }
 
-/// A9-07: nothing done by 4 December: deemed confirmed, and the residual days are executable from the 5th on.
+/// A9-07, A10-C4: nothing done by 4 December: deemed confirmed, and the residual days are executable from the 5th on.
 #[test]
 fn silence_confirms() {
     let case = appealed();

@@ -227,7 +227,8 @@ proptest! {
 
     #[test]
     fn whatever_the_order_of_what_is_read_nothing_panics(
-        history in any_history(), seed in any::<prop::sample::Index>(), last in any_command(),
+        history in any_history(), seed in any::<prop::sample::Index>(),
+        last in super::any_command(),
     ) {
         let (_, mut events) = lived(&history);
         if !events.is_empty() {
