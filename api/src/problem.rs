@@ -101,6 +101,7 @@ impl From<Refusal> for Problem {
             | Refusal::Notice(_)
             | Refusal::Receipt(_)
             | Refusal::Scrutiny(_)
+            | Refusal::Case(_)
             | Refusal::GuaranteeBody(_)
             | Refusal::RuleConflict(_)
             | Refusal::Text(_)

@@ -3,8 +3,8 @@
 use registro_domain::norm::Norm;
 use registro_domain::text::{TextRejection, lint};
 use registro_domain::{
-    assessment, attendance, conduct, conflict, contact, derogation, device, guarantee_body, lesson, notice,
-    people, permission, receipt, school, scrutiny, vigilance,
+    assessment, attendance, case, conduct, conflict, contact, derogation, device, guarantee_body, lesson,
+    notice, people, permission, receipt, school, scrutiny, vigilance,
 };
 use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::log::{AppendError, LogError};
@@ -42,6 +42,8 @@ pub enum Refusal {
     Receipt(#[from] receipt::Rejection),
     #[error(transparent)]
     Scrutiny(#[from] scrutiny::Rejection),
+    #[error(transparent)]
+    Case(#[from] case::Rejection),
     #[error(transparent)]
     GuaranteeBody(#[from] guarantee_body::Rejection),
     #[error(transparent)]
@@ -91,6 +93,7 @@ impl Refusal {
             Refusal::Notice(rejection) => Some(rejection.norm()),
             Refusal::Receipt(rejection) => Some(rejection.norm()),
             Refusal::Scrutiny(rejection) => Some(rejection.norm()),
+            Refusal::Case(rejection) => Some(rejection.norm()),
             Refusal::GuaranteeBody(rejection) => Some(rejection.norm()),
             Refusal::RuleConflict(rejection) => Some(rejection.norm()),
             Refusal::OfStudent { rejection, .. } => Some(rejection.norm()),

@@ -7,8 +7,8 @@ use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::regulation::Regulation;
 use registro_domain::{
-    assessment, attendance, conduct, conflict, contact, derogation, device, guarantee_body, lesson, notice,
-    people, permission, receipt, school, scrutiny, vigilance,
+    assessment, attendance, case, conduct, conflict, contact, derogation, device, guarantee_body, lesson,
+    notice, people, permission, receipt, school, scrutiny, vigilance,
 };
 use registro_eventlog::codec;
 use registro_eventlog::event::{About, Expected, NewEvent, StreamName, Version};
@@ -137,6 +137,8 @@ subjects! {
         receipt::evolve, |state: &_, command: &_, _: &_| Ok(receipt::decide(state, command)?);
     Scrutinies, scrutinies, scrutiny::Scrutiny, scrutiny::ScrutinyEvent, Scrutiny, scrutiny::Command, 500,
         scrutiny::evolve, |state: &_, command: &_, regulation: &_| Ok(scrutiny::decide(state, command, regulation)?);
+    Cases, cases, case::Case, case::CaseEvent, Case, case::Request, 2000,
+        case::evolve, |state: &_, request: &_, regulation: &_| Ok(case::decide(state, request, regulation)?);
     GuaranteeBodies, guarantee_bodies, guarantee_body::GuaranteeBody, guarantee_body::GuaranteeBodyEvent, GuaranteeBody,
         guarantee_body::Command, 10,
         guarantee_body::evolve, |state: &_, command: &_, regulation: &_| Ok(guarantee_body::decide(state, command, regulation)?);

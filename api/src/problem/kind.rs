@@ -25,6 +25,7 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::Notice(rejection) => format!("notice:{}", rejection.name()),
         Refusal::Receipt(rejection) => format!("receipt:{}", rejection.name()),
         Refusal::Scrutiny(rejection) => format!("scrutiny:{}", rejection.name()),
+        Refusal::Case(rejection) => format!("case:{}", rejection.name()),
         Refusal::GuaranteeBody(rejection) => format!("guarantee-body:{}", rejection.name()),
         Refusal::RuleConflict(rejection) => format!("rule-conflict:{}", rejection.name()),
         Refusal::Text(rejection) => format!("text:{}", of_text(rejection)),

@@ -167,10 +167,8 @@ pub fn decide(
     regulation: &Regulation,
 ) -> Result<Vec<CaseEvent>, Rejection> {
     if let Some(expunged) = &case.expunged {
-        return match command {
-            Command::Expunge => Ok(Vec::new()),
-            _ => Err(Rejection::Expunged { on: expunged.at.date() }),
-        };
+        let again = *command == Command::Expunge;
+        return if again { Ok(Vec::new()) } else { Err(Rejection::Expunged { on: expunged.at.date() }) };
     }
     let asked = Asked { case, request, regulation };
     match command {

@@ -79,7 +79,9 @@ fn appoint(
     entering.suits()?;
     let places = match seat {
         Seat::President => 1,
-        _ => needed(from, regulation).find(|(it, _)| *it == seat).map_or(0, |(_, needed)| needed),
+        Seat::Teacher | Seat::Parent | Seat::Student | Seat::Staff => {
+            needed(from, regulation).find(|(it, _)| *it == seat).map_or(0, |(_, needed)| needed)
+        }
     };
     let taken = body.seated.iter().filter(|it| it.seat == seat && !it.alternate && from <= it.until).count();
     if seat == Seat::President && alternate {

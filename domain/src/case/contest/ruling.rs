@@ -102,11 +102,10 @@ impl Measure {
     pub fn is_less_than(&self, other: &Measure) -> bool {
         let days = |measure: &Measure| measure.sanction.days();
         let longer = days(self).zip(days(other)).is_some_and(|(days, before)| before < days);
-        let sanction = match self.sanction.gravity().cmp(&other.sanction.gravity()) {
-            _ if longer || days(self) == Some(0) => return false,
-            Ordering::Greater => return false,
-            order => order,
-        };
+        let sanction = self.sanction.gravity().cmp(&other.sanction.gravity());
+        if longer || days(self) == Some(0) || sanction == Ordering::Greater {
+            return false;
+        }
         let repair = match (&self.repair, &other.repair) {
             (None, None) => Ordering::Equal,
             (None, Some(_)) => Ordering::Less,

@@ -169,44 +169,40 @@ proptest! {
         let mut stayed = false;
         for event in &events {
             let on = event.heading().at.date();
-            match event {
-                CaseEvent::AppealFiled { appeal, .. } => {
-                    prop_assert!(on <= day("2025-12-06"), "fifteen days from 21 November");
-                    prop_assert!(on < appeal.decide_by);
-                }
-                CaseEvent::Stayed { .. } => {
-                    prop_assert!(!stayed);
-                    stayed = true;
-                }
-                CaseEvent::Resumed { days, .. } => {
-                    prop_assert!(stayed);
-                    stayed = false;
-                    prop_assert!(days.iter().all(|day| on < *day));
-                }
-                CaseEvent::GuaranteeConvened { convocation, .. } => {
-                    prop_assert_eq!(convocation.members.len(), 5);
-                }
-                CaseEvent::GuaranteeDecided { appeal, ruling, .. } => {
-                    let filed = events.iter().find(|other| other.heading().number == *appeal);
-                    let filed_on = filed.map(|filed| filed.heading().at.date());
-                    let days = filed_on.map(|filed_on| (on - filed_on).get_days());
-                    prop_assert!(days.is_some_and(|days| days <= 12), "ten days, and a Sunday and a holiday");
-                    prop_assert!((3..=5).contains(&ruling.ballot.voters().len()));
-                }
-                CaseEvent::Expunged { .. } => {
-                    let ordered = |other: &CaseEvent| matches!(other, CaseEvent::CourtOrdered { expunge: true, .. });
-                    prop_assert!(events.iter().any(ordered));
-                    prop_assert_eq!(events.last(), Some(event));
-                }
-                _ => {}
+            if let CaseEvent::AppealFiled { appeal, .. } = event {
+                prop_assert!(on <= day("2025-12-06"), "fifteen days from 21 November");
+                prop_assert!(on < appeal.decide_by);
+            }
+            if let CaseEvent::Stayed { .. } = event {
+                prop_assert!(!stayed);
+                stayed = true;
+            }
+            if let CaseEvent::Resumed { days, .. } = event {
+                prop_assert!(stayed);
+                stayed = false;
+                prop_assert!(days.iter().all(|day| on < *day));
+            }
+            if let CaseEvent::GuaranteeConvened { convocation, .. } = event {
+                prop_assert_eq!(convocation.members.len(), 5);
+            }
+            if let CaseEvent::GuaranteeDecided { appeal, ruling, .. } = event {
+                let filed = events.iter().find(|other| other.heading().number == *appeal);
+                let filed_on = filed.map(|filed| filed.heading().at.date());
+                let days = filed_on.map(|filed_on| (on - filed_on).get_days());
+                prop_assert!(days.is_some_and(|days| days <= 12), "ten days, a Sunday and a holiday");
+                prop_assert!((3..=5).contains(&ruling.ballot.voters().len()));
+            }
+            if let CaseEvent::Expunged { .. } = event {
+                let ordered = |other: &CaseEvent| matches!(other, CaseEvent::CourtOrdered { expunge: true, .. });
+                prop_assert!(events.iter().any(ordered));
+                prop_assert_eq!(events.last(), Some(event));
             }
         }
         // After the ruling of an appeal nothing more is ruled on it.
         let ruled: Vec<_> = events
             .iter()
-            .filter_map(|event| match event {
-                CaseEvent::GuaranteeDecided { appeal, .. } => Some(*appeal),
-                _ => None,
+            .filter_map(|event| {
+                if let CaseEvent::GuaranteeDecided { appeal, .. } = event { Some(*appeal) } else { None }
             })
             .collect();
         let distinct: BTreeSet<_> = ruled.iter().collect();

@@ -48,7 +48,7 @@ fn at_nine(on: Date) -> String {
     format!("{on}T09:00")
 }
 
-/// Fifteen days to appeal: the last day, and the day after.
+/// T-1, T-2, A10-C5: fifteen days to appeal, the last day and the day after.
 #[test]
 fn the_term_to_appeal() {
     for (start, _, _, fifteen, _) in TABLE {
@@ -142,9 +142,8 @@ fn the_term_of_the_opinion_is_extended_once() {
         assert_eq!(complained.opinion_by, day(opinion_by), "{complained_on}");
         let request = |until| Command::RequestDocuments { complaint: *number, until };
         let events = asked(&case, &at_nine(day(opinion_by)), &request(None)).expect("allowed");
-        let until = |event: &CaseEvent| match event {
-            CaseEvent::DocumentsRequested { until, .. } => Some(*until),
-            _ => None,
+        let until = |event: &CaseEvent| {
+            if let CaseEvent::DocumentsRequested { until, .. } = event { Some(*until) } else { None }
         };
         assert_eq!(events.iter().find_map(until), Some(day(longest)), "{complained_on}");
         let on = at_nine(day(complained_on));
