@@ -139,6 +139,35 @@ impl Charge {
 }
 
 impl Item {
+    pub const ALL: [Item; 26] = [
+        Item::A1,
+        Item::A2,
+        Item::A3,
+        Item::A4,
+        Item::B1,
+        Item::B2,
+        Item::C1,
+        Item::C2,
+        Item::D,
+        Item::E1,
+        Item::E2,
+        Item::E3,
+        Item::F,
+        Item::G,
+        Item::H1,
+        Item::Hi2,
+        Item::Hi3,
+        Item::Hi4,
+        Item::L1,
+        Item::L2,
+        Item::M,
+        Item::N,
+        Item::O,
+        Item::P,
+        Item::Q,
+        Item::R,
+    ];
+
     /// The letters that it may stand under.
     pub fn letters(self) -> &'static [Letter] {
         match self {

@@ -9,7 +9,7 @@ mod sitting;
 
 use std::collections::BTreeSet;
 
-use super::appeal::Ruling;
+use super::appeal::{Outcome, Ruling};
 use super::state::{Act, Decision, Fate, Whose};
 use super::{Case, CaseEvent, Command, Heading, Rejection, Request, contest};
 use crate::ids::{FactNumber, PersonId};
@@ -68,10 +68,11 @@ impl Case {
         rulings.max_by_key(|ruling| ruling.number)
     }
 
-    /// The ruling that annulled a decision and referred it back.
+    /// The ruling that annulled a decision and referred it back, whatever a court said of it since.
     pub fn referral_of(&self, decision: &Decision) -> Option<&Act<Ruling>> {
-        let Fate::ReferredBack(appeal) = decision.fate else { return None };
-        self.appeals.get(&appeal)?.ruling.as_ref()
+        let of_it = self.appeals.values().filter(|appeal| appeal.filing.said.of == decision.number);
+        let mut rulings = of_it.filter_map(|appeal| appeal.ruling.as_ref());
+        rulings.find(|ruling| matches!(ruling.said.outcome, Outcome::Annulled { .. }))
     }
 
     /// Whether an act was done since the case was opened, or opened again.

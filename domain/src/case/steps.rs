@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::state::{Act, Case, Decision};
+use super::state::{Act, Case, Decision, Fate};
 use super::{CaseSummary, Sanction};
 use crate::calendar::Holidays;
 use crate::ids::{FactNumber, PersonId};
@@ -86,7 +86,7 @@ pub fn steps(case: &Case, known: Known<'_>) -> Vec<Cycle> {
 impl Case {
     /// Nothing stands, and somebody may still decide.
     pub fn awaits_decision(&self) -> bool {
-        let referred = self.last_decision().is_none_or(|last| self.referral_of(last).is_some());
+        let referred = self.last_decision().is_none_or(|last| matches!(last.fate, Fate::ReferredBack(_)));
         self.report.is_some()
             && self.dismissed.is_none()
             && self.acquittal.is_none()

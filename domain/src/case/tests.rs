@@ -3,12 +3,15 @@
 mod competence;
 mod execution;
 mod hearing;
+mod machine;
 mod opening;
 mod proposals;
+mod remand;
 mod sitting;
 mod steps;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use jiff::civil::{Date, DateTime};
 
@@ -18,6 +21,9 @@ use crate::ids::{CaseId, FactNumber, PersonId, Protocol};
 use crate::norm::Norm;
 use crate::regulation::Regulation;
 pub(crate) use crate::school::tests::{IN_3B, day, person, text};
+
+/// Read once: a machine asks a great deal.
+pub(crate) static ADOPTED: LazyLock<Regulation> = LazyLock::new(Regulation::adopted);
 
 pub(crate) const STUDENT: u128 = 1;
 pub(crate) const FATHER: u128 = 2;
@@ -223,7 +229,7 @@ impl Story {
     }
 
     pub(crate) fn asked(&self, at: &str, command: Command) -> Result<Vec<CaseEvent>, Rejection> {
-        self.asked_under(&Regulation::adopted(), at, command)
+        self.asked_under(&ADOPTED, at, command)
     }
 
     pub(crate) fn asked_under(
@@ -274,7 +280,7 @@ pub(crate) fn communicated() -> Story {
 
 /// What the linter knows of this student: of age on 10 May 2028, the class's teachers are the five.
 pub(crate) fn looked_at(case: &Case, today: &str, others: &[CaseSummary]) -> Vec<Cycle> {
-    looked_at_as(case, today, others, day("2028-05-10"), &Regulation::adopted())
+    looked_at_as(case, today, others, day("2028-05-10"), &ADOPTED)
 }
 
 pub(crate) fn looked_at_as(
