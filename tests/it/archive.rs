@@ -10,6 +10,7 @@ use std::path::PathBuf;
 
 use registro_domain::assessment::AssessmentEvent;
 use registro_domain::attendance::AttendanceEvent;
+use registro_domain::case::CaseEvent;
 use registro_domain::conduct::ConductEvent;
 use registro_domain::conflict::ConflictEvent;
 use registro_domain::contact::ContactEvent;
@@ -55,7 +56,7 @@ impl Subject {
     }
 }
 
-fn subjects() -> [Subject; 16] {
+fn subjects() -> [Subject; 17] {
     [
         Subject::of::<SchoolEvent>(),
         Subject::of::<PersonEvent>(),
@@ -71,6 +72,7 @@ fn subjects() -> [Subject; 16] {
         Subject::of::<NoticeEvent>(),
         Subject::of::<ReceiptEvent>(),
         Subject::of::<ScrutinyEvent>(),
+        Subject::of::<CaseEvent>(),
         Subject::of::<GuaranteeBodyEvent>(),
         Subject::of::<ConflictEvent>(),
     ]

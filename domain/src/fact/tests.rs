@@ -111,6 +111,12 @@ fn every_event_of_scrutinies_has_its_stored_form() {
 }
 
 #[test]
+fn every_event_of_cases_has_its_stored_form() {
+    let examples = [examples::cases(), examples::appeals()].concat();
+    each_kind_is_stored_as_its_snapshot_says(&examples);
+}
+
+#[test]
 fn every_event_of_guarantee_bodies_has_its_stored_form() {
     each_kind_is_stored_as_its_snapshot_says(&examples::guarantee_bodies());
 }
@@ -144,6 +150,7 @@ fn everything() -> Vec<DomainEvent> {
     all.extend(examples::vigilance().into_iter().map(DomainEvent::Vigilance));
     all.extend(examples::notices().into_iter().map(DomainEvent::Notice));
     all.extend(examples::receipts().into_iter().map(DomainEvent::Receipt));
+    all.extend(examples::cases().into_iter().map(DomainEvent::Case));
     all.extend(examples::appeals().into_iter().map(DomainEvent::Case));
     all.extend(examples::guarantee_bodies().into_iter().map(DomainEvent::GuaranteeBody));
     all.extend(examples::conflicts().into_iter().map(DomainEvent::Conflict));

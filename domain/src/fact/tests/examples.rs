@@ -2,6 +2,7 @@
 
 mod appeals;
 mod attendance;
+mod cases;
 mod conduct;
 mod conflicts;
 mod contacts;
@@ -19,6 +20,7 @@ mod vigilance;
 
 pub(super) use appeals::appeals;
 pub(super) use attendance::attendance;
+pub(super) use cases::cases;
 pub(super) use conduct::conduct;
 pub(super) use conflicts::conflicts;
 pub(super) use contacts::contacts;

@@ -4,7 +4,8 @@ use super::*;
 use crate::case::{
     AppealAuthority, AppealInfo, Assessment, Body, CaseEvent, Channel, Charge, ChargeNotice, Communication,
     Conflict, Convocation, Declined, Deliberation, Exclusion, GraveGrounds, Heading, Hearing, HearingMode,
-    Infraction, Intent, Item, Letter, Measure, Member, Plan, Repair, Replaced, Reporter, Sanction, Seat, Tally,
+    Infraction, Intent, Item, Letter, Measure, Member, Plan, Repair, Replaced, Reporter, Sanction, Seat,
+    Tally,
 };
 use crate::ids::{CaseId, Protocol};
 
@@ -39,8 +40,14 @@ pub(in crate::fact::tests) fn cases() -> Vec<CaseEvent> {
 
 fn opened() -> Vec<CaseEvent> {
     let mut events = Vec::new();
-    let reporters =
-        [Reporter::Principal, Reporter::Deputy, Reporter::SiteLead, Reporter::Teacher, Reporter::Staff, Reporter::Other];
+    let reporters = [
+        Reporter::Principal,
+        Reporter::Deputy,
+        Reporter::SiteLead,
+        Reporter::Teacher,
+        Reporter::Staff,
+        Reporter::Other,
+    ];
     let every = |letter: Letter| Item::ALL.into_iter().find(|item| item.letters().contains(&letter));
     let charges = Letter::ALL.into_iter().filter_map(|letter| Charge::new(letter, every(letter)?).ok());
     let items = Item::ALL.into_iter().filter_map(|item| Charge::new(*item.letters().last()?, item).ok());
@@ -55,7 +62,8 @@ fn opened() -> Vec<CaseEvent> {
     for urgency in [None, Some(text("la condotta continua"))] {
         let charge = Charge::new(Letter::M, Item::M).expect("in the table");
         let to = vec![person(STUDENT), person(MOTHER)];
-        let notice = ChargeNotice { charge, facts: text("ha colpito la porta"), to, urgency, protocol: protocol(1) };
+        let notice =
+            ChargeNotice { charge, facts: text("ha colpito la porta"), to, urgency, protocol: protocol(1) };
         let heading = heading(1, "2025-11-05T09:00", &[Norm::PreciseCharge, Norm::OpeningNotified]);
         events.push(CaseEvent::ChargeNotified { heading, notice });
     }
@@ -74,7 +82,8 @@ fn heard() -> Vec<CaseEvent> {
     let hearing_at = "2025-11-10T11:00:00".parse().expect("a day and an hour");
     let mut events = vec![CaseEvent::HearingOffered { heading: offered, hearing_at }];
     let heard = || heading(5, "2025-11-10T11:00", &[Norm::HeardAndParentsTold]);
-    for (mode, parents_present) in [(HearingMode::Oral, vec![person(MOTHER)]), (HearingMode::Written, vec![])] {
+    for (mode, parents_present) in [(HearingMode::Oral, vec![person(MOTHER)]), (HearingMode::Written, vec![])]
+    {
         let hearing = Hearing { mode, statement: text("non è andata così"), parents_present };
         events.push(CaseEvent::StudentHeard { heading: heard(), hearing });
     }
@@ -125,8 +134,7 @@ fn sat() -> Vec<CaseEvent> {
     }
     let tally = Some(Tally { favour: 7, against: 3 });
     let present: Vec<_> = members().iter().map(|member| member.person).collect();
-    for (body, present, tally) in
-        [(Body::ClassCouncil, present, tally), (Body::Principal, Vec::new(), None)]
+    for (body, present, tally) in [(Body::ClassCouncil, present, tally), (Body::Principal, Vec::new(), None)]
     {
         let heading = heading(9, "2025-11-14T16:00", &[Norm::WrittenReasons, Norm::CouncilComposition]);
         let reasons = text("il fatto non è provato");
@@ -144,7 +152,10 @@ fn decided() -> Vec<CaseEvent> {
     let reflection = Plan::Reflection { teachers: vec![person(TEACHER)], hours: 12 };
     let school = Plan::SchoolCommunity { unavailability: text("nessun ente risponde"), hours: 24 };
     let recovery = || Some(Plan::Recovery { with: text("la famiglia e i servizi sociali") });
-    let grave = Some(GraveGrounds { evidence: text("tre testimoni"), no_reintegration: text("la vittima è in classe") });
+    let grave = Some(GraveGrounds {
+        evidence: text("tre testimoni"),
+        no_reintegration: text("la vittima è in classe"),
+    });
     let alone = [
         (Body::Teacher, Letter::A, Item::A1, Sanction::OralReprimand, Intent::Negligence),
         (Body::Coordinator, Letter::C1, Item::C1, Sanction::Admonition, Intent::GrossNegligence),
@@ -155,8 +166,22 @@ fn decided() -> Vec<CaseEvent> {
     let together = [
         (Body::ClassCouncil, Letter::H, Item::Hi2, Sanction::Removal { days: 2 }, Some(reflection), None),
         (Body::ClassCouncil, Letter::M, Item::M, Sanction::Removal { days: 4 }, Some(school), None),
-        (Body::ClassCouncil, Letter::M, Item::M, Sanction::Removal { days: 4 }, Some(Plan::Citizenship { host, agreement, hours: 24 }), None),
-        (Body::InstituteCouncil, Letter::P, Item::P, Sanction::CommunityRemoval { days: 20 }, recovery(), grave.clone()),
+        (
+            Body::ClassCouncil,
+            Letter::M,
+            Item::M,
+            Sanction::Removal { days: 4 },
+            Some(Plan::Citizenship { host, agreement, hours: 24 }),
+            None,
+        ),
+        (
+            Body::InstituteCouncil,
+            Letter::P,
+            Item::P,
+            Sanction::CommunityRemoval { days: 20 },
+            recovery(),
+            grave.clone(),
+        ),
         (Body::InstituteCouncil, Letter::Q, Item::Q, until_end(false), recovery(), grave.clone()),
         (Body::InstituteCouncil, Letter::Q, Item::Q, until_end(true), recovery(), grave),
         (Body::ExamBoard, Letter::R, Item::R, Sanction::ExcludedFromSession, None, None),
@@ -186,7 +211,8 @@ fn decided() -> Vec<CaseEvent> {
     let alone = alone.into_iter().zip(repairs.into_iter().cycle());
     let mut made: Vec<Deliberation> = alone
         .map(|((body, letter, item, sanction, intent), repair)| {
-            let exclusions = repair.iter().flat_map(|_| [Exclusion::Trips, Exclusion::ExtraCurricular]).collect();
+            let exclusions =
+                repair.iter().flat_map(|_| [Exclusion::Trips, Exclusion::ExtraCurricular]).collect();
             let measure = Measure { sanction, exclusions, repair };
             let mitigating = Some(text("ha riconosciuto l'errore"));
             Deliberation { measure, intent, mitigating, ..deliberation(body, letter, item, sanction) }
