@@ -46,6 +46,22 @@ pub struct Assumptions {
     pub planned_test_per_10_000: u32,
     /// Planned tests that are called off.
     pub test_called_off_per_10_000: u32,
+    /// Lesson hours in which some students are examined, and how many.
+    pub oral_hours_per_10_000: u32,
+    pub students_examined: u32,
+    /// Lesson days from a test to its hand-back: 4, 5, 6 …
+    pub test_back_weights: Vec<u32>,
+    /// Tests that are never handed back.
+    pub test_never_back_per_10_000: u32,
+    pub grade_corrected_per_10_000: u32,
+    pub grade_annulled_per_10_000: u32,
+    /// Grades about which the family states something.
+    pub grade_stated_per_10_000: u32,
+    /// Class days with a note, and with a positive act.
+    pub note_per_10_000: u32,
+    pub positive_act_per_10_000: u32,
+    /// Of notes: nothing more, a statement of the family, rectified, annulled.
+    pub note_afterwards_weights: [u32; 4],
     /// Days after an entry with a ground on which it is looked at: 0, 1, 2; the last weighs those never.
     pub verification_weights: [u32; 4],
     pub rejected_ground_per_10_000: u32,
@@ -129,6 +145,16 @@ impl Default for Assumptions {
             permission_outcome_weights: [78, 12, 6, 4],
             planned_test_per_10_000: 350,
             test_called_off_per_10_000: 600,
+            oral_hours_per_10_000: 2_000,
+            students_examined: 3,
+            test_back_weights: vec![10, 15, 20, 20, 15, 10, 5, 3, 2],
+            test_never_back_per_10_000: 200,
+            grade_corrected_per_10_000: 60,
+            grade_annulled_per_10_000: 20,
+            grade_stated_per_10_000: 20,
+            note_per_10_000: 400,
+            positive_act_per_10_000: 300,
+            note_afterwards_weights: [72, 14, 8, 6],
             verification_weights: [70, 15, 5, 10],
             rejected_ground_per_10_000: 900,
             family_told_weights: [55, 20, 10, 15],
@@ -214,6 +240,24 @@ impl Assumptions {
             ),
             ("ore con una verifica programmata", percent(self.planned_test_per_10_000), OURS),
             ("verifiche programmate e poi tolte", percent(self.test_called_off_per_10_000), OURS),
+            ("ore con interrogazioni", percent(self.oral_hours_per_10_000), OURS),
+            ("studenti interrogati in un'ora", self.students_examined.to_string(), OURS),
+            (
+                "giorni di lezione fino alla restituzione di una verifica, pesi da 4",
+                list(&self.test_back_weights),
+                OURS,
+            ),
+            ("verifiche mai restituite", percent(self.test_never_back_per_10_000), OURS),
+            ("voti corretti", percent(self.grade_corrected_per_10_000), OURS),
+            ("voti annullati", percent(self.grade_annulled_per_10_000), OURS),
+            ("voti su cui la famiglia dichiara", percent(self.grade_stated_per_10_000), OURS),
+            ("note per classe e giorno", percent(self.note_per_10_000), OURS),
+            ("atti positivi per classe e giorno", percent(self.positive_act_per_10_000), OURS),
+            (
+                "note senza seguito/con dichiarazione/rettificate/annullate, pesi",
+                list(&self.note_afterwards_weights),
+                OURS,
+            ),
             (
                 "giorni fino alla verifica di un motivo, pesi da 0; l'ultimo: mai",
                 list(&self.verification_weights),

@@ -56,6 +56,11 @@ pub(crate) enum Part {
     PhoneNotInBag,
     PhoneInBagAsked,
     PhoneAllowed,
+    /// Four disciplinary notes in the year, the last of them in the last days. Another one with four, one annulled.
+    Noted,
+    Forgiven,
+    /// Sent out of class twice, the last time without a call to her family.
+    SentOut,
 }
 
 /// Who may play a part.
@@ -69,7 +74,7 @@ enum Who {
 }
 
 /// Those that a small school needs first come first.
-const PARTS: [(Part, Who); 30] = [
+const PARTS: [(Part, Who); 33] = [
     (Part::Truant, Who::UnderSixteen),
     (Part::StillTruant, Who::UnderSixteen),
     (Part::NewTruant, Who::UnderSixteen),
@@ -100,6 +105,9 @@ const PARTS: [(Part, Who); 30] = [
     (Part::PhoneNotInBag, Who::Minor),
     (Part::PhoneInBagAsked, Who::Minor),
     (Part::PhoneAllowed, Who::Minor),
+    (Part::Noted, Who::Minor),
+    (Part::Forgiven, Who::Minor),
+    (Part::SentOut, Who::Minor),
 ];
 
 /// Days away, of a part, both included.
@@ -125,7 +133,7 @@ const AWAY: [(Part, Date, Date); 18] = [
 ];
 
 /// Days in class from the first hour to the last, of a part.
-const IN_CLASS: [(Part, Date, Date); 9] = [
+const IN_CLASS: [(Part, Date, Date); 20] = [
     (Part::Truant, date(2025, 11, 12), date(2025, 11, 13)),
     (Part::Truant, date(2026, 2, 2), date(2026, 2, 5)),
     (Part::Silent, date(2026, 1, 26), date(2026, 1, 27)),
@@ -135,6 +143,17 @@ const IN_CLASS: [(Part, Date, Date); 9] = [
     (Part::Asking, date(2026, 6, 4), date(2026, 6, 6)),
     (Part::Citizen, date(2025, 11, 27), date(2025, 11, 27)),
     (Part::Recovering, date(2026, 2, 10), date(2026, 2, 11)),
+    (Part::Noted, date(2025, 10, 2), date(2025, 10, 2)),
+    (Part::Noted, date(2025, 11, 6), date(2025, 11, 6)),
+    (Part::Noted, date(2026, 2, 12), date(2026, 2, 12)),
+    (Part::Noted, date(2026, 5, 28), date(2026, 5, 28)),
+    (Part::Forgiven, date(2025, 10, 9), date(2025, 10, 9)),
+    (Part::Forgiven, date(2025, 11, 13), date(2025, 11, 13)),
+    (Part::Forgiven, date(2025, 12, 4), date(2025, 12, 4)),
+    (Part::Forgiven, date(2026, 1, 15), date(2026, 1, 15)),
+    (Part::Forgiven, date(2026, 3, 5), date(2026, 3, 5)),
+    (Part::SentOut, date(2025, 12, 3), date(2025, 12, 3)),
+    (Part::SentOut, date(2026, 6, 4), date(2026, 6, 4)),
 ];
 
 /// On which day an adult leaves alone.

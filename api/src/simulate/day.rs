@@ -73,6 +73,7 @@ impl<'a> Simulation<'a> {
         let mut today = self.open(index);
         self.foresee(index + LOOK_AHEAD);
         self.phones(&today);
+        self.notes(&today);
         self.travel(&mut today);
         self.citizenship(&mut today);
         self.errands(&mut today, BEFORE_THE_FIRST_ROLL);
@@ -83,12 +84,14 @@ impl<'a> Simulation<'a> {
                 self.first_hour(&mut today);
                 self.signatures(&mut today, place, period);
                 self.tests(&mut today, place, minutes_after(period.starts, 58));
+                self.assess(&mut today, place, minutes_after(period.starts, 58));
                 self.entries(&mut today, place, time(8, 59, 0, 0), time(8, 59, 0, 0));
             } else {
                 self.later_hour(&mut today, place, period);
                 self.errands(&mut today, minutes_after(period.starts, 57));
                 self.signatures(&mut today, place, period);
                 self.tests(&mut today, place, minutes_after(period.starts, 58));
+                self.assess(&mut today, place, minutes_after(period.starts, 58));
             }
         }
         self.note_what_is_to_be_justified(&mut today);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
+use registro_domain::conduct::NoteKind;
 use registro_domain::derogation::Letter;
 use registro_domain::device::Found;
 use registro_domain::duty::DutyKind;
@@ -10,7 +11,9 @@ use registro_domain::ids::{FactNumber, PersonId};
 use registro_domain::permission::{Passage, PermissionReason};
 
 use super::day::{Simulation, Today};
+use super::grades::{Change, GivenGrade, Sat};
 use super::memory::Fact;
+use super::notes::After;
 use crate::actor::Capacity;
 use crate::commands::Command;
 
@@ -93,6 +96,34 @@ pub(crate) enum Errand {
     Publish {
         bill: usize,
         classes: Vec<usize>,
+    },
+    /// Some grades of a test, before it is handed back.
+    EnterTest {
+        sat: Box<Sat>,
+    },
+    HandBack {
+        sat: Box<Sat>,
+    },
+    ChangeGrade {
+        grade: Box<GivenGrade>,
+        what: Change,
+    },
+    PrincipalGrades,
+    NoteSomeone {
+        class: usize,
+        praise: bool,
+    },
+    WriteNote {
+        student: usize,
+        kind: NoteKind,
+        after: After,
+    },
+    PraiseInError {
+        student: usize,
+    },
+    SendOut {
+        student: usize,
+        family_called: bool,
     },
 }
 
@@ -180,6 +211,14 @@ impl<'a> Simulation<'a> {
             Errand::RequestBag { student, answer } => self.request_bag(today, at, student, answer),
             Errand::AllowPhone { student, until } => self.allow_phone(today, at, student, until),
             Errand::Publish { bill, classes } => self.publish(today, at, bill, &classes),
+            Errand::EnterTest { sat } => self.enter_test(today, at, &sat),
+            Errand::HandBack { sat } => self.hand_back(today, at, &sat),
+            Errand::ChangeGrade { grade, what } => self.change_grade(today, at, &grade, what),
+            Errand::PrincipalGrades => self.principal_corrects(today, at),
+            Errand::NoteSomeone { class, praise } => self.note_someone(today, at, class, praise),
+            Errand::WriteNote { student, kind, after } => self.write_note(today, at, student, kind, after),
+            Errand::PraiseInError { student } => self.praise_in_error(today, at, student),
+            Errand::SendOut { student, family_called } => self.send_out(today, at, student, family_called),
         }
     }
 
@@ -221,7 +260,14 @@ impl Errand {
     fn student(&self) -> Option<usize> {
         match self {
             Errand::Send { student, .. } => *student,
-            Errand::SendInVain { .. } | Errand::WithholdSomeones { .. } | Errand::Publish { .. } => None,
+            Errand::SendInVain { .. }
+            | Errand::WithholdSomeones { .. }
+            | Errand::Publish { .. }
+            | Errand::EnterTest { .. }
+            | Errand::HandBack { .. }
+            | Errand::PrincipalGrades
+            | Errand::NoteSomeone { .. } => None,
+            Errand::ChangeGrade { grade, .. } => Some(grade.student),
             Errand::AskPermission { student, .. }
             | Errand::DecidePermission { student, .. }
             | Errand::Call { student, .. }
@@ -230,7 +276,10 @@ impl Errand {
             | Errand::Derogation { student, .. }
             | Errand::Withhold { student, .. }
             | Errand::RequestBag { student, .. }
-            | Errand::AllowPhone { student, .. } => Some(*student),
+            | Errand::AllowPhone { student, .. }
+            | Errand::WriteNote { student, .. }
+            | Errand::PraiseInError { student }
+            | Errand::SendOut { student, .. } => Some(*student),
             Errand::Verify { fact } | Errand::Contest { fact, .. } | Errand::DecideContest { fact, .. } => {
                 Some(fact.student)
             }

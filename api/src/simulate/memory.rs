@@ -7,16 +7,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, Time};
 use registro_domain::attendance::{Collection, Ground};
-use registro_domain::ids::{FactNumber, PersonId};
+use registro_domain::ids::{FactNumber, PeriodNumber, PersonId, SubjectCode};
 
 use super::errands::Errands;
 use crate::commands::Command;
+use crate::commands::conduct::Conduct;
 use crate::commands::contact::Contact;
 use crate::commands::derogation::RequestDerogation;
 use crate::commands::derogation_decision::DecideDerogation;
 use crate::commands::derogation_revocation::RevokeDerogation;
 use crate::commands::device::Device;
 use crate::commands::family_notice::TellFamily;
+use crate::commands::grade::{Given, Grade};
 use crate::commands::permission::RequestPermission;
 use crate::commands::permission_decision::DecidePermission;
 use crate::commands::permission_withdrawal::WithdrawPermission;
@@ -36,6 +38,14 @@ pub(crate) struct Memory {
     pub(crate) stays: BTreeSet<(usize, Date)>,
     /// Tests planned, by class.
     pub(crate) tests: BTreeSet<(usize, Date)>,
+    /// Who moved to another class, and from which day on.
+    pub(crate) moved: BTreeMap<usize, Date>,
+    /// Tests to be written, with who planned each.
+    pub(crate) planned: BTreeMap<(usize, Date, PeriodNumber), usize>,
+    /// Classes in which a subject was examined on a day: nobody is examined twice.
+    pub(crate) examined: BTreeSet<(usize, Date, SubjectCode)>,
+    /// Grades of tests entered and not handed back yet.
+    pub(crate) entered: BTreeMap<(usize, Date, PeriodNumber), FactNumber>,
     /// Who went on the trip.
     pub(crate) party: Vec<usize>,
 }
@@ -47,6 +57,8 @@ enum Record {
     Derogations,
     Devices,
     Contacts,
+    Conduct,
+    Grades,
 }
 
 #[derive(Debug)]
@@ -136,6 +148,10 @@ impl Memory {
             permitted: BTreeSet::new(),
             stays: BTreeSet::new(),
             tests: BTreeSet::new(),
+            moved: BTreeMap::new(),
+            planned: BTreeMap::new(),
+            examined: BTreeSet::new(),
+            entered: BTreeMap::new(),
             party: Vec::new(),
         }
     }
@@ -183,6 +199,22 @@ impl Memory {
         FactNumber(*length - 1)
     }
 
+    /// The numbers of what is written to the grades of some students at once: one event each.
+    pub(crate) fn numbers(&mut self, given: &[Given]) -> Vec<FactNumber> {
+        let mut numbers = Vec::with_capacity(given.len());
+        for given in given {
+            let length = self.lengths.entry((Record::Grades, given.student)).or_default();
+            numbers.push(FactNumber(*length));
+            *length += 1;
+        }
+        numbers
+    }
+
+    /// A grade of hers is published with others.
+    pub(crate) fn publish(&mut self, student: PersonId) {
+        *self.lengths.entry((Record::Grades, student)).or_default() += 1;
+    }
+
     /// Back in class on a day, the student is admitted with reserve for the absences of the days before (A3-03).
     pub(crate) fn admit(&mut self, student: usize, on: Date) {
         let pupil = &mut self.pupils[student];
@@ -207,6 +239,7 @@ impl Memory {
 
     /// The student is in another class from now on, and counted there from a day on.
     pub(crate) fn transfer(&mut self, student: usize, class: usize, from: Date) {
+        self.moved.insert(student, from);
         let pupil = &mut self.pupils[student];
         pupil.class = class;
         // Every day with a fact since then is counted again.
@@ -246,6 +279,12 @@ fn record(command: &Command) -> Option<(Record, PersonId)> {
     }
     if let Command::Device(Device { student, .. }) = command {
         return Some((Record::Devices, *student));
+    }
+    if let Command::Conduct(Conduct { student, .. }) = command {
+        return Some((Record::Conduct, *student));
+    }
+    if let Command::Grade(Grade { student, .. }) = command {
+        return Some((Record::Grades, *student));
     }
     if let Command::Contact(Contact { student, .. }) | Command::TellFamily(TellFamily { student, .. }) =
         command

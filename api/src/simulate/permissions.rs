@@ -9,6 +9,7 @@ use registro_domain::permission::{Passage, PermissionReason};
 use super::cast::Part;
 use super::day::{Simulation, Today};
 use super::errands::Errand;
+use super::grades::may_be_tested;
 use super::presence::{self, Arrival, Gap, StudentDay};
 use crate::actor::Capacity;
 use crate::commands::Command;
@@ -197,7 +198,11 @@ impl<'a> Simulation<'a> {
         for class in 0..today.staff.len() {
             let Some((hour, standing)) = today.staff[class].get(place).cloned() else { continue };
             let draw = self.draw_hour("test", class, today.on, place);
-            if standing.substitutes.is_some() || !draw.is_within(rates.planned_test_per_10_000) {
+            if standing.substitutes.is_some()
+                || !draw.is_within(rates.planned_test_per_10_000)
+                || !may_be_tested(next_week)
+                || !self.teaches(standing.teacher, class, &hour.subject)
+            {
                 continue;
             }
             self.memory.tests.insert((class, next_week));
@@ -210,6 +215,8 @@ impl<'a> Simulation<'a> {
                 let command = Box::new(Command::CallOffTest(off));
                 let errand = Errand::Send { person, capacity: Capacity::Teacher, command, student: None };
                 self.memory.errands.put(day - 1, time(15, 20, 0, 0), errand);
+            } else {
+                self.memory.planned.insert((class, next_week, hour.period), standing.teacher);
             }
         }
     }

@@ -123,7 +123,7 @@ impl<'a> Simulation<'a> {
 
 impl Today<'_> {
     /// Who stands in a class at that time, if the class is hers.
-    fn teacher_at(&self, class: usize, at: Time, simulation: &Simulation<'_>) -> Option<PersonId> {
+    pub(crate) fn teacher_at(&self, class: usize, at: Time, simulation: &Simulation<'_>) -> Option<PersonId> {
         let institute = simulation.institute;
         let place =
             institute.bell.periods.iter().position(|period| period.starts <= at && at < period.ends)?;

@@ -46,6 +46,8 @@ impl Simulation<'_> {
         self.plan_collective();
         self.plan_vigilance();
         self.plan_board();
+        self.plan_notes();
+        self.plan_grades();
         if let Some(student) = self.institute.cast.player(Part::Foretold) {
             let (from, until) = (date(2026, 3, 23), date(2026, 3, 30));
             let (of, ground) = (self.institute.student(student), JustificationGround::Family);

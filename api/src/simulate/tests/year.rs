@@ -17,7 +17,7 @@ use crate::simulate::cast::Part;
 const NO_LONGER_WRITTEN: [&str; 2] = ["exit-recorded.v1", "justification-submitted.v1"];
 
 /// A new kind of duty is to arise in somebody's story.
-const KINDS_OF_DUTY: usize = 30;
+const KINDS_OF_DUTY: usize = 34;
 
 /// Four classes, until the third hour of the last Friday.
 fn small_year() -> Plan {
@@ -137,14 +137,18 @@ fn the_stories_give_their_duties(year: &Year) {
         (Part::PhoneInBagAsked, DutyKind::DecideBag, false),
         (Part::JustifiedLate, DutyKind::DecideJustification, false),
         (Part::Asking, DutyKind::DecidePermission, false),
+        (Part::Noted, DutyKind::ConsiderNotes, false),
+        (Part::SentOut, DutyKind::TellOfSeparation, false),
+        (Part::SentOut, DutyKind::ConsiderSeparation, true),
+        (Part::SentOut, DutyKind::ConsiderSeparation, false),
     ] {
         let duties = year.duties(part, today);
         let found = duties.iter().any(|duty| duty.kind == kind && is_done(duty) == done);
         assert!(found, "{part:?}: no {kind:?} that is done: {done} among {duties:?}");
     }
-    for part in [Part::SavedByDerogation, Part::Foretold] {
+    for part in [Part::SavedByDerogation, Part::Foretold, Part::Forgiven] {
         let duties = year.duties(part, today);
-        let kinds = [DutyKind::ConsiderExclusion, DutyKind::ConsiderLongAbsence];
+        let kinds = [DutyKind::ConsiderExclusion, DutyKind::ConsiderLongAbsence, DutyKind::ConsiderNotes];
         let open = |duty: &Duty| kinds.contains(&duty.kind) && !is_done(duty);
         assert!(!duties.iter().any(open), "{part:?}: {duties:?}");
     }
