@@ -72,6 +72,7 @@ pub(super) fn sentence(event: &CaseEvent, directory: &Directory) -> String {
         }
         CaseEvent::AppealFiled { .. }
         | CaseEvent::Stayed { .. }
+        | CaseEvent::AppealProtocolled { .. }
         | CaseEvent::AppealWithdrawn { .. }
         | CaseEvent::GuaranteeConvened { .. }
         | CaseEvent::GuaranteeNoticeSent { .. }
@@ -99,10 +100,10 @@ fn contested(event: &CaseEvent, directory: &Directory) -> String {
                 Interest::Guardian => "chi ne ha la responsabilità".to_owned(),
                 Interest::Other(stated) => format!("chi vi ha interesse ({stated})"),
             };
+            let protocol = appeal.protocol.map(|number| format!(", prot. {number}")).unwrap_or_default();
             let late = appeal.late.map(|until| format!(", oltre il termine del {}", italian_day(until)));
             format!(
-                "ricorso all'Organo di garanzia ({interest}), prot. {}: si decide entro il {}{}",
-                appeal.protocol,
+                "ricorso all'Organo di garanzia ({interest}){protocol}: si decide entro il {}{}",
                 italian_day(appeal.decide_by),
                 late.unwrap_or_default()
             )
@@ -110,6 +111,7 @@ fn contested(event: &CaseEvent, directory: &Directory) -> String {
         CaseEvent::Stayed { executed, left, .. } => {
             format!("sanzione sospesa: {} giorni eseguiti, {} da eseguire", executed.len(), left.len())
         }
+        CaseEvent::AppealProtocolled { protocol, .. } => format!("ricorso protocollato: {protocol}"),
         CaseEvent::AppealWithdrawn { by, .. } => format!("ricorso ritirato da {}", directory.name(*by)),
         CaseEvent::GuaranteeConvened { convocation, .. } => convened(convocation, directory),
         CaseEvent::GuaranteeNoticeSent { to, protocol, .. } => {
@@ -274,6 +276,7 @@ pub(super) fn heading(event: &CaseEvent) -> (&'static str, &'static str) {
         CaseEvent::ActivityAssessed { .. } => ("Attività verificata", "check-circle"),
         CaseEvent::AppealFiled { .. } => ("Ricorso", "file"),
         CaseEvent::Stayed { .. } => ("Sanzione sospesa", "clock"),
+        CaseEvent::AppealProtocolled { .. } => ("Ricorso protocollato", "file"),
         CaseEvent::AppealWithdrawn { .. } => ("Ricorso ritirato", "close-circle"),
         CaseEvent::GuaranteeNoticeSent { .. } => ("Avviso ai componenti", "mail"),
         CaseEvent::PartiesInvited { .. } => ("Invito alle parti", "mail"),
@@ -315,6 +318,7 @@ pub(super) fn reason(event: &CaseEvent) -> Option<&Text> {
         | CaseEvent::HostCertified { .. }
         | CaseEvent::ActivityAssessed { .. }
         | CaseEvent::Stayed { .. }
+        | CaseEvent::AppealProtocolled { .. }
         | CaseEvent::AppealWithdrawn { .. }
         | CaseEvent::GuaranteeConvened { .. }
         | CaseEvent::GuaranteeNoticeSent { .. }

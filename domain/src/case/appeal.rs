@@ -20,7 +20,8 @@ pub struct Filing {
     pub late: Option<Date>,
     pub convene_by: Date,
     pub decide_by: Date,
-    pub protocol: Protocol,
+    /// Of an appeal on paper. One that was filed in the register is numbered by the secretariat, afterwards (D-08).
+    pub protocol: Option<Protocol>,
 }
 
 /// Why somebody may appeal (A9-01).

@@ -37,8 +37,15 @@ pub enum Command {
         by: PersonId,
         interest: Interest,
         grounds: Option<Grounds>,
-        /// Without, it was not filed.
+        /// Of an appeal on paper, which was not filed without.
         protocol: Option<Protocol>,
+        /// In the register itself: the number comes afterwards.
+        online: bool,
+    },
+    /// The number of an appeal that was filed in the register.
+    Number {
+        appeal: FactNumber,
+        protocol: Protocol,
     },
     Withdraw {
         appeal: FactNumber,
@@ -172,9 +179,11 @@ pub fn decide(
     }
     let asked = Asked { case, request, regulation };
     match command {
-        Command::File { of, by, interest, grounds, protocol } => {
-            filing::file(&asked, *of, *by, interest, grounds.as_ref(), *protocol)
+        Command::File { of, by, interest, grounds, protocol, online } => {
+            let protocol = if *online { *protocol } else { Some(protocolled(*protocol)?) };
+            filing::file(&asked, *of, *by, interest, grounds.as_ref(), protocol)
         }
+        Command::Number { appeal, protocol } => filing::number(&asked, *appeal, *protocol),
         Command::Withdraw { appeal, by } => filing::withdraw(&asked, *appeal, *by),
         Command::Convene { appeal, sits_at, panel } => sitting::convene(&asked, *appeal, *sits_at, panel),
         Command::SendNotice { appeal, to, protocol } => sitting::send_notice(&asked, *appeal, to, *protocol),

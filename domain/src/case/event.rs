@@ -81,6 +81,9 @@ pub enum CaseEvent {
     /// The sanction is suspended from the filing on: days done stay done (A9-04).
     #[serde(rename = "sanction-stayed.v1")]
     Stayed { heading: Heading, of: FactNumber, appeal: FactNumber, executed: Vec<Date>, left: Vec<Date> },
+    /// The number of an appeal that was filed in the register (D-08).
+    #[serde(rename = "appeal-protocolled.v1")]
+    AppealProtocolled { heading: Heading, appeal: FactNumber, protocol: Protocol },
     #[serde(rename = "appeal-withdrawn.v1")]
     AppealWithdrawn { heading: Heading, appeal: FactNumber, by: PersonId },
     /// The president convenes the Organo di garanzia, with the substitutes that the conflicts ask for (A9-05, A9-09).
@@ -296,6 +299,7 @@ impl CaseEvent {
             | CaseEvent::ActivityAssessed { heading, .. }
             | CaseEvent::AppealFiled { heading, .. }
             | CaseEvent::Stayed { heading, .. }
+            | CaseEvent::AppealProtocolled { heading, .. }
             | CaseEvent::AppealWithdrawn { heading, .. }
             | CaseEvent::GuaranteeConvened { heading, .. }
             | CaseEvent::GuaranteeNoticeSent { heading, .. }

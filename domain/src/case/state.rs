@@ -284,6 +284,7 @@ pub fn evolve(mut case: Case, event: &CaseEvent) -> Case {
         }
         CaseEvent::AppealFiled { .. }
         | CaseEvent::Stayed { .. }
+        | CaseEvent::AppealProtocolled { .. }
         | CaseEvent::AppealWithdrawn { .. }
         | CaseEvent::GuaranteeConvened { .. }
         | CaseEvent::GuaranteeNoticeSent { .. }

@@ -75,6 +75,7 @@ fn named(event: &CaseEvent) -> Vec<PersonId> {
         | CaseEvent::HostCertified { .. }
         | CaseEvent::ActivityAssessed { .. }
         | CaseEvent::Stayed { .. }
+        | CaseEvent::AppealProtocolled { .. }
         | CaseEvent::DocumentsRequested { .. }
         | CaseEvent::OpinionGiven { .. }
         | CaseEvent::ComplaintDecided { .. }

@@ -5,13 +5,13 @@ use jiff::civil::Date;
 use super::super::appeal::{Filing, Grounds, Interest};
 use super::super::event::{AppealAuthority, Communication};
 use super::super::state::{Act, Appeal, Decision};
-use super::{Asked, CaseEvent, Heading, Rejection, protocolled};
+use super::{Asked, CaseEvent, Heading, Rejection};
 use crate::ids::{FactNumber, PersonId, Protocol};
 use crate::norm::Norm;
 
 /// Norm: A9-01 (anyone with an interest, within the term), A9-02 (any sanction), A9-03 (without grounds it is accepted as
 /// filed), A9-04 (the sanction is suspended), A9-07 (the body's own term runs), A9-16 (of procedure and of merits), B4-01 (late, when the communication did
-/// not say the term or the authority), D-08 (protocolled).
+/// not say the term or the authority).
 pub(super) fn file(
     asked: &Asked<'_>,
     of: FactNumber,
@@ -20,13 +20,14 @@ pub(super) fn file(
     grounds: Option<&Grounds>,
     protocol: Option<Protocol>,
 ) -> Result<Vec<CaseEvent>, Rejection> {
-    let protocol = protocolled(protocol)?;
     let decision = asked.case.in_force().filter(|decision| decision.number == of);
     let decision = decision.ok_or(Rejection::NoSanction(of))?;
     if let Some((number, hers)) =
         asked.appeals(of).find(|(_, it)| it.filing.said.by == by && it.withdrawn.is_none())
     {
-        let same = hers.filing.said.protocol == protocol && hers.filing.at == asked.request.at;
+        // A number may have been given since.
+        let same = hers.filing.at == asked.request.at
+            && (protocol.is_none() || hers.filing.said.protocol == protocol);
         return if same { Ok(Vec::new()) } else { Err(Rejection::AlreadyAppealed(number)) };
     }
     for (appeal, other) in asked.appeals(of) {
@@ -100,6 +101,24 @@ fn excuses(communicated: &Act<Communication>, filed_on: Date) -> bool {
         AppealAuthority::GuaranteeBody => filed_on <= info.until,
         AppealAuthority::Other => true,
     })
+}
+
+/// Norm: D-08: an appeal filed in the register is numbered once, whatever became of it meanwhile.
+pub(super) fn number(
+    asked: &Asked<'_>,
+    appeal: FactNumber,
+    protocol: Protocol,
+) -> Result<Vec<CaseEvent>, Rejection> {
+    let filed = asked.case.appeals.get(&appeal).ok_or(Rejection::NoAppeal(appeal))?;
+    asked.not_before(filed.filing.at)?;
+    match filed.filing.said.protocol {
+        Some(before) if before == protocol => Ok(Vec::new()),
+        Some(before) => Err(Rejection::AlreadyNumbered { appeal, protocol: before }),
+        None => {
+            let heading = asked.heading(vec![Norm::ProtocolNumber])?;
+            Ok(vec![CaseEvent::AppealProtocolled { heading, appeal, protocol }])
+        }
+    }
 }
 
 /// Norm: A9-01: by who filed it, while it is pending.

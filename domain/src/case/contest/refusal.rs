@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime};
 
 use super::count::NotCounted;
 use crate::guarantee_body::NoComposition;
-use crate::ids::FactNumber;
+use crate::ids::{FactNumber, Protocol};
 use crate::norm::Norm;
 use crate::text::{italian_day, italian_time, on_day};
 
@@ -44,6 +44,8 @@ pub enum Rejection {
     Withdrawn { appeal: FactNumber, on: Date },
     #[error("la sanzione del ricorso n. {0} è già stata annullata: il ricorso non ha più oggetto")]
     WithoutObject(FactNumber),
+    #[error("il ricorso n. {appeal} ha già il numero di protocollo {protocol}")]
+    AlreadyNumbered { appeal: FactNumber, protocol: Protocol },
     #[error("il ricorso n. {0} lo ritira chi l'ha presentato")]
     NotTheAppellant(FactNumber),
     #[error("la seduta del {sits} è oltre il {end}, entro cui si decide", sits = italian_day(*sits_on), end = italian_day(*until))]
@@ -141,6 +143,7 @@ impl Rejection {
             Rejection::NoAppeal(_) => "no-appeal",
             Rejection::Withdrawn { .. } => "appeal-withdrawn",
             Rejection::WithoutObject(_) => "appeal-without-object",
+            Rejection::AlreadyNumbered { .. } => "already-numbered",
             Rejection::NotTheAppellant(_) => "not-the-appellant",
             Rejection::SitsAfterTerm { .. } => "sits-after-term",
             Rejection::NoComposition(_) => "no-composition",
@@ -181,7 +184,7 @@ impl Rejection {
     pub fn norm(&self) -> Norm {
         match self {
             Rejection::OutOfOrder { .. } | Rejection::BeforeSitting { .. } => Norm::TwoTimes,
-            Rejection::NoProtocol => Norm::ProtocolNumber,
+            Rejection::NoProtocol | Rejection::AlreadyNumbered { .. } => Norm::ProtocolNumber,
             Rejection::NoCase
             | Rejection::NoInterest { .. }
             | Rejection::NotCommunicated

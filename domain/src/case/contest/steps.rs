@@ -30,6 +30,7 @@ impl Looked<'_> {
     fn steps(&self) -> Vec<Step> {
         vec![
             self.filed(),
+            self.numbered(),
             self.grounds(),
             self.convened(),
             self.composed(),
@@ -75,6 +76,18 @@ impl Looked<'_> {
             }
         };
         Step { name: "ricorso nel termine", outcome, acts: vec![self.appeal.filing.number], norm }
+    }
+
+    /// Norm: D-08.
+    fn numbered(&self) -> Step {
+        let outcome = match self.filing().protocol {
+            Some(_) => Verdict::Passed,
+            None => {
+                self.missing(Some(self.filing().decide_by), || "manca il numero di protocollo".to_owned())
+            }
+        };
+        let acts = vec![self.appeal.filing.number];
+        Step { name: "ricorso protocollato", outcome, acts, norm: Norm::ProtocolNumber }
     }
 
     /// Norm: A9-03.

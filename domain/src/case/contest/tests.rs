@@ -201,7 +201,14 @@ pub(crate) fn after(case: &Case, at: &str, command: &Command) -> Case {
 
 pub(crate) fn file_by(by: u128, interest: Interest) -> Command {
     let grounds = Grounds { kinds: vec![Ground::Procedure], text: text("l'invito è arrivato dopo") };
-    Command::File { of: OF, by: person(by), interest, grounds: Some(grounds), protocol: protocol() }
+    Command::File {
+        of: OF,
+        by: person(by),
+        interest,
+        grounds: Some(grounds),
+        protocol: protocol(),
+        online: false,
+    }
 }
 
 pub(crate) fn file() -> Command {

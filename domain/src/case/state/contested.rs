@@ -23,6 +23,9 @@ pub(super) fn contested(case: &mut Case, event: &CaseEvent) {
         CaseEvent::Stayed { of, appeal, .. } => {
             case.decision(*of, |decision| decision.stayed_by = Some(*appeal));
         }
+        CaseEvent::AppealProtocolled { appeal, protocol, .. } => {
+            case.appeal(*appeal, |appeal| appeal.filing.said.protocol = Some(*protocol));
+        }
         CaseEvent::AppealWithdrawn { heading, appeal, by } => {
             case.appeal(*appeal, |appeal| appeal.withdrawn = Some(act(heading, by)));
         }

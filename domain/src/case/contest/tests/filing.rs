@@ -128,6 +128,7 @@ fn an_appeal_without_grounds_is_accepted_as_filed() {
         interest: Interest::Guardian,
         grounds: None,
         protocol: protocol(),
+        online: false,
     };
     let events = asked(&case, "2025-11-24T09:00", &bare).expect("allowed");
     assert!(events[0].heading().because.contains(&Norm::AppealGrounds));
@@ -143,7 +144,7 @@ fn an_appeal_may_be_about_procedure_and_merits() {
     let kinds = vec![Ground::Procedure, Ground::Competence, Ground::Reasons, Ground::Merits];
     let grounds = Some(Grounds { kinds: kinds.clone(), text: text("tutto") });
     let (by, interest) = (person(MOTHER), Interest::Guardian);
-    let command = Command::File { of: OF, by, interest, grounds, protocol: protocol() };
+    let command = Command::File { of: OF, by, interest, grounds, protocol: protocol(), online: false };
     let case = communicated_on("2025-11-21T12:00");
     let events = asked(&case, "2025-11-24T09:00", &command).expect("allowed");
     assert!(events[0].heading().because.contains(&Norm::AppealScope));
@@ -242,14 +243,46 @@ fn what_is_not_communicated_is_not_appealed() {
     assert_eq!(asked(&case, "2025-11-24T09:00", &file()), Err(Rejection::NotCommunicated));
     let none = FactNumber(9);
     let (by, interest) = (person(MOTHER), Interest::Guardian);
-    let of_none =
-        Command::File { of: none, by, interest: interest.clone(), grounds: None, protocol: protocol() };
+    let of_none = Command::File {
+        of: none,
+        by,
+        interest: interest.clone(),
+        grounds: None,
+        protocol: protocol(),
+        online: false,
+    };
     assert_eq!(asked(&appealed(), "2025-11-24T09:00", &of_none), Err(Rejection::NoSanction(none)));
     let case = communicated_on("2025-11-21T12:00");
-    let bare = Command::File { of: OF, by, interest, grounds: None, protocol: None };
+    let bare = Command::File { of: OF, by, interest, grounds: None, protocol: None, online: false };
     assert_eq!(asked(&case, "2025-11-24T09:00", &bare), Err(Rejection::NoProtocol));
     let early = asked(&case, "2025-11-21T11:00", &file());
     assert!(matches!(early, Err(Rejection::OutOfOrder { .. })), "{early:?}");
+}
+
+/// D-08: filed in the register, it is in time without a number, which the secretariat gives once.
+#[test]
+fn an_appeal_filed_in_the_register_is_numbered_afterwards() {
+    let case = communicated_on("2025-11-21T12:00");
+    let (by, interest) = (person(MOTHER), Interest::Guardian);
+    let online = Command::File { of: OF, by, interest, grounds: None, protocol: None, online: true };
+    let filed = after(&case, "2025-11-24T22:30", &online);
+    assert_eq!(asked(&filed, "2025-11-24T22:30", &online), Ok(Vec::new()));
+    let number = |number| Command::Number { appeal: APPEAL, protocol: Protocol { number, year: 2025 } };
+    let step = |case: &Case, on: &str| {
+        let steps = super::super::steps(case, OF, day(on), &Regulation::adopted());
+        steps.into_iter().find(|step| step.name == "ricorso protocollato").expect("a step").outcome
+    };
+    let until = Some(day("2025-12-04"));
+    assert_eq!(step(&filed, "2025-12-04"), case::Verdict::NotYetDue { until });
+    assert!(matches!(step(&filed, "2025-12-05"), case::Verdict::Failed { .. }));
+    let numbered = after(&filed, "2025-11-25T08:10", &number(5230));
+    assert_eq!(step(&numbered, "2025-12-05"), case::Verdict::Passed);
+    assert_eq!(asked(&numbered, "2025-11-25T09:00", &number(5230)), Ok(Vec::new()));
+    assert_eq!(asked(&numbered, "2025-11-24T22:30", &online), Ok(Vec::new()));
+    let other = asked(&numbered, "2025-11-25T09:00", &number(5231));
+    let protocol = Protocol { number: 5230, year: 2025 };
+    assert_eq!(other, Err(Rejection::AlreadyNumbered { appeal: APPEAL, protocol }));
+    assert_eq!(asked(&case, "2025-11-25T09:00", &number(5231)), Err(Rejection::NoAppeal(APPEAL)));
 }
 
 /// A9-01: by who filed it, while it is pending; twice is silence.

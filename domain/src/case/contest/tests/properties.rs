@@ -45,7 +45,10 @@ pub(super) fn any_command() -> impl Strategy<Value = Command> {
             interest: Interest::Guardian,
             grounds: None,
             protocol,
+            online: protocol.is_none(),
         }),
+        any_number()
+            .prop_map(|appeal| Command::Number { appeal, protocol: Protocol { number: 5300, year: 2025 } }),
         (any_number(), who()).prop_map(|(appeal, by)| Command::Withdraw { appeal, by }),
         (any_number(), any_day()).prop_map(|(appeal, on)| {
             Command::Convene { appeal, sits_at: on.at(15, 0, 0, 0), panel: panel() }

@@ -3,8 +3,9 @@
 use super::*;
 use crate::case::{Step, Verdict};
 
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "ricorso nel termine",
+    "ricorso protocollato",
     "motivi del ricorso",
     "Organo di garanzia convocato",
     "composizione dell'Organo di garanzia",
@@ -96,6 +97,7 @@ fn what_is_odd_in_an_appeal_is_told() {
         interest: Interest::Guardian,
         grounds: None,
         protocol: protocol(),
+        online: false,
     };
     let steps = on(&after(&case, "2025-12-01T09:00", &bare), "2025-12-02");
     let late = named(&steps, "ricorso nel termine");
@@ -108,11 +110,11 @@ fn what_is_odd_in_an_appeal_is_told() {
 #[test]
 fn silence_is_a_finding_too() {
     let steps = on(&appealed(), "2025-12-05");
-    for name in &NAMES[2..10] {
+    for name in &NAMES[3..11] {
         assert!(failed(named(&steps, name)), "{name}");
     }
-    assert_eq!(named(&steps, NAMES[10]).outcome, Verdict::NotYetDue { until: None });
-    for step in on(&appealed(), "2025-12-04").iter().filter(|step| step.name != NAMES[2]) {
+    assert_eq!(named(&steps, NAMES[11]).outcome, Verdict::NotYetDue { until: None });
+    for step in on(&appealed(), "2025-12-04").iter().filter(|step| step.name != NAMES[3]) {
         assert!(!failed(step), "{}", step.name);
     }
     // Of a withdrawn appeal nothing more is asked.
@@ -144,7 +146,7 @@ fn a_composition_or_a_vote_out_of_order_is_seen() {
             member(211, Seat::Student),
         ];
         members.extend(more);
-        named(&on(&convened(members), "2025-12-01"), NAMES[3]).clone()
+        named(&on(&convened(members), "2025-12-01"), NAMES[4]).clone()
     };
     let parent = [member(221, Seat::Parent)];
     assert_eq!(with(201, &parent).outcome, Verdict::Passed);
@@ -163,5 +165,5 @@ fn a_composition_or_a_vote_out_of_order_is_seen() {
             signed_by: person(PRINCIPAL),
         },
     });
-    assert!(failed(named(&on(&short, "2025-12-04"), NAMES[7])));
+    assert!(failed(named(&on(&short, "2025-12-04"), NAMES[8])));
 }

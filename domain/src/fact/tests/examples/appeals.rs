@@ -65,7 +65,7 @@ fn filed() -> Vec<CaseEvent> {
         kinds: vec![Ground::Procedure, Ground::Competence, Ground::Reasons, Ground::Merits],
         text: text("l'invito a esporre le ragioni è arrivato dopo la decisione"),
     };
-    let filing = |by, interest, grounds, late: Option<&str>| CaseEvent::AppealFiled {
+    let filing = |by, interest, grounds, late: Option<&str>, number: Option<u32>| CaseEvent::AppealFiled {
         heading: heading(6, "2025-11-24T09:00", &[Norm::AppealWithinTerm, Norm::SilenceConfirms]),
         appeal: Filing {
             of: FactNumber(4),
@@ -75,13 +75,21 @@ fn filed() -> Vec<CaseEvent> {
             late: late.map(day),
             convene_by: day("2025-11-29"),
             decide_by: day("2025-12-04"),
-            protocol: protocol(5230),
+            protocol: number.map(protocol),
         },
     };
+    let numbered = heading(7, "2025-11-25T08:10", &[Norm::ProtocolNumber]);
     vec![
-        filing(MOTHER, Interest::Guardian, Some(grounds), None),
-        filing(STUDENT, Interest::TheStudent, None, None),
-        filing(2, Interest::Other(text("genitore della persona offesa")), None, Some("2025-11-22")),
+        filing(MOTHER, Interest::Guardian, Some(grounds), None, Some(5230)),
+        filing(STUDENT, Interest::TheStudent, None, None, None),
+        filing(
+            2,
+            Interest::Other(text("genitore della persona offesa")),
+            None,
+            Some("2025-11-22"),
+            Some(5231),
+        ),
+        CaseEvent::AppealProtocolled { heading: numbered, appeal: FactNumber(6), protocol: protocol(5240) },
     ]
 }
 
