@@ -38,6 +38,7 @@ fn referred_back() -> Story {
                 interest: Interest::Guardian,
                 grounds: None,
                 protocol: Some(protocol(20)),
+                online: false,
             }),
         )
         .then(

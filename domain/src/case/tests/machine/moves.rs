@@ -147,6 +147,7 @@ impl Move {
                     interest: interest(*by),
                     grounds: Some(grounds),
                     protocol,
+                    online: false,
                 }
             }
             Move::Withdraw { by } => contest::Command::Withdraw { appeal, by: person(*by) },
