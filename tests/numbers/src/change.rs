@@ -93,6 +93,8 @@ fn by_one(path: &str, value: &DeValue<'_>) -> Result<Option<String>, Failure> {
             "return" => quoted("last-absence".to_owned()),
             "last-absence" => quoted("return".to_owned()),
             "civil" => quoted("school".to_owned()),
+            "smallest-majority" => quoted("half-rounded-up-and-one".to_owned()),
+            "open" => quoted("secret".to_owned()),
             "school" => quoted("civil".to_owned()),
             // A feast that is every Sunday, or no more; the only way of counting that may be adopted.
             "sunday" | "abolished" | "whole-lessons" => None,
