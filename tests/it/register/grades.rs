@@ -6,6 +6,7 @@ use registro::actor::Capacity;
 use registro_domain::ids::PersonId;
 use serde_json::{Value, json};
 
+use super::scrutinies;
 use super::support::{
     ANNA, CLASS_1A, FATHER, GIULIA, ITALIAN, MARCO, MATHS, MOTHER, OTHER, PRINCIPAL, School, TUESDAY,
 };
@@ -192,4 +193,43 @@ async fn a_test_is_handed_back_in_one_act() {
         .map(|it| it["grades"][0]["value"].clone())
         .collect();
     assert_eq!(values, [json!(700), json!(625), json!(550)], "Anna, Giulia, Marco: {register}");
+}
+
+/// B7-05: 4½ becomes 4 on 3 June, seven days before the council sits: the principal finds it. Closed, nothing of the
+/// period is given, corrected or annulled, by the principal either, until it is reopened.
+#[tokio::test]
+async fn grades_are_watched_near_the_scrutiny_and_frozen_by_it() {
+    let school = scrutinies::school().await;
+    done(&school, TEACHER, "grade-entries", &grades("oral", TUESDAY, &[(GIULIA, 450), (ANNA, 900)])).await;
+    school.at(date(2026, 5, 25).at(10, 0, 0, 0));
+    let opening = json!({ "open": { "covers_from": "2025-09-15", "covers_to": "2026-06-08", "sits_on": "2026-06-10" } });
+    scrutinies::done(&school, HEAD, &opening).await;
+    school.at(date(2026, 6, 2).at(10, 0, 0, 0));
+    done(&school, TEACHER, "grades", &correct(425, "errore di somma")).await;
+    school.at(date(2026, 6, 3).at(10, 0, 0, 0));
+    refused(&school, TEACHER, "grades", &correct(400, ""), "text:empty").await;
+    done(&school, TEACHER, "grades", &correct(400, "errore di somma")).await;
+    let (_, near) = school.get(HEAD, "grade-changes").await;
+    let near = near["changes"].as_array().expect("changes");
+    let values: Vec<_> = near
+        .iter()
+        .map(|it| {
+            (it["withdrawn"]["value"].clone(), it["mark"]["value"].clone(), it["near_scrutiny"].clone())
+        })
+        .collect();
+    assert_eq!(values, [(json!(425), json!(400), json!("2026-06-10"))]);
+
+    scrutinies::deliberated(&school).await;
+    scrutinies::done(&school, HEAD, &scrutinies::close("3120/2026")).await;
+    let frozen = "assessment:scrutiny-closed";
+    refused(&school, TEACHER, "grades", &correct(500, "errore di somma"), frozen).await;
+    refused(&school, HEAD, "grades", &correct(500, "errore di somma"), frozen).await;
+    let annul = of_giulia(json!({ "annul": { "reason": "errore di somma" } }));
+    refused(&school, TEACHER, "grades", &annul, frozen).await;
+    let late = grades("oral", date(2026, 6, 8), &[(GIULIA, 700)]);
+    refused(&school, TEACHER, "grade-entries", &late, frozen).await;
+    let states = of_giulia(json!({ "add-statement": { "statement": "si chiede di rivederlo" } }));
+    done(&school, HER_MOTHER, "grades", &states).await;
+    scrutinies::done(&school, HEAD, &json!({ "reopen": { "reason": "voto trascritto male" } })).await;
+    done(&school, TEACHER, "grades", &correct(500, "errore di somma")).await;
 }

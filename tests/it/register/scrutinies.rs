@@ -23,7 +23,7 @@ const SECRETARY: (PersonId, Capacity) = (person(30), Capacity::Secretariat);
 const SITTING: Date = date(2026, 6, 10);
 const PUBLICATION: Date = date(2026, 6, 13);
 
-async fn school() -> School {
+pub(super) async fn school() -> School {
     let school = School::open().await;
     let from = date(2025, 9, 1);
     let names = ("Segreteria".to_owned(), "Prova".to_owned());
@@ -45,7 +45,7 @@ fn votes() -> Value {
     json!({ "for": 2, "against": 0, "decided_by_president": false })
 }
 
-async fn done(school: &School, who: (PersonId, Capacity), body: &Value) {
+pub(super) async fn done(school: &School, who: (PersonId, Capacity), body: &Value) {
     let (status, answer) = school.post(who, "scrutinies", &act(body.clone())).await;
     assert!(status.is_success(), "{body}: {answer}");
 }
@@ -88,12 +88,12 @@ fn outcome(student: PersonId, outcome: Value, reasons: Option<&str>) -> Value {
     json!({ "deliberate-admission": what })
 }
 
-fn close(number: &str) -> Value {
+pub(super) fn close(number: &str) -> Value {
     json!({ "close": { "protocol": number } })
 }
 
 /// Called, proposed and deliberated, on the day of the sitting: Giulia has six in behaviour, Marco five in maths.
-async fn deliberated(school: &School) {
+pub(super) async fn deliberated(school: &School) {
     school.at(date(2026, 5, 25).at(12, 0, 0, 0));
     done(school, HEAD, &opening()).await;
     school.at(date(2026, 6, 8).at(12, 0, 0, 0));
