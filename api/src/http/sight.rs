@@ -167,7 +167,12 @@ fn may_see_conduct(session: &Session, event: &Event) -> bool {
     match session.agent.capacity {
         Capacity::Guardian | Capacity::Student => may_see_subject(session, event),
         Capacity::Teacher => named || subject.is_some_and(|student| coordinates(session, student)),
-        capacity => reads_all_conduct(capacity),
+        Capacity::Principal
+        | Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Secretariat
+        | Capacity::Dpo
+        | Capacity::Auditor => reads_all_conduct(session.agent.capacity),
     }
 }
 
