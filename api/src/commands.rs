@@ -8,6 +8,7 @@ use crate::refusal::Refusal;
 pub mod absence;
 pub mod activity;
 pub mod annulment;
+pub mod case;
 pub mod classification;
 pub mod collective_absence;
 pub mod conduct;
@@ -92,6 +93,7 @@ pub enum Command {
     EnterGrades(grade::EnterGrades),
     HandBackTest(test_hand_back::HandBackTest),
     Grade(grade::Grade),
+    Case(case::Case),
     Contact(contact::Contact),
     Vigilance(vigilance::Vigilance),
     RequestDisclosure(disclosure_request::RequestDisclosure),
@@ -112,6 +114,9 @@ pub enum Command {
 impl Command {
     /// Whether it writes to one stream, so that one stated version can guard it.
     pub fn is_about_one_record(&self) -> bool {
+        if let Command::Case(case) = self {
+            return !case.is_attended();
+        }
         !matches!(
             self,
             Command::RollCall(_)
@@ -164,6 +169,7 @@ impl Command {
             Command::EnterGrades(command) => command.plan(desk).await,
             Command::HandBackTest(command) => command.plan(desk).await,
             Command::Grade(command) => command.plan(desk).await,
+            Command::Case(command) => command.plan(desk).await,
             Command::Contact(command) => command.plan(desk).await,
             Command::Vigilance(command) => command.plan(desk).await,
             Command::RequestDisclosure(command) => command.plan(desk).await,

@@ -4,7 +4,7 @@ mod subjects;
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use registro_domain::attendance::{self, Attendance};
 use registro_domain::calendar::{Holidays, SchoolYear};
 use registro_domain::hours::ClassDay;
@@ -21,6 +21,7 @@ use registro_eventlog::transact::Trust;
 use registro_projections::directory::Directory;
 
 use crate::actor::{Agent, Capacity};
+use crate::clock;
 use crate::refusal::Refusal;
 use crate::register::{Register, Request};
 
@@ -126,6 +127,17 @@ impl<'a> Desk<'a> {
             order: Vec::new(),
             shelves: Shelves::default(),
         }
+    }
+
+    /// What the clock on the school's wall shows.
+    pub fn now(&self) -> DateTime {
+        clock::wall(self.register.clock.now())
+    }
+
+    /// The holidays that the school counts with in the year of a day.
+    pub fn holidays(&self, on: Date) -> Holidays {
+        let calendar = self.directory.school.calendar(on);
+        calendar.map_or_else(|_| Holidays::national(), |calendar| calendar.holidays())
     }
 
     /// The last position of the school's feed that was acknowledged.

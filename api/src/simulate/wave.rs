@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime, Time};
-use registro_domain::ids::{ClassId, NoticeId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, NoticeId, PersonId};
 use registro_domain::scrutiny::ScrutinyPeriod;
 
 use super::ids::Ids;
@@ -94,6 +94,7 @@ enum Stream {
     Notice(NoticeId),
     Receipt(NoticeId, PersonId),
     Scrutiny(ClassId, ScrutinyPeriod),
+    Case(CaseId),
 }
 
 fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
@@ -152,6 +153,7 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
             students.chain([Stream::Lesson(command.class)]).collect()
         }
         Command::Grade(command) => vec![Stream::Assessment(command.student)],
+        Command::Case(command) => vec![Stream::Case(command.case)],
         Command::Contact(command) => vec![Stream::Contact(command.student)],
         Command::Vigilance(_) => vec![Stream::Vigilance],
         Command::RequestDisclosure(command) => vec![Stream::Person(command.student)],
@@ -226,6 +228,7 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::EnterGrades(_) => "enter-grades",
         Command::HandBackTest(_) => "hand-back-test",
         Command::Grade(_) => "grade",
+        Command::Case(_) => "case",
         Command::Contact(_) => "contact",
         Command::Vigilance(_) => "vigilance",
         Command::RequestDisclosure(_) => "request-disclosure",

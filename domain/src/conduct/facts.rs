@@ -50,6 +50,12 @@ impl NoteText {
     }
 }
 
+impl From<NoteText> for Text {
+    fn from(text: NoteText) -> Text {
+        text.0
+    }
+}
+
 impl fmt::Display for NoteText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -24,7 +24,7 @@ impl Profile {
     }
 
     /// The birthday of coming of age, by the law of a day. `None`: beyond the calendar.
-    fn comes_of_age(&self, on: Date, regulation: &Regulation) -> Option<Date> {
+    pub fn comes_of_age(&self, on: Date, regulation: &Regulation) -> Option<Date> {
         let age = i16::from(regulation.age_of_majority(on));
         let (year, month, day) = (self.born_on.year() + age, self.born_on.month(), self.born_on.day());
         // Who was born on 29 February comes of age on 1 March of a common year.
