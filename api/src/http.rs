@@ -23,6 +23,7 @@ use crate::problem::{self, Problem};
 
 use record::record;
 
+pub mod cases;
 pub mod class_day;
 pub mod classes;
 pub mod conduct;
@@ -122,6 +123,7 @@ fn commands() -> Router<Web> {
         .route("/grade-entries", record(Command::EnterGrades))
         .route("/test-hand-backs", record(Command::HandBackTest))
         .route("/grades", record(Command::Grade))
+        .route("/case-acts", record(Command::Case))
         .route("/contacts", record(Command::Contact))
         .route("/vigilance", record(Command::Vigilance))
         .route("/disclosure-requests", record(Command::RequestDisclosure))
@@ -145,6 +147,9 @@ fn answers() -> Router<Web> {
         .route("/students/{id}/history", get(history::get))
         .route("/students/{id}/devices", get(devices::of_student))
         .route("/students/{id}/transfer-file", get(transfer_file::get))
+        .route("/students/{id}/cases", get(cases::of_student))
+        .route("/cases", get(cases::of_school))
+        .route("/cases/{id}", get(cases::get))
         .route("/students/{id}/conduct", get(conduct::of_student))
         .route("/students/{id}/grades", get(grades::of_student))
         .route("/classes/{id}/grades", get(grades::of_class))

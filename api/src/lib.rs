@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod commands;
 pub mod desk;
+pub mod docket;
 pub mod dossier;
 pub mod duties;
 pub mod http;

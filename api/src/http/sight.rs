@@ -10,6 +10,7 @@ use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::notice::{Audience, NoticeEvent, Tells};
 use registro_domain::people::{PersonEvent, Sight};
+use registro_projections::cases::CaseFile;
 use registro_projections::conduct::Conduct;
 use registro_projections::event::Event;
 use registro_projections::grades::Grades;
@@ -109,6 +110,36 @@ fn may_see_case(session: &Session, event: &Event, student: PersonId) -> bool {
         | Capacity::Student
         | Capacity::Dpo
         | Capacity::Auditor => may_see_subject(session, event),
+    }
+}
+
+/// Whether somebody may read a case as a whole: of the school's teachers who reported it, who coordinates the student's
+/// class and who was convened to decide it; of the family who is informed of the student, as she was when it was opened.
+/// Nobody reads one that was expunged.
+pub fn may_see_case_file(session: &Session, file: &CaseFile) -> bool {
+    let Session { agent, directory, today, .. } = session;
+    if file.is_expunged() || !agent.holds(directory, *today) {
+        return false;
+    }
+    match agent.capacity {
+        Capacity::Teacher => {
+            let reported = file.case.report.as_ref().is_some_and(|act| act.said.by == agent.person);
+            let mut members = file.case.convocations.iter().flat_map(|act| &act.said.members);
+            reported
+                || members.any(|member| member.person == agent.person)
+                || coordinates(session, file.student)
+        }
+        Capacity::Guardian | Capacity::Student => match session.sees_of(file.student) {
+            Sight::Everything => true,
+            Sight::Before(day) => file.opened_on < day,
+            Sight::Nothing => false,
+        },
+        Capacity::Principal
+        | Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Secretariat
+        | Capacity::Dpo
+        | Capacity::Auditor => true,
     }
 }
 
