@@ -1,6 +1,8 @@
 //! A disciplinary case as an audit officer looks at it: its acts, its steps, its clocks, what the table proposes. The one
 //! function behind the page, the JSON and the command line.
 
+pub mod text;
+
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;

@@ -2,6 +2,7 @@
 
 pub mod views_board;
 pub mod views_calendar;
+pub mod views_cases;
 pub mod views_class_day;
 pub mod views_conduct;
 pub mod views_dashboard;
@@ -33,6 +34,10 @@ pub mod sign_in;
 
 pub mod ask_permission;
 pub mod board;
+mod case_forms;
+mod case_sent;
+pub mod case_view;
+pub mod cases;
 pub mod class_day;
 pub mod class_grades;
 pub mod class_hours;
@@ -53,6 +58,7 @@ pub mod grades;
 pub mod history;
 pub mod justify;
 pub mod lists;
+pub mod measures;
 pub mod my_grades;
 pub mod notice;
 pub mod permissions;

@@ -1,4 +1,4 @@
-//! `registro show`: a student, a class's day or an event, now or as the register stood.
+//! `registro show`: a student, a class's day, a case or an event, now or as the register stood.
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -12,6 +12,7 @@ use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 use uuid::Uuid;
 
+mod case;
 mod duties;
 
 use super::{Failure, open_for_reading};
@@ -58,6 +59,11 @@ enum What {
     },
     /// Che cosa si deve fare, per chi, entro quando e perché
     Duties(duties::Duties),
+    /// Un procedimento disciplinare: atti, passi, termini
+    Case {
+        /// Identificativo
+        case: String,
+    },
     /// Un evento per intero
     Event { position: u64 },
 }
@@ -73,6 +79,7 @@ impl Show {
             What::Student { student } => show_student(&app, &directory, student, moment).await?,
             What::Class { class, on } => show_class(&app, &directory, class, *on, moment).await?,
             What::Duties(duties) => duties.show(&app, &directory, moment).await?,
+            What::Case { case } => case::show_case(&app, &directory, case, moment).await?,
             What::Event { position } => show_event(&app, &directory, *position).await?,
         };
         let (json, text) = shown;

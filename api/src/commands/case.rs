@@ -21,7 +21,7 @@ use crate::actor::Capacity;
 use crate::desk::{Cases, Desk, case_stream};
 use crate::refusal::Refusal;
 
-pub use execution::{AssessActivity, CertifyDay, Communicate, ExecuteDay};
+pub use execution::{Appeal, AssessActivity, CertifyDay, Communicate, ExecuteDay};
 pub use hearing::{AnswerConversion, DeclineHearing, Hear, OfferConversion, OfferHearing};
 pub use opening::{Dismiss, InformCouncil, InformParents, NotifyCharge, Report};
 pub use sanction::{Deliberate, GraveReasons, Planned, Repaired};

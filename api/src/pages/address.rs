@@ -3,8 +3,21 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use registro_domain::ids::{ClassId, NoticeId, PeriodNumber, PersonId, SubjectCode};
+use registro_domain::ids::{CaseId, ClassId, NoticeId, PeriodNumber, PersonId, SubjectCode};
 use registro_eventlog::event::Position;
+
+/// The school's disciplinary cases.
+pub const CASES: &str = "/casi";
+
+/// A disciplinary case's file.
+pub fn case(case: CaseId) -> String {
+    format!("{CASES}/{case}")
+}
+
+/// A student's disciplinary measures.
+pub fn student_measures(student: PersonId) -> String {
+    format!("/studenti/{student}/provvedimenti")
+}
 
 /// A student's page.
 pub fn student(student: PersonId) -> String {

@@ -56,6 +56,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
                 item("Adempimenti", "/adempimenti".to_owned()),
                 item("Permessi", "/permessi".to_owned()),
                 item("Controllo mensile", "/controllo-mensile".to_owned()),
+                item("Procedimenti", address::CASES.to_owned()),
                 item("Classi", "/classi".to_owned()),
             ]
         }
@@ -67,7 +68,9 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
                 item("Adempimenti", "/adempimenti".to_owned()),
             ]
         }
-        Capacity::Dpo | Capacity::Auditor => vec![item("Classi", "/classi".to_owned())],
+        Capacity::Dpo | Capacity::Auditor => {
+            vec![item("Classi", "/classi".to_owned()), item("Procedimenti", address::CASES.to_owned())]
+        }
         Capacity::Guardian => directory
             .children_of(agent.person)
             .filter(|child| session.sees_of(child.person) != Sight::Nothing)

@@ -113,6 +113,7 @@ pub(super) enum Tab {
     History,
     Grades,
     Conduct,
+    Measures,
 }
 
 pub(super) fn header(session: &Session, profile: &Profile, when: &When, tab: Tab) -> StudentHeader {
@@ -129,6 +130,7 @@ pub(super) fn header(session: &Session, profile: &Profile, when: &When, tab: Tab
         item("Voti", address::student_grades(student), tab == Tab::Grades),
     ];
     let others = [
+        item("Provvedimenti", address::student_measures(student), tab == Tab::Measures),
         item("Storia degli atti", address::history(student), tab == Tab::History),
         item("Fatti dell’anno", address::student_facts(student), false),
     ];

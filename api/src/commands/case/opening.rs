@@ -98,7 +98,9 @@ impl Report {
         if desk.directory.person(by).is_none() {
             return Err(Refusal::NotFound("chi ha segnalato"));
         }
-        let reporter = if by == desk.agent.person { own } else { self.reporter.unwrap_or(Reporter::Other) };
+        // An office writes down what others report, by word of mouth.
+        let stated = self.reporter.filter(|_| OFFICES.contains(&capacity));
+        let reporter = stated.unwrap_or(if by == desk.agent.person { own } else { Reporter::Other });
         let charge = charge(self.letter, self.item)?;
         let facts = about_one(desk, Place::Person, self.student, "fatto", &self.facts)?.into();
         let infraction = Infraction { on: self.on, charge, facts, by, reporter };
