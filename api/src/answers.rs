@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use registro_domain::calendar::{Holidays, SchoolYear};
+use registro_domain::calendar::SchoolYear;
 use registro_domain::case::CaseSummary;
 use registro_domain::ids::{CaseId, ClassId, PersonId};
 use registro_eventlog::event::Position;
@@ -19,8 +19,10 @@ use registro_projections::expunction::veil;
 use registro_projections::grade_changes::{self, Changes, GradeChanges};
 use registro_projections::grades::{self, GradeBook, Grades};
 use registro_projections::permissions::{self, Asked, Permissions};
+use registro_projections::rule_conflicts::{self, ConflictFile};
 
 use crate::app::App;
+use crate::http::class_day::holidays;
 use crate::refusal::Refusal;
 
 /// Which moment of the register's history an answer is about.
@@ -246,9 +248,15 @@ impl App {
         moment: Moment,
         today: Date,
     ) -> Result<Vec<CaseSummary>, Refusal> {
-        let (regulation, holidays) = (&self.register.regulation, Holidays::national());
+        let directory = self.register.directory().await?;
+        let (regulation, holidays) = (&self.register.regulation, holidays(&directory, today));
         let files = self.cases_of(student, moment).await?;
         Ok(files.iter().filter_map(|file| file.case.summary(today, regulation, &holidays)).collect())
+    }
+
+    /// Every conflict about the regulation.
+    pub async fn rule_conflicts(&self) -> Result<Vec<ConflictFile>, Refusal> {
+        Ok(rule_conflicts::of_school(&self.store, self.register.school).await?)
     }
 
     /// The cases opened in a school year.

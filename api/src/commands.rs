@@ -8,6 +8,7 @@ use crate::refusal::Refusal;
 pub mod absence;
 pub mod activity;
 pub mod annulment;
+pub mod appeal;
 pub mod case;
 pub mod classification;
 pub mod collective_absence;
@@ -28,6 +29,7 @@ pub mod family_notice;
 pub mod foretold_absence;
 pub mod grade;
 pub mod ground_verification;
+pub mod guarantee_body;
 pub mod homework;
 pub mod justification;
 pub mod justification_decision;
@@ -44,6 +46,7 @@ pub mod planned_test;
 pub mod receipt;
 pub mod recovery_absence;
 pub mod roll_call;
+pub mod rule_conflict;
 pub mod school;
 pub mod scrutiny;
 pub mod signature;
@@ -109,6 +112,9 @@ pub enum Command {
     People(people::People),
     School(school::School),
     Scrutiny(scrutiny::Scrutiny),
+    Appeal(appeal::Appeal),
+    GuaranteeBody(guarantee_body::GuaranteeBody),
+    RuleConflict(rule_conflict::RuleConflict),
 }
 
 impl Command {
@@ -185,6 +191,9 @@ impl Command {
             Command::People(command) => command.plan(desk).await,
             Command::School(command) => command.plan(desk).await,
             Command::Scrutiny(command) => command.plan(desk).await,
+            Command::Appeal(command) => command.plan(desk).await,
+            Command::GuaranteeBody(command) => command.plan(desk).await,
+            Command::RuleConflict(command) => command.plan(desk).await,
         }
     }
 }

@@ -23,6 +23,7 @@ use crate::problem::{self, Problem};
 
 use record::record;
 
+pub mod appeals;
 pub mod cases;
 pub mod class_day;
 pub mod classes;
@@ -33,6 +34,7 @@ pub mod devices;
 pub mod duties;
 pub mod event;
 pub mod grades;
+pub mod guarantee_body;
 pub mod history;
 pub mod notice_audiences;
 pub mod notices;
@@ -40,6 +42,7 @@ pub mod permissions;
 pub mod query;
 pub mod record;
 pub mod results;
+pub mod rule_conflicts;
 pub mod scrutinies;
 pub mod sessions;
 pub mod sight;
@@ -138,6 +141,9 @@ fn commands() -> Router<Web> {
         .route("/people", record(Command::People))
         .route("/school", record(Command::School))
         .route("/scrutinies", record(Command::Scrutiny))
+        .route("/appeals", record(Command::Appeal).get(appeals::pending))
+        .route("/guarantee-body", record(Command::GuaranteeBody).get(guarantee_body::get))
+        .route("/rule-conflicts", record(Command::RuleConflict).get(rule_conflicts::list))
 }
 
 fn answers() -> Router<Web> {

@@ -11,6 +11,7 @@ pub mod desk;
 pub mod docket;
 pub mod dossier;
 pub mod duties;
+pub mod guarantee;
 pub mod http;
 pub mod identity;
 pub mod outlook;

@@ -20,6 +20,7 @@ pub mod model;
 pub mod notices;
 pub mod permissions;
 pub mod rebuild;
+pub mod rule_conflicts;
 pub mod runner;
 pub mod scrutinies;
 pub mod store;

@@ -46,6 +46,7 @@ fn models() -> Vec<Box<dyn Folding>> {
         Box::new(Projection::<crate::inbox::Inbox>::default()),
         Box::new(Projection::<crate::scrutinies::Scrutinies>::default()),
         Box::new(Projection::<crate::cases::Cases>::default()),
+        Box::new(Projection::<crate::rule_conflicts::RuleConflicts>::default()),
     ]
 }
 

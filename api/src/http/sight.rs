@@ -17,6 +17,7 @@ use registro_projections::grades::Grades;
 
 use crate::actor::Capacity;
 use crate::clock;
+use crate::guarantee;
 use crate::identity::Session;
 use crate::refusal::Refusal;
 
@@ -120,6 +121,10 @@ pub fn may_see_case_file(session: &Session, file: &CaseFile) -> bool {
     let Session { agent, directory, today, .. } = session;
     if file.is_expunged() || !agent.holds(directory, *today) {
         return false;
+    }
+    // Who judges an appeal reads the case as long as it is pending, whatever she is at school.
+    if guarantee::sits_on(file, agent.person, *today) {
+        return true;
     }
     match agent.capacity {
         Capacity::Teacher => {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime, Time};
-use registro_domain::ids::{CaseId, ClassId, NoticeId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, ConflictId, NoticeId, PersonId};
 use registro_domain::scrutiny::ScrutinyPeriod;
 
 use super::ids::Ids;
@@ -95,6 +95,8 @@ enum Stream {
     Receipt(NoticeId, PersonId),
     Scrutiny(ClassId, ScrutinyPeriod),
     Case(CaseId),
+    GuaranteeBody,
+    RuleConflict(ConflictId),
 }
 
 fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
@@ -170,6 +172,9 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
         Command::People(command) => vec![Stream::Person(command.person)],
         Command::School(_) => vec![Stream::School],
         Command::Scrutiny(command) => vec![Stream::Scrutiny(command.class, command.period)],
+        Command::Appeal(command) => vec![Stream::Case(command.case)],
+        Command::GuaranteeBody(_) => vec![Stream::GuaranteeBody],
+        Command::RuleConflict(command) => vec![Stream::RuleConflict(command.conflict)],
     }
 }
 
@@ -244,5 +249,8 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::People(_) => "people",
         Command::School(_) => "school",
         Command::Scrutiny(_) => "scrutiny",
+        Command::Appeal(_) => "appeal",
+        Command::GuaranteeBody(_) => "guarantee-body",
+        Command::RuleConflict(_) => "rule-conflict",
     }
 }

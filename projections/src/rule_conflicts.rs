@@ -1,0 +1,67 @@
+//! Which conflicts about the regulation were brought before the Organo di garanzia, and how does each stand?
+
+use registro_domain::conflict::{self, ConflictEvent, RuleConflict};
+use registro_domain::fact::DomainEvent;
+use registro_domain::ids::ConflictId;
+use registro_eventlog::event::{Position, SchoolId};
+use serde::{Deserialize, Serialize};
+use sqlx::Row as _;
+
+use crate::event::Event;
+use crate::model::{Column, Key, ReadModel};
+use crate::store::{ReadStore, StoreError};
+
+pub struct RuleConflicts;
+
+/// A conflict, with where its acts stand in the feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConflictFile {
+    pub id: ConflictId,
+    pub conflict: RuleConflict,
+    pub acts: Vec<Position>,
+}
+
+fn said(event: &Event) -> Option<&ConflictEvent> {
+    if let DomainEvent::Conflict(said) = &event.fact { Some(said) } else { None }
+}
+
+impl ReadModel for RuleConflicts {
+    const NAME: &'static str = "rule_conflicts";
+    const REVISION: u32 = 1;
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[("decided", "INTEGER")];
+    const INDEXES: &'static [&'static str] = &["school, decided"];
+    type Row = ConflictFile;
+
+    fn keys(event: &Event) -> Vec<Key> {
+        said(event).map(|said| Key::new(said.heading().conflict.0)).into_iter().collect()
+    }
+
+    fn fold(row: Option<ConflictFile>, _key: &Key, event: &Event) -> Option<ConflictFile> {
+        let Some(said) = said(event) else { return row };
+        let mut row = row.unwrap_or_else(|| ConflictFile {
+            id: said.heading().conflict,
+            conflict: RuleConflict::default(),
+            acts: Vec::new(),
+        });
+        row.conflict = conflict::evolve(row.conflict, said);
+        row.acts.push(event.envelope.position);
+        Some(row)
+    }
+
+    fn columns(_key: &Key, row: &ConflictFile) -> Vec<Column> {
+        vec![Column::Integer(i64::from(row.conflict.decided.is_some()))]
+    }
+}
+
+/// Every conflict of a school, the first brought first.
+pub async fn of_school(store: &ReadStore, school: SchoolId) -> Result<Vec<ConflictFile>, StoreError> {
+    let rows = sqlx::query("SELECT row FROM rule_conflicts WHERE school = ?")
+        .bind(school.0.as_bytes().as_slice())
+        .fetch_all(store.pool())
+        .await?;
+    let files: Result<Vec<ConflictFile>, _> =
+        rows.iter().map(|row| store.decode(row.get::<&[u8], _>(0))).collect();
+    let mut files = files?;
+    files.sort_by_key(|file| file.acts.first().copied());
+    Ok(files)
+}
