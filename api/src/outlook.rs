@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
-use registro_domain::attendance::Fact;
+use registro_domain::attendance::{Attendance, Fact, hours_missed};
 use registro_domain::calendar::{Holidays, SchoolYear};
 use registro_domain::forecast::{Forecast, YearSoFar};
 use registro_domain::hours::{ClassDay, Policy, Share};
 use registro_domain::ids::{ClassId, FactNumber, PersonId};
-use registro_domain::people::Profile;
+use registro_domain::people::{self, Profile};
+use registro_domain::regulation::Regulation;
 use registro_projections::attendance_totals::{self, FactState, Totals};
 use registro_projections::directory::Directory;
 
@@ -36,6 +37,30 @@ impl LessonDays {
 /// A student's year as it counts: without the hours in derogation.
 pub fn year_so_far(totals: &Totals) -> YearSoFar {
     YearSoFar::of_hours(totals.annual_hours, totals.hours_missed(), totals.hours_excused())
+}
+
+/// Whether a student attended the share of her year that makes it valid, derogations taken into account, by what is known
+/// of her attendance.
+///
+/// Norm: A5-01, A5-05.
+pub fn year_is_valid(
+    directory: &Directory,
+    regulation: &Regulation,
+    student: PersonId,
+    year: SchoolYear,
+    attendance: &Attendance,
+    on: Date,
+) -> Result<bool, Refusal> {
+    let profile = directory.person(student).ok_or(Refusal::NotFound("lo studente"))?;
+    let annual = profile.annual_hours.get(&year).copied().unwrap_or_default();
+    let mut missed = 0;
+    for day in attendance.by_day.keys() {
+        let class = profile.class_on(*day).ok_or(people::Rejection::NotEnrolled { on: *day })?;
+        let class_day = directory.school.class_day(class, *day, &Holidays::national())?;
+        missed += u32::from(hours_missed(attendance, &class_day, regulation));
+    }
+    let counted = missed.saturating_sub(attendance.excused_hours());
+    Ok(regulation.attendance_share(on).is_met(u32::from(annual) * 60, counted * 60))
 }
 
 /// What the same facts come to under each way of counting.

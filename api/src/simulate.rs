@@ -15,9 +15,11 @@ use registro_eventlog::event::SchoolId;
 use registro_eventlog::log::{EventLog, LogError};
 
 use self::assumptions::Assumptions;
+use self::council::Councils;
 use self::day::Simulation;
 use self::ids::Ids;
 use self::institute::Institute;
+use self::scrutinies::LATER_DAYS;
 use self::wave::{Planned, Wave, in_turns};
 use crate::clock::{self, SimulatedClock};
 use crate::refusal::Refusal;
@@ -28,6 +30,7 @@ pub mod assumptions;
 mod board;
 mod cast;
 mod collective;
+mod council;
 mod day;
 mod doors;
 mod draw;
@@ -47,6 +50,7 @@ mod people;
 mod permissions;
 mod phones;
 mod presence;
+mod scrutinies;
 mod setup;
 mod staffing;
 mod stories;
@@ -175,7 +179,8 @@ pub async fn run(
     let register = register.map_err(SimulationError::Register)?;
     let begun = register.head().map(|head| clock::wall(head.recorded_at).date());
 
-    let mut run = Run { register, clock, plan, begun, stop, report: Report::default() };
+    let councils = Councils::new(institute.dice);
+    let mut run = Run { register, clock, plan, begun, stop, report: Report::default(), councils };
     let began = Instant::now();
     run.report.finished = run.year(&institute, &regulation, progress).await?;
     run.report.events = run.register.head().map_or(0, |head| head.position.0 + 1);
@@ -191,6 +196,7 @@ struct Run<'a> {
     begun: Option<Date>,
     stop: &'a AtomicBool,
     report: Report,
+    councils: Councils,
 }
 
 /// Whether there is more to send.
@@ -220,10 +226,12 @@ impl Run<'_> {
                 waves.push(wave);
             }
         }
-        let total = before.len() + institute.days.len();
-        let lessons = (0..institute.days.len()).map(|index| {
+        let total = before.len() + institute.days.len() + LATER_DAYS.len();
+        let days = (0..institute.days.len()).map(Ok).chain(LATER_DAYS.map(Err));
+        let lessons = days.map(|day| match day {
             // Days lived before are only remembered: what they left to do, and how facts are numbered.
-            (institute.days[index], simulation.lesson_day(index))
+            Ok(index) => (institute.days[index], simulation.lesson_day(index)),
+            Err(on) => (on, simulation.later_day(on)),
         });
         for (done, (day, waves)) in before.into_iter().chain(lessons).enumerate() {
             if self.begun.is_some_and(|begun| day < begun) {
@@ -257,7 +265,8 @@ impl Run<'_> {
         if self.plan.until.is_some_and(|until| until < wave.at) {
             return Ok(Ended::Finished);
         }
-        for turn in in_turns(wave.commands) {
+        let commands = self.found(wave.at, wave.commands).await.map_err(SimulationError::Register)?;
+        for turn in in_turns(commands) {
             if self.stop.load(Ordering::Relaxed) {
                 return Ok(Ended::Stopped);
             }
@@ -265,6 +274,23 @@ impl Run<'_> {
             self.send(turn).await?;
         }
         Ok(Ended::No)
+    }
+
+    /// What is to be sent, once the councils that sit have found out what they have to say.
+    async fn found(&mut self, at: DateTime, commands: Vec<Planned>) -> Result<Vec<Planned>, Refusal> {
+        let moment = (at.date(), clock::instant(at));
+        let mut found = Vec::with_capacity(commands.len());
+        for mut planned in commands {
+            let Some((class, ask)) = &planned.ask else {
+                found.push(planned);
+                continue;
+            };
+            if let Some(command) = self.councils.command(&self.register, *class, ask, moment).await? {
+                planned.request.command = command;
+                found.push(planned);
+            }
+        }
+        Ok(found)
     }
 
     async fn send(&mut self, turn: Vec<Planned>) -> Result<(), SimulationError> {

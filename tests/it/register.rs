@@ -23,6 +23,7 @@ mod refused;
 mod reviews;
 mod roll_calls;
 mod scrutinies;
+mod scrutiny_pages;
 mod seed;
 mod served;
 mod sight;

@@ -62,7 +62,7 @@ impl DecideDerogation {
 }
 
 /// The hours that a student missed on each day of a year, by the class of that day.
-pub(super) async fn missed(
+async fn missed(
     desk: &mut Desk<'_>,
     student: PersonId,
     year: SchoolYear,

@@ -13,10 +13,10 @@ use registro_domain::text::Text;
 use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
 
-use super::derogation_decision::missed;
 use super::signature::LONGEST_TEXT;
 use crate::actor::Capacity;
 use crate::desk::{Assessments, Desk, Scrutinies, assessment_stream, scrutiny_stream};
+use crate::outlook::year_is_valid;
 use crate::refusal::Refusal;
 
 /// An act of a class's scrutiny of a period.
@@ -273,7 +273,7 @@ impl Scrutiny {
         let mut column = Vec::new();
         for ProposedGrade { student, value, reason } in grades {
             let reason = match reason {
-                Some(reason) => Some(desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)?),
+                Some(reason) => Some(desk.typed(Place::Grade, "motivo", reason, LONGEST_TEXT)?),
                 None => None,
             };
             let known = desk.state::<Assessments>(&assessment_stream(*student, year)?).await?;
@@ -288,18 +288,12 @@ impl Scrutiny {
         Ok(Asked::ProposeGrades { subject: subject.clone(), by, teaches: taught, grades: column })
     }
 
-    /// Whether a student attended three quarters of her year, derogations taken into account.
-    ///
-    /// Norm: A5-01, A5-05.
     async fn year_is_valid(&self, desk: &mut Desk<'_>, student: PersonId) -> Result<bool, Refusal> {
         let known = desk.directory.school.classes.get(&self.class).ok_or(Refusal::NotFound("la classe"))?;
         let year = known.year;
-        let profile = desk.student(student)?;
-        let annual = profile.annual_hours.get(&year).copied().unwrap_or_default();
-        let missed: u32 = missed(desk, student, year).await?.values().map(|hours| u32::from(*hours)).sum();
-        let excused = desk.attendance(student, year).await?.excused_hours();
-        let share = desk.regulation().attendance_share(desk.today);
-        Ok(share.is_met(u32::from(annual) * 60, missed.saturating_sub(excused) * 60))
+        desk.student(student)?;
+        let attendance = desk.attendance(student, year).await?.clone();
+        year_is_valid(&desk.directory, desk.regulation(), student, year, &attendance, desk.today)
     }
 }
 

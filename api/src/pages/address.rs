@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use registro_domain::ids::{CaseId, ClassId, NoticeId, PeriodNumber, PersonId, SubjectCode};
+use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_eventlog::event::Position;
 
 /// The school's disciplinary cases.
@@ -89,6 +90,34 @@ pub fn roll_call(class: ClassId, on: Date, period: PeriodNumber, colleague: Opti
 /// The facts of a student's day, to be corrected or annulled.
 pub fn student_day(student: PersonId, on: Date) -> String {
     format!("/studenti/{student}/giorni/{on}")
+}
+
+/// A scrutiny of a class.
+pub fn scrutiny(class: ClassId, period: ScrutinyPeriod) -> String {
+    format!("/classi/{class}/scrutinio/{}", self::period(period))
+}
+
+/// A scrutiny as paths name it.
+pub fn period(period: ScrutinyPeriod) -> &'static str {
+    match period {
+        ScrutinyPeriod::Interim => "intermedio",
+        ScrutinyPeriod::Final => "finale",
+    }
+}
+
+/// The behaviour dossiers of a class, for a scrutiny.
+pub fn behaviour_dossier(class: ClassId, period: ScrutinyPeriod) -> String {
+    format!("/classi/{class}/fascicolo-comportamento?periodo={}", self::period(period))
+}
+
+/// A student's published results.
+pub fn student_results(student: PersonId) -> String {
+    format!("/studenti/{student}/scrutini")
+}
+
+/// A student's report card.
+pub fn report_card(student: PersonId, period: ScrutinyPeriod) -> String {
+    format!("/studenti/{student}/pagella/{}", self::period(period))
 }
 
 /// The students of a class.

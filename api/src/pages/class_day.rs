@@ -9,6 +9,7 @@ use registro_domain::attendance::{AbsenceScope, Fact};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::hours::LessonHour as Slot;
 use registro_domain::ids::{ClassId, PeriodNumber};
+use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_domain::text::italian_time;
 use registro_projections::attendance_totals::{FactState, Totals};
 use registro_projections::class_day::ClassDay;
@@ -28,6 +29,7 @@ use crate::clock;
 use crate::http::Web;
 use crate::http::class_day::{holidays, seen_class, standing, timetable};
 use crate::http::query;
+use crate::http::sight::sits_in_council;
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -75,9 +77,22 @@ pub async fn get(
         no_lessons,
         cards: cards(class, on, day.as_ref(), rows.len()),
         grades_href: address::class_grades_form(class),
+        scrutinies: scrutinies(&session, class),
         hours: with_calls(&session, class, on, &hours, rows_of_hours),
         students: rows,
     })
+}
+
+/// The ways to the scrutinies of a class, for its council and for the secretariat, which sees them once closed.
+fn scrutinies(session: &Session, class: ClassId) -> Vec<Link> {
+    if !sits_in_council(session, class) && session.agent.capacity != Capacity::Secretariat {
+        return Vec::new();
+    }
+    let link = |period: ScrutinyPeriod| {
+        let (label, href) = (frame::capital(period.italian()), address::scrutiny(class, period));
+        Link { label, href }
+    };
+    ScrutinyPeriod::BOTH.map(link).to_vec()
 }
 
 /// The way to the roll call of each hour that is the teacher's own.

@@ -114,6 +114,7 @@ pub(super) enum Tab {
     Grades,
     Conduct,
     Measures,
+    Results,
 }
 
 pub(super) fn header(session: &Session, profile: &Profile, when: &When, tab: Tab) -> StudentHeader {
@@ -131,6 +132,7 @@ pub(super) fn header(session: &Session, profile: &Profile, when: &When, tab: Tab
     ];
     let others = [
         item("Provvedimenti", address::student_measures(student), tab == Tab::Measures),
+        item("Scrutini", address::student_results(student), tab == Tab::Results),
         item("Storia degli atti", address::history(student), tab == Tab::History),
         item("Fatti dell’anno", address::student_facts(student), false),
     ];

@@ -35,6 +35,8 @@ pub struct ClassDayPage {
     pub cards: Vec<Figure>,
     /// The grades of the class.
     pub grades_href: String,
+    /// The scrutinies of the class, for who may see them.
+    pub scrutinies: Vec<Link>,
     /// The hours of the day, in order.
     pub hours: Vec<LessonHour>,
     /// The students enrolled on this day, by surname.

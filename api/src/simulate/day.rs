@@ -101,6 +101,7 @@ impl<'a> Simulation<'a> {
         self.errands(&mut today, LATE_SIGNATURES);
         self.late_signatures(&mut today);
         self.recovery(&mut today);
+        self.councils(&mut today);
         self.evening(&mut today);
         self.errands(&mut today, Time::MAX);
         today.book.waves

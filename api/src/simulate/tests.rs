@@ -10,6 +10,7 @@ use registro_eventlog::memory::MemoryLog;
 use super::*;
 use crate::desk::attendance_stream;
 
+mod councils;
 mod year;
 
 /// Two classes and the first three weeks, with the transfer of the thirteenth lesson day.

@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use registro_domain::ids::{CaseId, ClassId, ConflictId, NoticeId, PersonId};
 use registro_domain::scrutiny::ScrutinyPeriod;
 
+use super::council::Ask;
 use super::ids::Ids;
 use crate::actor::{Agent, Capacity};
 use crate::commands::Command;
@@ -16,6 +17,8 @@ pub(crate) struct Planned {
     pub(crate) request: Request,
     /// Set if a person makes a mistake here, which the register is to refuse.
     pub(crate) mistake: Option<&'static str>,
+    /// Set if a council finds out what it is, when it sits.
+    pub(crate) ask: Option<(ClassId, Ask)>,
 }
 
 #[derive(Clone, Debug)]
@@ -43,6 +46,15 @@ impl<'a> Daybook<'a> {
         self.write(at, person, capacity, command, None);
     }
 
+    /// A command of a class's scrutiny, which is known only when it is sent, and may come to nothing.
+    pub(crate) fn ask(&mut self, at: Time, person: PersonId, capacity: Capacity, class: ClassId, ask: Ask) {
+        self.write(at, person, capacity, ask.placeholder(class), None);
+        let last = self.waves.last_mut().and_then(|wave| wave.commands.last_mut());
+        if let Some(planned) = last {
+            planned.ask = Some((class, ask));
+        }
+    }
+
     /// A command that the register is to refuse, being a mistake of this kind.
     pub(crate) fn send_in_vain(
         &mut self,
@@ -68,7 +80,7 @@ impl<'a> Daybook<'a> {
         let id = self.ids.command(self.on, self.written);
         self.written += 1;
         let request = Request { id, agent, command, seen: None, correlation: None, confirmed: false };
-        let planned = Planned { request, mistake };
+        let planned = Planned { request, mistake, ask: None };
         let at = self.on.to_datetime(at);
         match self.waves.last_mut() {
             Some(wave) if at <= wave.at => wave.commands.push(planned),

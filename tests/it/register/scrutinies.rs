@@ -13,15 +13,15 @@ use super::support::{
     ANNA, CLASS_1A, FATHER, GIULIA, ITALIAN, MARCO, MATHS, MOTHER, OTHER, PRINCIPAL, School, TUESDAY, person,
 };
 
-const HEAD: (PersonId, Capacity) = (PRINCIPAL, Capacity::Principal);
+pub(super) const HEAD: (PersonId, Capacity) = (PRINCIPAL, Capacity::Principal);
 /// Also the coordinator of the class.
-const TEACHER: (PersonId, Capacity) = (MATHS, Capacity::Teacher);
-const COLLEAGUE: (PersonId, Capacity) = (ITALIAN, Capacity::Teacher);
-const HER_MOTHER: (PersonId, Capacity) = (MOTHER, Capacity::Guardian);
-const HERSELF: (PersonId, Capacity) = (GIULIA, Capacity::Student);
-const SECRETARY: (PersonId, Capacity) = (person(30), Capacity::Secretariat);
-const SITTING: Date = date(2026, 6, 10);
-const PUBLICATION: Date = date(2026, 6, 13);
+pub(super) const TEACHER: (PersonId, Capacity) = (MATHS, Capacity::Teacher);
+pub(super) const COLLEAGUE: (PersonId, Capacity) = (ITALIAN, Capacity::Teacher);
+pub(super) const HER_MOTHER: (PersonId, Capacity) = (MOTHER, Capacity::Guardian);
+pub(super) const HERSELF: (PersonId, Capacity) = (GIULIA, Capacity::Student);
+pub(super) const SECRETARY: (PersonId, Capacity) = (person(30), Capacity::Secretariat);
+pub(super) const SITTING: Date = date(2026, 6, 10);
+pub(super) const PUBLICATION: Date = date(2026, 6, 13);
 
 pub(super) async fn school() -> School {
     let school = School::open().await;
@@ -117,7 +117,7 @@ pub(super) async fn deliberated(school: &School) {
     done(school, HEAD, &json!({ "assign-essay": essay })).await;
 }
 
-async fn closed_and_published(school: &School) {
+pub(super) async fn closed_and_published(school: &School) {
     deliberated(school).await;
     done(school, HEAD, &close("3120/2026")).await;
     done(school, HEAD, &json!({ "publish": { "visible_from": PUBLICATION } })).await;
