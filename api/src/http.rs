@@ -230,6 +230,12 @@ fn for_people() -> Router<Web> {
         .route("/bacheca/{id}/risposta", post(pages::notice::answer))
         .route("/bacheca/{id}/rettifica", post(pages::notice::correct))
         .route("/bacheca/{id}/ritiro", post(pages::notice::withdraw))
+        .route("/casi/{id}/ricorso", get(pages::appeal::get).post(pages::appeal::post))
+        .route("/organo-di-garanzia", get(pages::guarantee::get).post(pages::guarantee::post))
+        .route(
+            "/organo-di-garanzia/conflitti/{id}",
+            get(pages::rule_conflict::get).post(pages::rule_conflict::post),
+        )
         .route("/eventi/{position}", get(pages::event::get))
 }
 

@@ -26,8 +26,11 @@ use registro_projections::event::Event;
 
 pub use assessment::{grade_kind, worth};
 pub use attendance::{fact, justification_ground};
+pub use case::ruled as ruling;
 pub use conduct::note_kind;
+pub use conflict::answered;
 pub use duty::{duty, owner};
+pub use guarantee_body::designation;
 pub use people::relation_name;
 pub use permission::{passage, permission_reason};
 

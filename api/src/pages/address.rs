@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use registro_domain::ids::{CaseId, ClassId, NoticeId, PeriodNumber, PersonId, SubjectCode};
+use registro_domain::ids::{CaseId, ClassId, ConflictId, NoticeId, PeriodNumber, PersonId, SubjectCode};
 use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_eventlog::event::Position;
 
@@ -13,6 +13,19 @@ pub const CASES: &str = "/casi";
 /// A disciplinary case's file.
 pub fn case(case: CaseId) -> String {
     format!("{CASES}/{case}")
+}
+
+/// The desk of the Organo di garanzia.
+pub const GUARANTEE: &str = "/organo-di-garanzia";
+
+/// A case's appeals, complaints and orders.
+pub fn appeal(case: CaseId) -> String {
+    format!("{CASES}/{case}/ricorso")
+}
+
+/// A conflict about the regulation.
+pub fn rule_conflict(conflict: ConflictId) -> String {
+    format!("{GUARANTEE}/conflitti/{conflict}")
 }
 
 /// A student's disciplinary measures.

@@ -1,6 +1,6 @@
 //! The forms of a case's file: the acts that may be done now, for who may do them.
 
-mod fields;
+pub(super) mod fields;
 mod outcome;
 mod preparation;
 mod sitting;

@@ -105,32 +105,32 @@ impl Sent {
         FIELDS.into_iter().filter_map(|name| Some((name, self.get(name)?.to_owned()))).collect()
     }
 
-    fn text(&self, name: &str) -> Result<String, Refusal> {
+    pub(super) fn text(&self, name: &str) -> Result<String, Refusal> {
         self.get(name).map(str::to_owned).ok_or_else(incomplete)
     }
 
-    fn some_text(&self, name: &str) -> Option<String> {
+    pub(super) fn some_text(&self, name: &str) -> Option<String> {
         self.get(name).map(str::to_owned)
     }
 
     /// A value by its stored name: a day, a person, a channel.
-    fn value<T: DeserializeOwned>(&self, name: &str) -> Result<T, Refusal> {
+    pub(super) fn value<T: DeserializeOwned>(&self, name: &str) -> Result<T, Refusal> {
         read(self.get(name).ok_or_else(incomplete)?)
     }
 
-    fn some_value<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Refusal> {
+    pub(super) fn some_value<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Refusal> {
         self.get(name).map(read).transpose()
     }
 
-    fn values<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Refusal> {
+    pub(super) fn values<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, Refusal> {
         self.all(name).map(read).collect()
     }
 
-    fn number(&self, name: &str) -> Result<u16, Refusal> {
+    pub(super) fn number(&self, name: &str) -> Result<u16, Refusal> {
         self.get(name).ok_or_else(incomplete)?.parse().map_err(|_| incomplete())
     }
 
-    fn ticked(&self, name: &str) -> bool {
+    pub(super) fn ticked(&self, name: &str) -> bool {
         self.get(name) == Some("true")
     }
 
@@ -406,6 +406,6 @@ fn read<T: DeserializeOwned>(written: &str) -> Result<T, Refusal> {
     serde_json::from_value(Value::String(written.to_owned())).map_err(|_| incomplete())
 }
 
-fn incomplete() -> Refusal {
+pub(super) fn incomplete() -> Refusal {
     Refusal::Malformed("il modulo è incompleto".to_owned())
 }

@@ -107,9 +107,20 @@ pub(super) fn page(
             .collect(),
         cycles: docket.cycles.iter().rev().map(|cycle| cycle_view(docket, cycle)).collect(),
         acts: acts.iter().map(|(number, event)| act_row(session, *number, event)).collect(),
+        contest: contested(docket),
         action: address::case(file.id),
         forms,
     }
+}
+
+/// Where a sanction that was communicated is contested.
+fn contested(docket: &Docket) -> Option<Link> {
+    let mut decisions = docket.file.case.decisions.values();
+    let told = decisions.any(|decision| !decision.communications.is_empty());
+    told.then(|| Link {
+        label: "Ricorso, reclamo, giudice".to_owned(),
+        href: address::appeal(docket.file.id),
+    })
 }
 
 fn earlier(case: CaseId) -> Link {
@@ -157,7 +168,7 @@ pub fn detail(verdict: &Verdict) -> String {
     }
 }
 
-fn step_row(docket: &Docket, step: &Step) -> StepRow {
+pub(super) fn step_row(docket: &Docket, step: &Step) -> StepRow {
     let acts = step.acts.iter().filter_map(|number| {
         let href = address::event(docket.file.position(*number)?);
         Some(Link { label: format!("n. {}", number.0), href })

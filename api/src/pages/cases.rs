@@ -77,12 +77,21 @@ pub async fn post(
 
 /// A form that comes back; none, if it waits for a confirmation or its refusal is not about what was written.
 pub(super) fn returned(problem: &Problem, form: &'static str, sent: &Sent) -> Option<Returned> {
+    about_words(problem, form, sent.written())
+}
+
+/// The same, with the fields as they were written.
+pub(super) fn about_words(
+    problem: &Problem,
+    form: &'static str,
+    fields: Vec<(&'static str, String)>,
+) -> Option<Returned> {
     let is_about_words = matches!(problem.status, StatusCode::UNPROCESSABLE_ENTITY | StatusCode::BAD_REQUEST);
     (is_about_words && !problem.waits_for_confirmation()).then(|| Returned {
         form,
         reason: format!("{}.", frame::capital(&problem.detail)),
         norm: problem.norm.map(frame::norm),
-        fields: sent.written(),
+        fields,
         against: Vec::new(),
     })
 }

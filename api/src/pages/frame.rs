@@ -18,6 +18,7 @@ use super::views_layout::{
 use super::views_text::{long_date, short_date};
 use crate::actor::Capacity;
 use crate::clock;
+use crate::guarantee::may_look;
 use crate::http::Web;
 use crate::identity::Session;
 
@@ -80,6 +81,9 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
     };
     if agent.capacity == Capacity::Principal {
         items.push(item("Voti", "/voti".to_owned()));
+    }
+    if may_look(session) {
+        items.push(item("Organo di garanzia", address::GUARANTEE.to_owned()));
     }
     items.push(item("Bacheca", "/bacheca".to_owned()));
     items

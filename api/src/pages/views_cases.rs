@@ -68,6 +68,8 @@ pub struct CasePage {
     pub cycles: Vec<CycleView>,
     /// The first act first.
     pub acts: Vec<CaseActRow>,
+    /// Where the sanction is contested, once there is one.
+    pub contest: Option<Link>,
     /// Path of the forms.
     pub action: String,
     pub forms: Vec<ActForm>,

@@ -242,7 +242,7 @@ fn communicated(communication: &Communication, directory: &Directory) -> String 
     )
 }
 
-fn ruled(ruling: &Ruling) -> String {
+pub fn ruled(ruling: &Ruling) -> String {
     let tie = if ruling.tie_broken { ", a parità prevale il voto del presidente" } else { "" };
     let outcome = match &ruling.outcome {
         Outcome::Confirmed => "sanzione confermata".to_owned(),

@@ -30,7 +30,7 @@ pub(super) fn sentence(event: &ConflictEvent, directory: &Directory) -> String {
     }
 }
 
-pub(crate) fn answered(answer: Answer) -> &'static str {
+pub fn answered(answer: Answer) -> &'static str {
     match answer {
         Answer::Founded => "la questione è fondata",
         Answer::Unfounded => "la questione non è fondata",

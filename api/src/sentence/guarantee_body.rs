@@ -25,7 +25,7 @@ pub(super) fn sentence(event: &GuaranteeBodyEvent, directory: &Directory) -> Str
 }
 
 /// Who designated a member, as it is shown.
-pub(crate) fn designation(by: Designation, seat: Seat) -> &'static str {
+pub fn designation(by: Designation, seat: Seat) -> &'static str {
     match by {
         Designation::TeachersBoard => "su designazione del Collegio dei docenti",
         Designation::StudentCommittee => "su designazione del Comitato studentesco",
