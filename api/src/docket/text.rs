@@ -42,12 +42,11 @@ pub fn text(docket: &Docket, acts: &[(FactNumber, Event)], directory: &Directory
 }
 
 fn act(number: FactNumber, event: &Event, directory: &Directory) -> String {
-    let when = match &event.fact {
-        DomainEvent::Case(said) => {
-            let at = said.heading().at;
-            format!("{} {}", italian_day(at.date()), italian_time(at.time()))
-        }
-        _ => italian_day(event.envelope.effective_on),
+    let when = if let DomainEvent::Case(said) = &event.fact {
+        let at = said.heading().at;
+        format!("{} {}", italian_day(at.date()), italian_time(at.time()))
+    } else {
+        italian_day(event.envelope.effective_on)
     };
     let (title, _) = sentence::heading(&event.fact);
     format!("  {:>2}. {when} · {title} · {}", number.0, sentence::act(&event.fact, directory))

@@ -247,10 +247,7 @@ pub fn answer(
 }
 
 fn told((number, event): &(FactNumber, Event), directory: &Directory) -> Result<ActAnswer, Refusal> {
-    let at = match &event.fact {
-        DomainEvent::Case(said) => Some(said.heading().at),
-        _ => None,
-    };
+    let at = if let DomainEvent::Case(said) = &event.fact { Some(said.heading().at) } else { None };
     Ok(ActAnswer {
         number: *number,
         position: event.envelope.position,

@@ -185,14 +185,13 @@ pub(super) fn step_row(docket: &Docket, step: &Step) -> StepRow {
 fn act_row(session: &Session, number: FactNumber, event: &Event) -> CaseActRow {
     let (title, icon) = sentence::heading(&event.fact);
     let recorded = clock::wall(event.envelope.recorded_at);
-    let (when, late) = match &event.fact {
-        DomainEvent::Case(said) => {
-            let at = said.heading().at;
-            let late = at.date() < recorded.date();
-            let text = format!("{}, ore {}", long_date(at.date()), italian_time(at.time()));
-            (text, late.then(|| format!("registrato {}", on_day(recorded.date()))))
-        }
-        _ => (long_date(event.envelope.effective_on), None),
+    let (when, late) = if let DomainEvent::Case(said) = &event.fact {
+        let at = said.heading().at;
+        let late = at.date() < recorded.date();
+        let text = format!("{}, ore {}", long_date(at.date()), italian_time(at.time()));
+        (text, late.then(|| format!("registrato {}", on_day(recorded.date()))))
+    } else {
+        (long_date(event.envelope.effective_on), None)
     };
     CaseActRow {
         number: number.0.to_string(),

@@ -130,7 +130,15 @@ fn who_decides_alone_stands_in_the_tables_column() {
             Letter::A | Letter::B | Letter::C1 | Letter::C2 => &alone,
             Letter::D | Letter::E => &[Body::Teacher, Body::Coordinator, Body::SiteLead, Body::Principal],
             Letter::F | Letter::G => &[Body::Coordinator, Body::SiteLead, Body::Deputy, Body::Principal],
-            _ => &[],
+            Letter::H
+            | Letter::I
+            | Letter::L
+            | Letter::M
+            | Letter::N
+            | Letter::O
+            | Letter::P
+            | Letter::Q
+            | Letter::R => &[],
         };
         for body in alone {
             let decided = by(body, letter, Sanction::WrittenAdmonition);

@@ -69,9 +69,12 @@ impl Machine {
     }
 
     fn last_decided(&self) -> Option<(FactNumber, &Deliberation)> {
-        self.events.iter().rev().find_map(|event| match event {
-            CaseEvent::Deliberated { heading, deliberation } => Some((heading.number, deliberation)),
-            _ => None,
+        self.events.iter().rev().find_map(|event| {
+            if let CaseEvent::Deliberated { heading, deliberation } = event {
+                Some((heading.number, deliberation))
+            } else {
+                None
+            }
         })
     }
 

@@ -43,28 +43,12 @@ pub(super) fn forbidden(events: &[CaseEvent]) -> Option<String> {
         if let Some(objection) = told.against(event) {
             return Some(format!("{objection}: {event:?}"));
         }
-        match event {
-            CaseEvent::Deliberated { .. } => {
-                lots.insert(heading.number, Lot::Stands);
-            }
-            CaseEvent::GuaranteeDecided { appeal, ruling, .. } => {
-                if let (Outcome::Annulled { .. }, Some(of)) = (&ruling.outcome, told.appealed(*appeal)) {
-                    lots.insert(of, Lot::ReferredBack);
-                }
-            }
-            CaseEvent::ComplaintDecided { complaint, upheld: true, .. } => {
-                if let Some(of) = told.complained(*complaint) {
-                    lots.insert(of, Lot::Gone);
-                }
-            }
-            CaseEvent::CourtOrdered { of, .. } => {
-                lots.insert(*of, Lot::Gone);
-            }
-            // What follows an acquittal or a dismissal can only be a court, and only if something was decided before.
-            CaseEvent::Dismissed { .. } => closed = true,
-            CaseEvent::Acquitted { .. } => closed = lots.is_empty(),
-            _ => {}
+        if let Some((of, lot)) = told.changed(event) {
+            lots.insert(of, lot);
         }
+        // What follows an acquittal can only be a court, and only if something was decided before.
+        closed = matches!(event, CaseEvent::Dismissed { .. })
+            || matches!(event, CaseEvent::Acquitted { .. }) && lots.is_empty();
     }
     None
 }
@@ -86,29 +70,41 @@ pub(super) fn is_over(events: &[CaseEvent]) -> bool {
     let Some(decided) = last(|it| matches!(it, CaseEvent::Deliberated { .. })) else { return false };
     let told = Told { events, lots: BTreeMap::new() };
     let of = FactNumber(u32::try_from(decided).expect("few"));
-    let gone = events.iter().any(|it| match it {
-        CaseEvent::CourtOrdered { of: annulled, .. } => *annulled == of,
-        CaseEvent::ComplaintDecided { complaint, upheld: true, .. } => {
-            told.complained(*complaint) == Some(of)
-        }
-        _ => false,
-    });
+    let gone = events.iter().filter_map(|it| told.changed(it)).any(|change| change == (of, Lot::Gone));
     // While a sanction stands it may be told to somebody else, and the student may be heard again.
     gone
 }
 
 impl Told<'_> {
+    /// What an act makes of a sanction.
+    fn changed(&self, event: &CaseEvent) -> Option<(FactNumber, Lot)> {
+        if let CaseEvent::Deliberated { heading, .. } = event {
+            return Some((heading.number, Lot::Stands));
+        }
+        if let CaseEvent::GuaranteeDecided { appeal, ruling, .. } = event
+            && let Outcome::Annulled { .. } = ruling.outcome
+        {
+            return Some((self.appealed(*appeal)?, Lot::ReferredBack));
+        }
+        if let CaseEvent::ComplaintDecided { complaint, upheld: true, .. } = event {
+            return Some((self.complained(*complaint)?, Lot::Gone));
+        }
+        if let CaseEvent::CourtOrdered { of, .. } = event { Some((*of, Lot::Gone)) } else { None }
+    }
+
     fn appealed(&self, appeal: FactNumber) -> Option<FactNumber> {
-        match self.events.get(appeal.0 as usize)? {
-            CaseEvent::AppealFiled { appeal, .. } => Some(appeal.of),
-            _ => None,
+        if let CaseEvent::AppealFiled { appeal, .. } = self.events.get(appeal.0 as usize)? {
+            Some(appeal.of)
+        } else {
+            None
         }
     }
 
     fn complained(&self, complaint: FactNumber) -> Option<FactNumber> {
-        match self.events.get(complaint.0 as usize)? {
-            CaseEvent::ComplaintFiled { complaint, .. } => Some(complaint.of),
-            _ => None,
+        if let CaseEvent::ComplaintFiled { complaint, .. } = self.events.get(complaint.0 as usize)? {
+            Some(complaint.of)
+        } else {
+            None
         }
     }
 
@@ -117,49 +113,53 @@ impl Told<'_> {
     }
 
     fn deliberation(&self, of: FactNumber) -> Option<&Deliberation> {
-        match self.events.get(of.0 as usize)? {
-            CaseEvent::Deliberated { deliberation, .. } => Some(deliberation),
-            _ => None,
+        if let CaseEvent::Deliberated { deliberation, .. } = self.events.get(of.0 as usize)? {
+            Some(deliberation)
+        } else {
+            None
         }
     }
 
     fn against(&self, event: &CaseEvent) -> Option<&'static str> {
-        match event {
-            CaseEvent::Deliberated { deliberation, .. } => self.against_decision(deliberation),
-            CaseEvent::Acquitted { .. } if self.lots.values().any(|lot| *lot != Lot::ReferredBack) => {
-                Some("acquitted of what was sanctioned")
-            }
-            CaseEvent::Dismissed { .. } if !self.lots.is_empty() => Some("dismissed after a sanction"),
-            CaseEvent::Communicated { communication, .. } if !self.stands(communication.of) => {
-                Some("communicated and without effect")
-            }
-            CaseEvent::DayExecuted { of, day, heading, .. } => self.against_execution(*of, *day, heading.at),
-            CaseEvent::HostCertified { of, day, .. } => {
-                let done = self.events.iter().any(|past| {
-                    matches!(past, CaseEvent::DayExecuted { of: done, day: on, .. } if done == of && on == day)
-                });
-                (!done).then_some("certified and not executed (B1-10)")
-            }
-            CaseEvent::AppealFiled { appeal, heading }
-                if !self.stands(appeal.of) || appeal.decide_by < heading.at.date() =>
-            {
-                Some("an appeal against nothing, or with its term gone (A9-01, A9-07)")
-            }
-            CaseEvent::GuaranteeDecided { appeal, ruling, heading } => {
-                self.against_ruling(*appeal, heading.at.date(), ruling)
-            }
-            CaseEvent::CourtOrdered { of, .. } if self.deliberation(*of).is_none() => {
-                Some("an order on nothing")
-            }
-            CaseEvent::Expunged { .. } => {
-                let ordered = self
-                    .events
-                    .iter()
-                    .any(|past| matches!(past, CaseEvent::CourtOrdered { expunge: true, .. }));
-                (!ordered).then_some("expunged without an order (B1-12)")
-            }
-            _ => None,
+        if let CaseEvent::Deliberated { deliberation, .. } = event {
+            return self.against_decision(deliberation);
         }
+        if let CaseEvent::DayExecuted { of, day, heading, .. } = event {
+            return self.against_execution(*of, *day, heading.at);
+        }
+        if let CaseEvent::GuaranteeDecided { appeal, ruling, heading } = event {
+            return self.against_ruling(*appeal, heading.at.date(), ruling);
+        }
+        self.against_the_rest(event)
+    }
+
+    fn against_the_rest(&self, event: &CaseEvent) -> Option<&'static str> {
+        let acquitted = matches!(event, CaseEvent::Acquitted { .. });
+        if acquitted && self.lots.values().any(|lot| *lot != Lot::ReferredBack) {
+            return Some("acquitted of what was sanctioned");
+        }
+        if matches!(event, CaseEvent::Dismissed { .. }) && !self.lots.is_empty() {
+            return Some("dismissed after a sanction");
+        }
+        if let CaseEvent::Communicated { communication, .. } = event {
+            return (!self.stands(communication.of)).then_some("communicated and without effect");
+        }
+        if let CaseEvent::HostCertified { of, day, .. } = event {
+            let done = self.events.iter().any(|past| {
+                matches!(past, CaseEvent::DayExecuted { of: done, day: on, .. } if done == of && on == day)
+            });
+            return (!done).then_some("certified and not executed (B1-10)");
+        }
+        if let CaseEvent::AppealFiled { appeal, heading } = event {
+            let sound = self.stands(appeal.of) && heading.at.date() <= appeal.decide_by;
+            return (!sound).then_some("an appeal against nothing, or with its term gone (A9-01, A9-07)");
+        }
+        if let CaseEvent::CourtOrdered { of, .. } = event {
+            return self.deliberation(*of).is_none().then_some("an order on nothing");
+        }
+        let ordered = |past: &CaseEvent| matches!(past, CaseEvent::CourtOrdered { expunge: true, .. });
+        let expunged = matches!(event, CaseEvent::Expunged { .. });
+        (expunged && !self.events.iter().any(ordered)).then_some("expunged without an order (B1-12)")
     }
 
     fn against_decision(&self, said: &Deliberation) -> Option<&'static str> {
@@ -199,11 +199,14 @@ impl Told<'_> {
 
     /// B1-06, D.Lgs. 297/1994, art. 37.
     fn against_sitting(&self, said: &Deliberation) -> Option<&'static str> {
-        let convened = self.events.iter().rev().find_map(|past| match past {
-            CaseEvent::BodyConvened { convocation, .. } if convocation.body == said.body => {
+        let convened = self.events.iter().rev().find_map(|past| {
+            if let CaseEvent::BodyConvened { convocation, .. } = past
+                && convocation.body == said.body
+            {
                 Some(&convocation.members)
+            } else {
+                None
             }
-            _ => None,
         });
         let Some(convened) = convened else { return Some("a council that nobody convened") };
         let Tally { favour, against } = said.tally?;
@@ -230,19 +233,28 @@ impl Told<'_> {
         if decided.is_some_and(|days| usize::from(days) <= done.count()) {
             return Some("more days than were decided");
         }
-        let stays = self.events.iter().filter_map(|past| match past {
-            CaseEvent::Stayed { of: stayed, appeal, .. } if *stayed == of => Some(*appeal),
-            _ => None,
+        let stays = self.events.iter().filter_map(|past| {
+            if let CaseEvent::Stayed { of: stayed, appeal, .. } = past
+                && *stayed == of
+            {
+                Some(*appeal)
+            } else {
+                None
+            }
         });
         let suspended = stays.into_iter().any(|appeal| {
             let Some(CaseEvent::AppealFiled { appeal: filing, heading }) = self.events.get(appeal.0 as usize)
             else {
                 return false;
             };
-            let ended = self.events.iter().any(|past| match past {
-                CaseEvent::AppealWithdrawn { appeal: over, .. }
-                | CaseEvent::GuaranteeDecided { appeal: over, .. } => *over == appeal,
-                _ => false,
+            let ended = self.events.iter().any(|past| {
+                if let CaseEvent::AppealWithdrawn { appeal: over, .. }
+                | CaseEvent::GuaranteeDecided { appeal: over, .. } = past
+                {
+                    *over == appeal
+                } else {
+                    false
+                }
             });
             !ended && heading.at.date() <= day && day <= filing.decide_by
         });
@@ -259,9 +271,14 @@ impl Told<'_> {
         let Some(CaseEvent::AppealFiled { appeal: filing, .. }) = self.events.get(appeal.0 as usize) else {
             return Some("a ruling on nothing");
         };
-        let present = self.events.iter().rev().find_map(|past| match past {
-            CaseEvent::GuaranteeSat { appeal: sat, present, .. } if *sat == appeal => Some(present.len()),
-            _ => None,
+        let present = self.events.iter().rev().find_map(|past| {
+            if let CaseEvent::GuaranteeSat { appeal: sat, present, .. } = past
+                && *sat == appeal
+            {
+                Some(present.len())
+            } else {
+                None
+            }
         })?;
         let votes: Vec<Vote> = match &ruling.ballot {
             Ballot::Open(votes) => votes.iter().map(|(_, vote)| *vote).collect(),

@@ -52,13 +52,14 @@ pub(super) fn expected(events: &[CaseEvent], today: Date) -> Failed {
 
 /// Where the ruling that referred a sanction back stands.
 fn annulled(events: &[CaseEvent], of: FactNumber) -> Option<usize> {
-    events.iter().position(|event| match event {
-        CaseEvent::GuaranteeDecided { appeal, ruling, .. } => {
+    events.iter().position(|event| {
+        if let CaseEvent::GuaranteeDecided { appeal, ruling, .. } = event {
             let filed = events.get(appeal.0 as usize);
             let hers = matches!(filed, Some(CaseEvent::AppealFiled { appeal, .. }) if appeal.of == of);
             hers && matches!(ruling.outcome, Outcome::Annulled { .. })
+        } else {
+            false
         }
-        _ => false,
     })
 }
 
@@ -89,11 +90,14 @@ impl Told<'_> {
         match name {
             // B1-07: the last charge before it, under the same letter.
             "contestazione di addebito" => {
-                let charges = self.events[self.since..self.index].iter().filter_map(|event| match event {
-                    E::ChargeNotified { notice, .. } => Some(notice.charge.letter()),
-                    _ => None,
+                let mut charges = self.events[self.since..self.index].iter().filter_map(|event| {
+                    if let E::ChargeNotified { notice, .. } = event {
+                        Some(notice.charge.letter())
+                    } else {
+                        None
+                    }
                 });
-                charges.last() != Some(self.said.charge.letter())
+                charges.next_back() != Some(self.said.charge.letter())
             }
             // A8-01: always.
             "invito a esporre le ragioni" => !self.before(|it| matches!(it, E::HearingOffered { .. })),
@@ -111,29 +115,25 @@ impl Told<'_> {
             }
             // B1-06: two parents and two students in a class council.
             "organo convocato al completo" => {
-                let convened =
-                    self.events[self.since..self.index].iter().rev().find_map(|event| match event {
-                        E::BodyConvened { convocation, .. } if convocation.body == self.said.body => {
-                            Some(&convocation.members)
-                        }
-                        _ => None,
-                    });
+                let convened = self.events[self.since..self.index].iter().rev().find_map(|event| {
+                    if let E::BodyConvened { convocation, .. } = event
+                        && convocation.body == self.said.body
+                    {
+                        Some(&convocation.members)
+                    } else {
+                        None
+                    }
+                });
                 let seats =
                     |seat| convened.iter().flat_map(|it| it.iter()).filter(|it| it.seat == seat).count();
                 self.said.body == Body::ClassCouncil && (seats(Seat::Parent) < 2 || seats(Seat::Student) < 2)
             }
             "motivazione scritta" => self.said.reasons.is_none(),
             // B1-08: the kinds of plan follow from the days; in this machine the hours are always enough.
-            "piano di attività" => match (self.said.measure.sanction, &self.said.plan) {
-                (
-                    Sanction::Removal { .. }
-                    | Sanction::CommunityRemoval { .. }
-                    | Sanction::UntilEndOfLessons { .. },
-                    None,
-                ) => true,
-                (Sanction::UntilEndOfLessons { .. }, Some(_)) => true,
-                _ => false,
-            },
+            "piano di attività" => {
+                let until_end = matches!(self.said.measure.sanction, Sanction::UntilEndOfLessons { .. });
+                until_end || self.said.measure.sanction.days().is_some() && self.said.plan.is_none()
+            }
             // A8-11: within ten days.
             "verbale della seduta" => {
                 let decided = self.at().date();
@@ -154,9 +154,12 @@ impl Told<'_> {
             "termine e autorità del ricorso" => {
                 let letters: Vec<bool> = self.events[self.index..self.until]
                     .iter()
-                    .filter_map(|event| match event {
-                        E::Communicated { communication, .. } => Some(communication.appeal.is_some()),
-                        _ => None,
+                    .filter_map(|event| {
+                        if let E::Communicated { communication, .. } = event {
+                            Some(communication.appeal.is_some())
+                        } else {
+                            None
+                        }
                     })
                     .collect();
                 !letters.is_empty() && !letters.contains(&true)
@@ -164,9 +167,8 @@ impl Told<'_> {
             // B4-03: from the day after the first letter on.
             "esecuzione dopo la comunicazione" => {
                 let told = self.after(|it| matches!(it, E::Communicated { .. }));
-                let days = self.events[self.index..self.until].iter().filter_map(|event| match event {
-                    E::DayExecuted { day, .. } => Some(*day),
-                    _ => None,
+                let days = self.events[self.index..self.until].iter().filter_map(|event| {
+                    if let E::DayExecuted { day, .. } = event { Some(*day) } else { None }
                 });
                 days.into_iter().any(|day| told.is_none_or(|told| day <= told))
             }

@@ -210,7 +210,24 @@ impl Move {
                 expunge: *expunge,
                 protocol,
             },
-            _ => contest::Command::Expunge,
+            Move::Expunge
+            | Move::Dismiss
+            | Move::Charge(_)
+            | Move::OfferHearing
+            | Move::Hear
+            | Move::Decline(_)
+            | Move::InformParents
+            | Move::OfferConversion
+            | Move::Answer(_)
+            | Move::InformCouncil
+            | Move::Convene { .. }
+            | Move::Deliberate { .. }
+            | Move::Acquit(_)
+            | Move::Minutes
+            | Move::Communicate { .. }
+            | Move::Execute(_)
+            | Move::Certify(_)
+            | Move::Assess(_) => contest::Command::Expunge,
         }
     }
 }
