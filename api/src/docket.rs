@@ -29,7 +29,7 @@ pub struct Docket {
     /// From the report, or a referral back, to a sanction; the first one first.
     pub cycles: Vec<Cycle>,
     pub clocks: Vec<Clock>,
-    /// As what it is charged now, or was reported.
+    /// As what it is sanctioned, or charged, or was reported.
     pub charge: Option<Charge>,
     /// What the table gives for that letter.
     pub band: Option<Band>,
@@ -116,7 +116,8 @@ pub fn docket(
     let case = &file.case;
     let charged = case.charges.last().map(|act| act.said.charge);
     let reported = case.report.as_ref().map(|report| (report.said.charge, report.said.on));
-    let charge = charged.or(reported.map(|(charge, _)| charge));
+    let decided = case.in_force().map(|decision| decision.deliberation.charge);
+    let charge = decided.or(charged).or(reported.map(|(charge, _)| charge));
     let heavier = reported.map(|(charge, fact_on)| proposals(charge.item(), fact_on, others, regulation));
     let standing = case.standing(on, regulation, &holidays);
     let cycles = steps(case, known);

@@ -4,6 +4,7 @@ mod adoption;
 mod adults;
 mod attendance;
 mod board;
+mod cases;
 mod counting;
 mod derogations;
 mod duties;

@@ -144,15 +144,15 @@ impl Looked<'_> {
         }
         let on = decision.at.date();
         let until = self.known.regulation.minutes_within(on).last_day(on, self.known.holidays);
-        let late = |when: &str| {
-            vec![format!("{when}: il verbale andava scritto entro {}", crate::text::on_day(until))]
-        };
+        let late = |when: &str| vec![format!("{when}: andava scritto entro {}", crate::text::on_day(until))];
         match &decision.minutes {
             Some(act) => {
-                let against = if until < act.at.date() { late("in ritardo") } else { Vec::new() };
+                let against = if until < act.at.date() { late("depositato in ritardo") } else { Vec::new() };
                 self.judged(norm, name, vec![act.number], against)
             }
-            None if until < self.known.today => self.judged(norm, name, Vec::new(), late("manca")),
+            None if until < self.known.today => {
+                self.judged(norm, name, Vec::new(), late("il verbale non è depositato"))
+            }
             None => Step { outcome: Verdict::NotYetDue { until: Some(until) }, ..self.waiting(norm, name) },
         }
     }

@@ -173,14 +173,14 @@ fn minutes_are_due_within_ten_days() {
     assert_eq!(step(&decided().0, "2025-11-24", name).outcome, Verdict::NotYetDue { until });
     assert_eq!(
         failed(&decided().0, "2025-11-25", name),
-        "manca: il verbale andava scritto entro il 24 novembre 2025"
+        "il verbale non è depositato: andava scritto entro il 24 novembre 2025"
     );
     let deposit =
         |at| decided().then(at, Command::DepositMinutes { of: FactNumber(DECIDED), protocol: protocol(8) });
     assert!(passed(&deposit("2025-11-24T18:00").0, "2025-12-20", name));
     assert_eq!(
         failed(&deposit("2025-11-25T08:00").0, "2025-12-20", name),
-        "in ritardo: il verbale andava scritto entro il 24 novembre 2025"
+        "depositato in ritardo: andava scritto entro il 24 novembre 2025"
     );
 }
 
