@@ -10,6 +10,7 @@ use crate::norm::Norm;
 
 mod absence;
 mod alarms;
+mod cases;
 mod class;
 mod count;
 mod facts;
@@ -64,6 +65,10 @@ pub enum DutyKind {
     TellOfSeparation,
     ConsiderSeparation,
     HandBackTest,
+    InformCouncil,
+    CommunicateSanction,
+    DepositMinutes,
+    AssessActivity,
 }
 
 /// The act that fulfils a duty.
@@ -107,6 +112,14 @@ pub enum Fulfilment {
     MinorsReport,
     /// `LessonEvent::TestHandedBack`
     TestHandedBack,
+    /// `CaseEvent::CouncilInformed`
+    CouncilInformed,
+    /// `CaseEvent::Communicated`
+    SanctionCommunicated,
+    /// `CaseEvent::MinutesDeposited`
+    MinutesDeposited,
+    /// `CaseEvent::ActivityAssessed`
+    ActivityAssessed,
 }
 
 impl DutyKind {
@@ -147,6 +160,10 @@ impl DutyKind {
             DutyKind::ReviewAttendance => Fulfilment::AttendanceReview,
             DutyKind::ReportMinors => Fulfilment::MinorsReport,
             DutyKind::HandBackTest => Fulfilment::TestHandedBack,
+            DutyKind::InformCouncil => Fulfilment::CouncilInformed,
+            DutyKind::CommunicateSanction => Fulfilment::SanctionCommunicated,
+            DutyKind::DepositMinutes => Fulfilment::MinutesDeposited,
+            DutyKind::AssessActivity => Fulfilment::ActivityAssessed,
         }
     }
 
@@ -183,6 +200,10 @@ impl DutyKind {
             DutyKind::ConsiderNotes => Norm::FourNotes,
             DutyKind::TellOfSeparation | DutyKind::ConsiderSeparation => Norm::SentOutInCustody,
             DutyKind::HandBackTest => Norm::MarksInTime,
+            DutyKind::InformCouncil => Norm::CouncilInformed,
+            DutyKind::CommunicateSanction => Norm::SanctionCommunicated,
+            DutyKind::DepositMinutes => Norm::CouncilMinutes,
+            DutyKind::AssessActivity => Norm::ActivityVerified,
         }
     }
 }

@@ -82,6 +82,7 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
             | ContactEvent::AbsencesFlagged { student, .. }
             | ContactEvent::ProposalConsidered { student, .. },
         ) => Some(*student),
+        DomainEvent::Case(event) => Some(event.heading().student),
         DomainEvent::Notice(NoticeEvent::Published { student, fulfils, .. }) => {
             student.filter(|_| fulfils.is_some())
         }
@@ -100,7 +101,6 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
         | DomainEvent::Lesson(_)
         | DomainEvent::Vigilance(_)
         | DomainEvent::Receipt(_)
-        | DomainEvent::Case(_)
         | DomainEvent::Scrutiny(_)
         | DomainEvent::GuaranteeBody(_)
         | DomainEvent::Conflict(_) => None,
@@ -155,7 +155,7 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
 
 impl ReadModel for StudentFiles {
     const NAME: &'static str = "student_file";
-    const REVISION: u32 = 2;
+    const REVISION: u32 = 3;
     const COLUMNS: &'static [(&'static str, &'static str)] = &[("year", "INTEGER")];
     const INDEXES: &'static [&'static str] = &["school, year"];
     type Row = StudentFile;

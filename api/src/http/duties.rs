@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use jiff::civil::Date;
 use registro_domain::duty::{Duty, DutyKind, Matter, Owner, Place, Status, Whom};
 use registro_domain::hours::Warning;
-use registro_domain::ids::{ClassId, FactNumber, PeriodNumber, PersonId};
+use registro_domain::ids::{CaseId, ClassId, FactNumber, PeriodNumber, PersonId};
 use registro_domain::norm::Norm;
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,8 @@ pub struct Stated {
 
 #[derive(Default, Serialize)]
 struct StatedMatter {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    case: Option<CaseId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     fact: Option<FactNumber>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,6 +145,9 @@ pub fn stated(duty: &Duty, directory: &Directory, on: Date) -> Stated {
         Matter::Absence(on) => StatedMatter { absence_on: Some(on), ..StatedMatter::default() },
         Matter::Test { on, period } => {
             StatedMatter { test_on: Some(on), period: Some(period), ..StatedMatter::default() }
+        }
+        Matter::Act { case, number } => {
+            StatedMatter { case: Some(case), fact: Some(number), ..StatedMatter::default() }
         }
     };
     let (status, done) = match duty.status {

@@ -239,7 +239,7 @@ fn row(web: &Web, session: &Session, duty: &Duty, on: Date) -> Row {
 
 fn about(duty: &Duty) -> Option<String> {
     match duty.matter {
-        Matter::Year | Matter::Level(_) => None,
+        Matter::Year | Matter::Level(_) | Matter::Act { .. } => None,
         Matter::Fact { on, .. } | Matter::Absence(on) | Matter::Test { on, .. } => Some(long_date(on)),
         Matter::Month(month) => Some(format!("{} {}", month_name(month), month.year())),
     }
@@ -267,6 +267,9 @@ fn act(session: &Session, duty: &Duty) -> Option<Link> {
         let hour = timetable(&session.directory, class, on).ok()?.hour(period).cloned()?;
         let href = address::hand_back(class, &hour.subject, &class_grades::test_code(on, period));
         return Some(Link { label: "Scrivi i voti".to_owned(), href });
+    }
+    if let Matter::Act { case, .. } = duty.matter {
+        return Some(Link { label: "Apri il caso".to_owned(), href: address::case(case) });
     }
     let (student, day) = match (duty.whom, duty.matter) {
         (Whom::Student(student), Matter::Fact { on, .. }) => (student, on),
@@ -297,6 +300,10 @@ fn act(session: &Session, duty: &Duty) -> Option<Link> {
         | Fulfilment::FonogrammaProtocolled
         | Fulfilment::BagDecision
         | Fulfilment::DeviceFamilyTold
+        | Fulfilment::CouncilInformed
+        | Fulfilment::SanctionCommunicated
+        | Fulfilment::MinutesDeposited
+        | Fulfilment::ActivityAssessed
         | Fulfilment::DeviceReturned
         | Fulfilment::ReadmissionRule
         | Fulfilment::CollectiveAbsencesConsidered

@@ -157,7 +157,11 @@ impl Submitted {
             | Fulfilment::CheckOnReturn
             | Fulfilment::JustificationDecision
             | Fulfilment::DerogationDecision
-            | Fulfilment::TestHandedBack => {
+            | Fulfilment::TestHandedBack
+            | Fulfilment::CouncilInformed
+            | Fulfilment::SanctionCommunicated
+            | Fulfilment::MinutesDeposited
+            | Fulfilment::ActivityAssessed => {
                 Err(Refusal::Malformed("questo atto ha una pagina sua".to_owned()))
             }
         }
@@ -177,7 +181,7 @@ pub(super) fn form(web: &Web, session: &Session, duty: &Duty) -> Option<DutyForm
     let (number, day) = match duty.matter {
         Matter::Fact { number, on } => (Some(number), Some(on)),
         Matter::Month(day) | Matter::Absence(day) | Matter::Test { on: day, .. } => (None, Some(day)),
-        Matter::Year | Matter::Level(_) => (None, None),
+        Matter::Year | Matter::Level(_) | Matter::Act { .. } => (None, None),
     };
     let empty = DutyForm {
         command: Uuid::new_v4().to_string(),
@@ -253,7 +257,11 @@ pub(super) fn form(web: &Web, session: &Session, duty: &Duty) -> Option<DutyForm
         | Fulfilment::CheckOnReturn
         | Fulfilment::JustificationDecision
         | Fulfilment::DerogationDecision
-        | Fulfilment::TestHandedBack => return None,
+        | Fulfilment::TestHandedBack
+        | Fulfilment::CouncilInformed
+        | Fulfilment::SanctionCommunicated
+        | Fulfilment::MinutesDeposited
+        | Fulfilment::ActivityAssessed => return None,
     })
 }
 
@@ -286,7 +294,11 @@ fn may_record(capacity: Capacity, kind: DutyKind) -> bool {
         | Fulfilment::CheckOnReturn
         | Fulfilment::JustificationDecision
         | Fulfilment::DerogationDecision
-        | Fulfilment::TestHandedBack => &[],
+        | Fulfilment::TestHandedBack
+        | Fulfilment::CouncilInformed
+        | Fulfilment::SanctionCommunicated
+        | Fulfilment::MinutesDeposited
+        | Fulfilment::ActivityAssessed => &[],
     };
     who.contains(&capacity)
 }

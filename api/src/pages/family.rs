@@ -100,7 +100,7 @@ fn task(duty: &Duty) -> Task {
         what: sentence::duty(duty.kind).to_owned(),
         about: match duty.matter {
             Matter::Fact { on, .. } | Matter::Absence(on) | Matter::Test { on, .. } => long_date(on),
-            Matter::Year | Matter::Level(_) | Matter::Month(_) => String::new(),
+            Matter::Year | Matter::Level(_) | Matter::Month(_) | Matter::Act { .. } => String::new(),
         },
         term: match duty.due {
             Some(due) if late && justifies => {

@@ -219,6 +219,7 @@ impl Files {
                 | Matter::Fact { .. }
                 | Matter::Level(_)
                 | Matter::Absence(_)
+                | Matter::Act { .. }
                 | Matter::Test { .. } => None,
             })
             .collect();

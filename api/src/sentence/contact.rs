@@ -110,6 +110,10 @@ fn matter(duty: DutyKind) -> &'static str {
             "dell'allontanamento temporaneo dalla classe"
         }
         DutyKind::HandBackTest => "della verifica da restituire",
+        DutyKind::InformCouncil
+        | DutyKind::CommunicateSanction
+        | DutyKind::DepositMinutes
+        | DutyKind::AssessActivity => "del procedimento disciplinare",
         DutyKind::ReviewAttendance => "del controllo mensile",
         DutyKind::ReportMinors => "dei minori iscritti",
     }

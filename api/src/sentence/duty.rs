@@ -39,6 +39,10 @@ pub fn duty(kind: DutyKind) -> &'static str {
         DutyKind::TellOfSeparation => "avvisare la famiglia dell'allontanamento temporaneo dalla classe",
         DutyKind::ConsiderSeparation => "valutare l'allontanamento temporaneo dalla classe",
         DutyKind::HandBackTest => "restituire la verifica corretta",
+        DutyKind::InformCouncil => "informare il consiglio di istituto del procedimento",
+        DutyKind::CommunicateSanction => "comunicare la sanzione deliberata",
+        DutyKind::DepositMinutes => "depositare il verbale del consiglio",
+        DutyKind::AssessActivity => "verificare l'attività svolta",
     }
 }
 

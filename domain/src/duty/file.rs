@@ -8,14 +8,16 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::cases::CaseFile;
 use super::facts::FactFile;
 use super::{DutyKind, Place};
+use crate::case::CaseEvent;
 use crate::conduct::{ConductEvent, NoteKind};
 use crate::contact::{Channel, ContactEvent};
 use crate::derogation::DerogationEvent;
 use crate::device::DeviceEvent;
 use crate::fact::DomainEvent;
-use crate::ids::FactNumber;
+use crate::ids::{CaseId, FactNumber};
 use crate::notice::NoticeEvent;
 use crate::permission::{PermissionEvent, PermissionOutcome, PermissionReason};
 
@@ -32,6 +34,8 @@ pub struct StudentFile {
     pub(super) matters: BTreeMap<(DutyKind, FactNumber), Asked>,
     /// Exits asked for a treatment that comes back: their day, and whether they were granted.
     pub(super) treatments: BTreeMap<FactNumber, (Date, bool)>,
+    /// The disciplinary cases, but those expunged.
+    pub(super) cases: BTreeMap<CaseId, CaseFile>,
     /// The disciplinary notes that stand.
     pub(super) notes: BTreeMap<FactNumber, (Date, Place)>,
     /// Acts that say which duty they fulfil, in the order of recording.
@@ -84,18 +88,27 @@ impl StudentFile {
             DomainEvent::Conduct(event) => self.conduct(place, event),
             DomainEvent::Contact(event) => self.contact(place, event),
             DomainEvent::Notice(event) => self.notice(place, event),
+            DomainEvent::Case(event) => self.case(place, event),
             DomainEvent::School(_)
             | DomainEvent::Person(_)
             | DomainEvent::Lesson(_)
             | DomainEvent::Assessment(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Receipt(_)
-            | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_)
             | DomainEvent::GuaranteeBody(_)
             | DomainEvent::Conflict(_) => {}
         }
         self
+    }
+
+    fn case(&mut self, place: Place, event: &CaseEvent) {
+        let case = event.heading().case;
+        if let CaseEvent::Expunged { .. } = event {
+            self.cases.remove(&case);
+        } else {
+            self.cases.entry(case).or_default().fold(place, event);
+        }
     }
 
     fn ask(&mut self, kind: DutyKind, number: FactNumber, (asked_on, on): (Date, Date), place: Place) {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::DutyKind;
 use crate::calendar::Holidays;
 use crate::hours::Warning;
-use crate::ids::{ClassId, FactNumber, PeriodNumber, PersonId};
+use crate::ids::{CaseId, ClassId, FactNumber, PeriodNumber, PersonId};
 use crate::norm::Norm;
 use crate::regulation::Regulation;
 
@@ -51,6 +51,8 @@ pub enum Matter {
     Absence(Date),
     /// A planned test.
     Test { on: Date, period: PeriodNumber },
+    /// An act of a disciplinary case.
+    Act { case: CaseId, number: FactNumber },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +153,11 @@ impl DutyKind {
             | DutyKind::ConsiderNotes
             | DutyKind::TellOfSeparation
             | DutyKind::ConsiderSeparation
-            | DutyKind::HandBackTest => &[],
+            | DutyKind::HandBackTest
+            | DutyKind::InformCouncil
+            | DutyKind::DepositMinutes
+            | DutyKind::AssessActivity => &[],
+            DutyKind::CommunicateSanction => &[Norm::EffectOnCommunication],
         }
     }
 
@@ -190,7 +196,10 @@ impl DutyKind {
             | DutyKind::ReturnDevice
             | DutyKind::SetReadmissionRule
             | DutyKind::ReportMinors
-            | DutyKind::ConsiderSeparation => Owner::Principal,
+            | DutyKind::ConsiderSeparation
+            | DutyKind::InformCouncil
+            | DutyKind::CommunicateSanction => Owner::Principal,
+            DutyKind::DepositMinutes | DutyKind::AssessActivity => Owner::Coordinator,
             DutyKind::ProtocolFonogramma | DutyKind::ReviewAttendance => Owner::Secretariat,
             DutyKind::ConsiderExclusion | DutyKind::DecideDerogation | DutyKind::ConsiderTrips => {
                 Owner::Council

@@ -49,6 +49,7 @@ pub fn duties(file: &StudentFile, pupil: &Pupil<'_>, outlook: Outlook<'_>) -> Ve
     let mut duties = desk.of_facts();
     duties.extend(desk.of_long_absences());
     duties.extend(file.matters.iter().filter_map(|((kind, number), asked)| desk.of(*kind, *number, asked)));
+    duties.extend(desk.of_cases());
     duties.extend(desk.alarms());
     let without_cause = desk.acts_alone(&duties);
     duties.extend(without_cause);

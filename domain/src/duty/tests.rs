@@ -2,6 +2,7 @@
 
 mod absences;
 mod asked;
+mod cases;
 mod delays;
 mod hours;
 mod marks;

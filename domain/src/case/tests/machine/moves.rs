@@ -18,16 +18,33 @@ pub(super) enum Move {
     OfferConversion,
     Answer(bool),
     InformCouncil,
-    Convene { body: Body, only_teachers: bool },
-    Deliberate { body: Body, letter: Letter, sanction: Sanction, sound: u8 },
+    Convene {
+        body: Body,
+        only_teachers: bool,
+    },
+    Deliberate {
+        body: Body,
+        letter: Letter,
+        sanction: Sanction,
+        sound: u8,
+    },
     Acquit(Body),
     Minutes,
-    Communicate { days: usize, complete: bool },
+    Communicate {
+        days: usize,
+        complete: bool,
+    },
     Execute(usize),
     Certify(usize),
     Assess(Assessment),
-    File { by: u128 },
-    Withdraw { by: u128 },
+    /// In the register, or on paper with its number.
+    File {
+        by: u128,
+    },
+    Number,
+    Withdraw {
+        by: u128,
+    },
     ConveneGuarantee,
     Notice,
     Invite,
@@ -113,6 +130,7 @@ impl Move {
                 Command::AssessActivity { of, outcome: *outcome, advice: Some(text("si può fare meglio")) }
             }
             Move::File { .. }
+            | Move::Number
             | Move::Withdraw { .. }
             | Move::ConveneGuarantee
             | Move::Notice
@@ -146,10 +164,11 @@ impl Move {
                     by: person(*by),
                     interest: interest(*by),
                     grounds: Some(grounds),
-                    protocol,
-                    online: false,
+                    protocol: protocol.filter(|_| *by != STUDENT),
+                    online: *by == STUDENT,
                 }
             }
+            Move::Number => contest::Command::Number { appeal, protocol: some_protocol(machine) },
             Move::Withdraw { by } => contest::Command::Withdraw { appeal, by: person(*by) },
             Move::ConveneGuarantee => {
                 let sits_at = machine.now.saturating_add(1.hour());

@@ -68,6 +68,7 @@ pub(super) fn any_move() -> impl Strategy<Value = Move> {
     let appealed = prop_oneof![
         select(vec![STUDENT, FATHER, 99]).prop_map(|by| Move::File { by }),
         select(vec![STUDENT, FATHER, 99]).prop_map(|by| Move::Withdraw { by }),
+        Just(Move::Number),
         Just(Move::ConveneGuarantee),
         Just(Move::Notice),
         Just(Move::Invite),
@@ -112,7 +113,7 @@ pub(super) fn any_run() -> impl Strategy<Value = Vec<Move>> {
     });
     let vote = select(vec![Vote::Confirm, Vote::ConfirmInPart, Vote::Annul, Vote::Annul]);
     let appeal = (select(vec![STUDENT, FATHER]), 1usize..6, vote).prop_map(|(by, present, vote)| {
-        let sat = [Move::File { by }, Move::ConveneGuarantee, Move::Notice, Move::Invite];
+        let sat = [Move::File { by }, Move::Number, Move::ConveneGuarantee, Move::Notice, Move::Invite];
         sat.into_iter()
             .chain([
                 Move::Substitute,

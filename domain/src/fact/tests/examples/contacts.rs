@@ -6,7 +6,7 @@ use crate::duty::DutyKind;
 use crate::ids::NoticeId;
 
 /// Every kind of duty, wherever one is named.
-const DUTIES: [DutyKind; 34] = [
+const DUTIES: [DutyKind; 38] = [
     DutyKind::Justify,
     DutyKind::CheckOnReturn,
     DutyKind::DecideJustification,
@@ -41,6 +41,10 @@ const DUTIES: [DutyKind; 34] = [
     DutyKind::TellOfSeparation,
     DutyKind::ConsiderSeparation,
     DutyKind::HandBackTest,
+    DutyKind::InformCouncil,
+    DutyKind::CommunicateSanction,
+    DutyKind::DepositMinutes,
+    DutyKind::AssessActivity,
 ];
 
 pub(in crate::fact::tests) fn contacts() -> Vec<ContactEvent> {
