@@ -2,6 +2,7 @@
 
 mod adoption;
 mod adults;
+mod appeals;
 mod attendance;
 mod board;
 mod cases;

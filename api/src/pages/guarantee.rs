@@ -14,7 +14,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::appeal::days_text;
-use super::case_forms::fields::{choice, day, line, one, optional, people, protocol, text, tick};
+use super::case_forms::fields::{choice, day, line, one, people, protocol, text, tick};
 use super::case_sent::{Fields, Sent, incomplete};
 use super::cases::about_words;
 use super::views_cases::{ActForm, Field};
@@ -344,7 +344,7 @@ fn forms(session: &Session, returned: Option<&Returned>) -> Vec<ActForm> {
             one("person", "Chi lo porta", everybody()),
             line("rule", "Quale regola"),
             text("question", "La questione"),
-            optional(protocol()),
+            protocol(),
         ],
     ));
     forms
