@@ -9,6 +9,7 @@ mod cases;
 mod counting;
 mod derogations;
 mod duties;
+mod expunction;
 mod families;
 mod grades;
 mod guarded;

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use registro_domain::ids::PersonId;
 use registro_eventlog::event::{CommandId, Position, StreamName, Version};
 use registro_projections::event;
+use registro_projections::expunction::veil;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -125,8 +126,9 @@ async fn changed_since(
     let upcasters = event::upcasters();
     let directory = register.directory().await?;
     let mut changed = Vec::new();
-    for recorded in recorded {
-        let event = event::open(recorded, &upcasters)?;
+    let events: Result<Vec<_>, Refusal> =
+        recorded.into_iter().map(|recorded| Ok(event::open(recorded, &upcasters)?)).collect();
+    for event in veil(&*register.log, &web.app.store, register.school, events?).await? {
         if super::sight::sees(&web.app, session, &event).await? {
             let envelope = &event.envelope;
             changed.push(Change {
