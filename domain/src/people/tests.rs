@@ -188,6 +188,7 @@ fn a_transfer_may_be_back_dated_even_before_another_one() {
     assert_eq!(classes(&moved, &["2025-09-14", "2025-09-15"]), [None, Some(IN_4A)]);
 }
 
+/// B1-16: on any day of the year.
 #[test]
 fn a_student_who_leaves_is_in_class_on_the_last_day_and_not_on_the_next() {
     let event = PersonEvent::Left {

@@ -41,7 +41,7 @@ fn recorded(
     }
 }
 
-/// A5-08: the hours done at the host body count as attended; A5-09 the same for reflection at school.
+/// A5-08, B1-09: the hours done at the host body count as attended; A5-09 the same for reflection at school.
 #[test]
 fn the_hours_done_count_as_attended() {
     for (to, activity, norm) in [

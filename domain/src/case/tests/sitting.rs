@@ -32,6 +32,13 @@ fn a_council_without_a_quorum_decides_nothing() {
     assert!(ready().asked_under(&regulation, AT, came(6)).is_ok());
 }
 
+/// B1-06: of an odd number, the smallest of which twice is more than the whole.
+#[test]
+fn five_of_nine_are_a_quorum() {
+    let quorum = Regulation::adopted().council_quorum(jiff::civil::date(2025, 11, 14));
+    assert_eq!((quorum.of(9), quorum.of(10)), (5, 6));
+}
+
 #[test]
 fn those_who_vote_are_convened_present_and_not_abstained() {
     let voted = |favour, against| Deliberation { tally: Some(Tally { favour, against }), ..removal() };

@@ -144,7 +144,7 @@ fn sixteen_further_days_are_truancy_again() {
     );
 }
 
-/// B5-06, A3-14: born on 2009-11-10; ten days before the sixteenth birthday and eight after it.
+/// B5-06, A3-14, A10-C14: born on 2009-11-10; ten days before the sixteenth birthday and eight after it.
 #[test]
 fn from_the_sixteenth_birthday_only_the_schools_own_rule_holds() {
     let before = LESSON_DAYS.iter().copied().filter(|on| *on < day("2025-11-10")).rev().take(10);

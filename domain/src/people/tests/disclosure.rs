@@ -143,7 +143,7 @@ fn who_did_not_ask_sees_nothing_from_the_eighteenth_birthday_on() {
     assert_eq!(sight(&withdrawn, MOTHER, "2026-01-20"), Sight::Everything);
 }
 
-/// B6-02: the other reading of the case law, as a parameter.
+/// B6-02, A10-C11: the other reading of the case law, as a parameter.
 #[test]
 fn a_school_may_inform_the_parents_of_adults_who_do_not_object() {
     let unasked = "[family_of_adult_told_unasked]\nin_force = [{ from = '2025-09-01', value = true }]";

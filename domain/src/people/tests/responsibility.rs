@@ -177,7 +177,7 @@ fn a_student_born_on_13_november_2007_justifies_alone_from_the_birthday_on() {
     assert_eq!((acts(adult), adult.by().norm()), (person(STUDENT), Norm::AdultJustifiesAlone));
 }
 
-/// A3-07
+/// A3-07, A10-C10: art. 16 prevails over art. 32.
 #[test]
 fn a_parent_justifies_until_the_day_before_the_eighteenth_birthday() {
     let events = born("2007-11-13");
