@@ -29,8 +29,8 @@ const LEFT_OUT: &str = "\n## Not implemented\n\n\
     | Row | What it says | Why it is left out |\n\
     |---|---|---|\n";
 
-/// The rows of the rule sheet that make the law of attendance and of scrutinies: (before the number, how many there are).
-const LAW_OF_ATTENDANCE: [(&str, u32); 13] = [
+/// The rows of the rule sheet that make the law of attendance, discipline and scrutinies: (before the number, how many).
+const LAW: [(&str, u32); 19] = [
     ("A1-0", 9),
     ("A2-0", 7),
     ("A3-", 16),
@@ -48,9 +48,7 @@ const LAW_OF_ATTENDANCE: [(&str, u32); 13] = [
     ("A8-", 11),
     ("A9-", 16),
     ("A10-C", 20),
-    ("A11-0", 5),
     ("B1-", 16),
-    ("B2-0", 8),
     ("B4-0", 6),
 ];
 
