@@ -6,6 +6,7 @@ use jiff::civil::{Date, Time, Weekday, date};
 use registro_domain::attendance::ExitReason;
 
 use super::draw::Dice;
+use super::measures;
 use super::people::Student;
 use super::presence::{Arrival, Gap, StudentDay};
 
@@ -61,6 +62,19 @@ pub(crate) enum Part {
     Forgiven,
     /// Sent out of class twice, the last time without a call to her family.
     SentOut,
+    /// Disciplinary cases: three admonitions and what follows, a repair, days at a host body, days of reflection, weeks
+    /// away, a report without consequences, one that was not proved, a sanction of who was not heard, one decided and one
+    /// reported in the last days.
+    Admonished,
+    Repairing,
+    Hosted,
+    Reflecting,
+    Removed,
+    Cleared,
+    Acquitted,
+    Unheard,
+    JustDecided,
+    JustReported,
 }
 
 /// Who may play a part.
@@ -74,7 +88,7 @@ enum Who {
 }
 
 /// Those that a small school needs first come first.
-const PARTS: [(Part, Who); 33] = [
+const PARTS: [(Part, Who); 43] = [
     (Part::Truant, Who::UnderSixteen),
     (Part::StillTruant, Who::UnderSixteen),
     (Part::NewTruant, Who::UnderSixteen),
@@ -108,10 +122,20 @@ const PARTS: [(Part, Who); 33] = [
     (Part::Noted, Who::Minor),
     (Part::Forgiven, Who::Minor),
     (Part::SentOut, Who::Minor),
+    (Part::Admonished, Who::Minor),
+    (Part::Repairing, Who::Minor),
+    (Part::Hosted, Who::Minor),
+    (Part::Reflecting, Who::Minor),
+    (Part::Removed, Who::Minor),
+    (Part::Cleared, Who::Minor),
+    (Part::Acquitted, Who::Minor),
+    (Part::Unheard, Who::Minor),
+    (Part::JustDecided, Who::Minor),
+    (Part::JustReported, Who::Minor),
 ];
 
 /// Days away, of a part, both included.
-const AWAY: [(Part, Date, Date); 18] = [
+const AWAY: [(Part, Date, Date); 20] = [
     (Part::Truant, date(2025, 10, 6), date(2025, 11, 11)),
     (Part::Truant, date(2026, 1, 8), date(2026, 1, 31)),
     (Part::StillTruant, date(2026, 4, 27), date(2026, 6, 8)),
@@ -130,6 +154,14 @@ const AWAY: [(Part, Date, Date); 18] = [
     (Part::Foretold, date(2026, 3, 23), date(2026, 3, 30)),
     (Part::NotForetold, date(2026, 4, 13), date(2026, 4, 20)),
     (Part::StillNotForetold, date(2026, 5, 18), date(2026, 5, 26)),
+    (Part::Removed, measures::REMOVED.0, measures::REMOVED.1),
+    (Part::Removed, measures::TO_THE_END.0, measures::TO_THE_END.1),
+];
+
+/// Days at an activity instead of lessons, of a part.
+const ELSEWHERE: [(Part, Date, Date); 2] = [
+    (Part::Hosted, measures::HOSTED.0, measures::HOSTED.1),
+    (Part::Reflecting, measures::REFLECTING.0, measures::REFLECTING.1),
 ];
 
 /// Days in class from the first hour to the last, of a part.
@@ -203,7 +235,11 @@ impl Cast {
     }
 
     fn write_days(&mut self, days: &[Date], hours: &[Time]) {
-        let periods = [(AWAY.as_slice(), StudentDay::AWAY), (IN_CLASS.as_slice(), StudentDay::IN_CLASS)];
+        let periods = [
+            (AWAY.as_slice(), StudentDay::AWAY),
+            (IN_CLASS.as_slice(), StudentDay::IN_CLASS),
+            (ELSEWHERE.as_slice(), StudentDay::ELSEWHERE),
+        ];
         for (part, from, until, day) in periods
             .iter()
             .flat_map(|(of, day)| of.iter().map(move |(part, from, until)| (part, from, until, day)))

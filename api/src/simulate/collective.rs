@@ -7,7 +7,7 @@ use jiff::civil::{Date, Time, time};
 use super::day::{Simulation, Today};
 use super::errands::Errand;
 use super::memory::Fact;
-use super::presence::StudentDay;
+use super::presence::{Arrival, StudentDay};
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::commands::collective_absence::DeclareCollective;
@@ -35,6 +35,10 @@ impl<'a> Simulation<'a> {
     pub(crate) fn stay_away_together(&self, today: &mut Today<'a>) {
         let Some(class) = self.votes().filter(|_| DAYS.contains(&today.on)) else { return };
         for student in today.members[class].clone() {
+            // Who is at an activity that day is not asked.
+            if today.students[student].day.arrival == Arrival::Elsewhere {
+                continue;
+            }
             let comes = self.draw("comes all the same", student, today.on).is_within(1_000);
             today.students[student].day = if comes { StudentDay::IN_CLASS } else { StudentDay::AWAY };
         }

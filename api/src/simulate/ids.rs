@@ -1,7 +1,7 @@
 //! Who and what is called how: UUIDv5 from the plan, so that the same plan always gives the same names.
 
 use jiff::civil::Date;
-use registro_domain::ids::{ClassId, NoticeId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, NoticeId, PersonId};
 use registro_eventlog::event::{CommandId, SchoolId};
 use uuid::Uuid;
 
@@ -36,6 +36,10 @@ impl Ids {
 
     pub(crate) fn notice(&self, what: &str) -> NoticeId {
         NoticeId(self.named(&format!("notice/{what}")))
+    }
+
+    pub(crate) fn case(&self, what: &str) -> CaseId {
+        CaseId(self.named(&format!("case/{what}")))
     }
 
     /// The `index`th command of a day.

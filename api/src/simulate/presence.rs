@@ -43,6 +43,7 @@ pub(crate) struct StudentDay {
 
 impl StudentDay {
     pub(crate) const AWAY: Self = Self { arrival: Arrival::Never, gap: Gap::None };
+    pub(crate) const ELSEWHERE: Self = Self { arrival: Arrival::Elsewhere, gap: Gap::None };
     pub(crate) const IN_CLASS: Self = Self { arrival: Arrival::OnTime, gap: Gap::None };
 }
 

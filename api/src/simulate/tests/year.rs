@@ -17,7 +17,7 @@ use crate::simulate::cast::Part;
 const NO_LONGER_WRITTEN: [&str; 2] = ["exit-recorded.v1", "justification-submitted.v1"];
 
 /// A new kind of duty is to arise in somebody's story.
-const KINDS_OF_DUTY: usize = 34;
+const KINDS_OF_DUTY: usize = 38;
 
 /// Four classes, until the third hour of the last Friday.
 fn small_year() -> Plan {
@@ -138,6 +138,13 @@ fn the_stories_give_their_duties(year: &Year) {
         (Part::JustifiedLate, DutyKind::DecideJustification, false),
         (Part::Asking, DutyKind::DecidePermission, false),
         (Part::Noted, DutyKind::ConsiderNotes, false),
+        (Part::Hosted, DutyKind::AssessActivity, true),
+        (Part::Hosted, DutyKind::DepositMinutes, true),
+        (Part::Reflecting, DutyKind::AssessActivity, false),
+        (Part::Removed, DutyKind::InformCouncil, true),
+        (Part::JustDecided, DutyKind::CommunicateSanction, false),
+        (Part::JustDecided, DutyKind::DepositMinutes, false),
+        (Part::JustReported, DutyKind::InformCouncil, false),
         (Part::SentOut, DutyKind::TellOfSeparation, false),
         (Part::SentOut, DutyKind::ConsiderSeparation, true),
         (Part::SentOut, DutyKind::ConsiderSeparation, false),
