@@ -51,7 +51,7 @@ async fn ordered(school: &School, expunge: bool) {
 }
 
 /// The words of the case, and of anything that hints at it.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 11] = [
     "sedia",
     "quartiere",
     "sproporzionata",
@@ -61,6 +61,8 @@ const WORDS: [&str; 9] = [
     "ricorso all'Organo",
     "ha colpito",
     "class-council",
+    "cittadinanza",
+    "riflessione",
 ];
 
 fn surfaces() -> Vec<String> {

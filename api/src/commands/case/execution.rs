@@ -108,14 +108,14 @@ impl ExecuteDay {
     }
 
     /// The hours done are attendance (A5-08, A5-09), so the day is written there too: out of class for all of it, with the
-    /// hours of activity that count. Of a removal from the school community none is done at school or for it.
+    /// hours that count, as an activity of the school. Attendance is read by every teacher of the class, and does not say
+    /// that there was a sanction. Of a removal from the school community none is done at school or for it.
     pub(super) async fn attend(&self, found: &Found, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         let decided = found.state.decisions.get(&self.of);
-        let to = match decided.and_then(|decision| decision.deliberation.plan.as_ref()) {
-            Some(Plan::Reflection { .. }) => Destination::Reflection,
-            Some(Plan::Citizenship { .. } | Plan::SchoolCommunity { .. }) => Destination::Citizenship,
+        match decided.and_then(|decision| decision.deliberation.plan.as_ref()) {
+            Some(Plan::Reflection { .. } | Plan::Citizenship { .. } | Plan::SchoolCommunity { .. }) => {}
             Some(Plan::Recovery { .. }) | None => return Ok(()),
-        };
+        }
         // Said again, it adds nothing here either.
         let done = decided.is_some_and(|decision| decision.executed.contains_key(&self.day));
         if done || desk.today < self.day {
@@ -125,7 +125,7 @@ impl ExecuteDay {
         let day = desk.students_day(student, self.day)?;
         let lessons = u16::try_from(day.hours.len()).unwrap_or(u16::MAX);
         let hours = u8::try_from(self.hours.min(lessons)).unwrap_or(u8::MAX);
-        let outing = Outing { to, away: AbsenceScope::WholeDay, hours };
+        let outing = Outing { to: Destination::School, away: AbsenceScope::WholeDay, hours };
         let command = Attendance::RecordActivity { student, day, outing, today };
         desk.decide_attendance(student, SchoolYear::containing(self.day), &command).await
     }
