@@ -113,9 +113,14 @@ fn row(entry: &Entry) -> EntryRow {
         What::Sanction(sanction) => EntryRow {
             day,
             kind: "fatto disciplinare".to_owned(),
-            what: sanction.measure.as_ref().map_or_else(
-                || "nessuna sanzione deliberata".to_owned(),
-                |measure| measure.sanction.italian(),
+            what: format!(
+                "lett. {}, {}: {}",
+                sanction.charge.letter(),
+                sanction.charge.item().italian(),
+                sanction.measure.as_ref().map_or_else(
+                    || "nessuna sanzione deliberata".to_owned(),
+                    |measure| measure.sanction.italian(),
+                )
             ),
             standing: sanction.standing.italian().to_owned(),
             annulled: sanction.standing == SanctionStanding::Annulled,

@@ -17,10 +17,11 @@ pub struct Band {
 #[serde(try_from = "Vec<Written>")]
 pub struct CreditBands(Vec<Written>);
 
-/// `up_to` is in hundredths, included. A year without points gives no credit at that average.
+/// `up_to` is in hundredths, included; the last band has no end. A year without points gives no credit at that average.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
+    #[serde(default = "no_end")]
     up_to: u16,
     #[serde(default)]
     third: Option<(u8, u8)>,
@@ -28,6 +29,10 @@ struct Written {
     fourth: Option<(u8, u8)>,
     #[serde(default)]
     fifth: Option<(u8, u8)>,
+}
+
+fn no_end() -> u16 {
+    u16::MAX
 }
 
 impl CreditBands {
@@ -55,7 +60,7 @@ impl TryFrom<Vec<Written>> for CreditBands {
     type Error = String;
 
     fn try_from(lines: Vec<Written>) -> Result<Self, String> {
-        if lines.windows(2).any(|pair| pair[1].up_to <= pair[0].up_to) {
+        if lines.windows(2).any(|pair| pair[1].up_to < pair[0].up_to) {
             return Err("the bands of credit do not follow each other".to_owned());
         }
         Ok(Self(lines))

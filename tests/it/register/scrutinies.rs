@@ -5,9 +5,14 @@ use jiff::civil::{Date, date};
 use registro::actor::Capacity;
 use registro::commands::Command;
 use registro::commands::people::{Act, People};
+use registro_domain::case::CaseEvent;
 use registro_domain::ids::PersonId;
 use registro_domain::people::Office;
+use registro_eventlog::codec;
+use registro_eventlog::event::{CommandId, Expected, NewEvent, StreamName, Version};
+use registro_eventlog::log::{Append, EventLog, Write};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::support::{
     ANNA, CLASS_1A, FATHER, GIULIA, ITALIAN, MARCO, MATHS, MOTHER, OTHER, PRINCIPAL, School, TUESDAY, person,
@@ -335,4 +340,55 @@ async fn a_suspended_judgement_is_resolved_in_august() {
     done(&school, HEAD, &json!({ "publish": { "visible_from": "2026-08-28" } })).await;
     let seen = results(&school, HER_MOTHER).await.expect("seen");
     assert_eq!((&seen[0]["outcome"], &seen[0]["essay"]["assessed"]), (&json!("admitted"), &json!("passed")));
+}
+
+/// An act of a case, put into the log as it is stored: how a case comes to it is told elsewhere.
+async fn put(school: &School, event: CaseEvent, expected: Expected) {
+    let (kind, data) = codec::encode(&event).expect("an event");
+    let heading = event.heading();
+    let new = NewEvent { kind, effective_on: heading.at.date(), about: Vec::new(), data };
+    let stream = StreamName::new(format!("case-{}", heading.case)).expect("a name");
+    let append = Append {
+        command: CommandId(Uuid::new_v4()),
+        fingerprint: [0; 32],
+        correlation: Uuid::new_v4(),
+        actor: school.agent(PRINCIPAL, Capacity::Principal).envelope(),
+        writes: vec![Write { stream, expected, events: vec![new] }],
+    };
+    let register = &school.app.register;
+    let appended = register.log.append(register.school, append).await.expect("recorded");
+    school.app.wait_for(appended.last).await.expect("seen");
+}
+
+/// B2-01, B1-12: what a court had taken out of the file is in no dossier, also in those that were frozen before: they are
+/// a position of the log, and no copy.
+#[tokio::test]
+async fn what_is_expunged_disappears_from_a_frozen_dossier() {
+    let school = school().await;
+    let heading = |number: u32, on: &str| {
+        json!({ "case": Uuid::from_u128(0xCA), "student": GIULIA, "class": CLASS_1A, "number": number,
+            "at": format!("{on}T09:00:00"), "because": ["A8-10"] })
+    };
+    let infraction = json!({ "on": "2025-10-02", "charge": { "letter": "m", "item": "m" },
+        "facts": "in cortile ha colpito un compagno", "by": PRINCIPAL, "reporter": "principal" });
+    let reported = json!({ "infraction-reported.v1":
+        { "heading": heading(0, "2025-10-03"), "infraction": infraction } });
+    put(&school, serde_json::from_value(reported).expect("an event"), Expected::NoStream).await;
+    deliberated(&school).await;
+    let path = format!("classes/{CLASS_1A}/scrutinies/final/dossiers");
+    let kinds = |answer: &Value| -> Vec<Value> {
+        let rows = answer["students"].as_array().cloned().unwrap_or_default();
+        let of_giulia = rows.into_iter().find(|row| row["student"]["id"] == json!(GIULIA));
+        let entries = of_giulia.and_then(|row| row["entries"].as_array().cloned()).unwrap_or_default();
+        entries.into_iter().map(|entry| json!([entry["on"], entry["kind"], entry["standing"]])).collect()
+    };
+    // The fight of 2 October is there on 10 June.
+    let (_, before) = school.get(HEAD, &path).await;
+    assert_eq!(kinds(&before), [json!(["2025-10-02", "sanction", "under-way"])]);
+    let expunged =
+        json!({ "case-expunged.v1": { "heading": heading(1, "2026-06-11"), "order": "TAR, n. 1/2026" } });
+    let after = Expected::Exactly(Version(0));
+    put(&school, serde_json::from_value(expunged).expect("an event"), after).await;
+    let (_, after) = school.get(HEAD, &path).await;
+    assert_eq!((&after["frozen"], kinds(&after)), (&json!(true), vec![]));
 }
