@@ -1,5 +1,6 @@
 //! Who may see one event. What somebody may not see does not exist for her.
 
+mod notices;
 mod published;
 
 use registro_domain::assessment::AssessmentEvent;
@@ -8,7 +9,6 @@ use registro_domain::contact::ContactEvent;
 use registro_domain::device::DeviceEvent;
 use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::{ClassId, PersonId};
-use registro_domain::notice::{Audience, NoticeEvent, Tells};
 use registro_domain::people::{PersonEvent, Sight};
 use registro_projections::cases::CaseFile;
 use registro_projections::conduct::Conduct;
@@ -21,6 +21,9 @@ use crate::guarantee;
 use crate::identity::Session;
 use crate::refusal::Refusal;
 
+pub use notices::{
+    Addressed, is_to_many, may_read_notice, oversees_all_notices, oversees_notice, receives_notice,
+};
 pub use published::{seen, sees};
 
 /// Whether the event belongs to a record that the person may see, by the event alone.
@@ -282,76 +285,6 @@ fn coordinates(session: &Session, student: PersonId) -> bool {
     let Session { agent, directory, today, .. } = session;
     let class = directory.person(student).and_then(|profile| profile.class_on(*today));
     class.is_some_and(|class| agent.coordinates(directory, class, *today))
-}
-
-/// What decides who may read a notice.
-pub struct Addressed {
-    pub author: PersonId,
-    /// To the school or to classes.
-    pub to_many: bool,
-    pub recipients: Vec<PersonId>,
-    pub student: Option<PersonId>,
-}
-
-impl Addressed {
-    fn of(event: &NoticeEvent, by: PersonId) -> Self {
-        match event {
-            NoticeEvent::Published { author, audience, recipients, student, .. } => Self {
-                author: *author,
-                to_many: is_to_many(audience),
-                recipients: recipients.iter().map(|recipient| recipient.person).collect(),
-                student: *student,
-            },
-            NoticeEvent::Addressed { tells, recipients, student, .. } => {
-                let author = match tells {
-                    Tells::Published { author, .. } => *author,
-                    Tells::Corrected { .. } | Tells::Withdrawn => by,
-                };
-                let recipients = recipients.iter().map(|recipient| recipient.person).collect();
-                Self { author, to_many: false, recipients, student: *student }
-            }
-            // The same people, but for those whom only the audience of the notice itself names.
-            NoticeEvent::Corrected { recipients, student, .. }
-            | NoticeEvent::Withdrawn { recipients, student, .. } => {
-                Self { author: by, to_many: false, recipients: recipients.clone(), student: *student }
-            }
-        }
-    }
-}
-
-pub fn is_to_many(audience: &Audience) -> bool {
-    match audience {
-        Audience::School { .. } | Audience::Classes { .. } => true,
-        Audience::Family { .. } | Audience::Persons { .. } => false,
-    }
-}
-
-/// A notice to the school or to classes is known to whoever works there; one to persons or about a student is not.
-pub fn may_read_notice(session: &Session, notice: &Addressed) -> bool {
-    let me = session.agent.person;
-    oversees_notice(session, notice)
-        || receives_notice(session, notice.recipients.contains(&me), notice.student)
-        || (notice.to_many && notice.student.is_none() && works_there(session.agent.capacity))
-        || notice.student == Some(me)
-}
-
-/// Whoever wrote a notice, and whoever keeps what the school wrote: they see what the recipients did with it.
-pub fn oversees_notice(session: &Session, notice: &Addressed) -> bool {
-    session.agent.person == notice.author
-        || keeps_files(session.agent.capacity)
-        || (notice.student.is_none() && sees_everyone(session.agent.capacity))
-}
-
-/// Whoever may see nothing more of a student does not read again what she was told of her.
-pub fn receives_notice(session: &Session, is_recipient: bool, student: Option<PersonId>) -> bool {
-    let barred = session.agent.capacity == Capacity::Guardian
-        && student.is_some_and(|student| session.sees_of(student) == Sight::Nothing);
-    is_recipient && !barred
-}
-
-/// Whoever keeps what the school published, by whomever.
-pub fn oversees_all_notices(session: &Session) -> bool {
-    sees_everyone(session.agent.capacity)
 }
 
 /// Why hours are excused: for who decides, the coordinator of the student's class, whoever is informed of the student,

@@ -1,5 +1,7 @@
 //! The forms of a case as they are sent, and the commands that they make.
 
+mod written;
+
 use jiff::civil::Date;
 use registro_domain::case::{AppealAuthority, Body, Exclusion, Item, Letter, Member, Sanction, Seat, Tally};
 use registro_domain::ids::{CaseId, FactNumber, PersonId};
@@ -16,6 +18,7 @@ use crate::commands::case::{
 use crate::docket::Docket;
 use crate::identity::Session;
 use crate::refusal::Refusal;
+use written::{cents, lesson_days};
 
 /// Names and values, as many of each name as were sent.
 pub(super) type Fields = Vec<(String, String)>;
@@ -370,24 +373,6 @@ impl Sent {
             protocol: self.some_text("protocol"),
         })
     }
-}
-
-/// The next days of lessons of the student's class.
-fn lesson_days(session: &Session, docket: &Docket, from: Date, days: u16) -> Vec<Date> {
-    let Ok(calendar) = session.directory.school.calendar(from) else { return Vec::new() };
-    let holidays = calendar.holidays();
-    let lessons = calendar.lesson_days(&holidays).filter(|day| from <= *day);
-    let school = &session.directory.school;
-    let of_the_class = lessons.filter(|day| school.class_day(docket.file.class, *day, &holidays).is_ok());
-    of_the_class.take(usize::from(days)).collect()
-}
-
-/// "120" or "120,50", in euros.
-fn cents(written: &str) -> Result<u32, Refusal> {
-    let (euros, cents) = written.split_once(',').unwrap_or((written, "0"));
-    let read = |digits: &str| digits.trim().parse::<u32>().map_err(|_| incomplete());
-    let cents = if cents.len() == 1 { read(cents)? * 10 } else { read(cents)? };
-    Ok(read(euros)?.saturating_mul(100).saturating_add(cents))
 }
 
 pub(super) fn body(body: Body) -> String {
