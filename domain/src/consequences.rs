@@ -120,7 +120,8 @@ mod tests {
     #[test]
     fn at_the_final_scrutiny_each_grade_has_its_consequences() {
         use Consequence::*;
-        let rows: [(u8, &[Consequence], &[Consequence], &[Consequence]); 7] = [
+        type Of = &'static [Consequence];
+        let rows: [(u8, Of, Of, Of); 7] = [
             (
                 4,
                 &[NotAdmitted, CitizenshipActivity, NoFeeExemption],

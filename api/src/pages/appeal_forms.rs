@@ -57,7 +57,7 @@ impl Forms<'_> {
         let pending =
             |it: &(FactNumber, &Appeal)| matches!(stage(self.file, it.1, today), Stage::Pending { .. });
         let awaits = |it: &(FactNumber, &Appeal)| guarantee::awaits(self.file, it.1, today);
-        appeals().find(pending).or_else(|| appeals().filter(awaits).last())
+        appeals().find(pending).or_else(|| appeals().rfind(awaits))
     }
 
     fn in_force(&self) -> Option<&Decision> {

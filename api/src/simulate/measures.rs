@@ -19,7 +19,8 @@ const AT_THE_OFFICE: Time = time(11, 20, 0, 0);
 
 impl Simulation<'_> {
     pub(crate) fn plan_measures(&mut self) {
-        let stories: [(Part, fn(&mut Self, usize)); 11] = [
+        type Story<'a> = fn(&mut Simulation<'a>, usize);
+        let stories: [(Part, Story<'_>); 11] = [
             (Part::Admonished, Self::admonished),
             (Part::Repairing, Self::repairing),
             (Part::Hosted, Self::hosted),

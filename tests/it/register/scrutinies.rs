@@ -10,7 +10,7 @@ use registro_domain::ids::PersonId;
 use registro_domain::people::Office;
 use registro_eventlog::codec;
 use registro_eventlog::event::{CommandId, Expected, NewEvent, StreamName, Version};
-use registro_eventlog::log::{Append, EventLog, Write};
+use registro_eventlog::log::{Append, Write};
 use serde_json::{Value, json};
 use uuid::Uuid;
 

@@ -26,9 +26,12 @@ async fn a_whole_year_has_scrutinies_with_every_outcome() {
         )
         .collect();
     let some = |what: &str, is: &dyn Fn(&ScrutinyEvent) -> bool| assert!(said.iter().any(is), "no {what}");
-    let outcome = |event: &ScrutinyEvent| match event {
-        ScrutinyEvent::AdmissionDeliberated { outcome, .. } => Some(outcome.clone()),
-        _ => None,
+    let outcome = |event: &ScrutinyEvent| {
+        if let ScrutinyEvent::AdmissionDeliberated { outcome, .. } = event {
+            Some(outcome.clone())
+        } else {
+            None
+        }
     };
     some("admission", &|it| outcome(it) == Some(Outcome::Admitted));
     some("exclusion", &|it| outcome(it) == Some(Outcome::ExcludedForAbsences));

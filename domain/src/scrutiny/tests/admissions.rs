@@ -74,7 +74,9 @@ fn the_essay_decides_a_suspended_judgement() {
         let state = then(suspended_for_an_essay(), vec![(on, assessed(assessed_as))]);
         let (name, row) = match forbidden {
             Outcome::Admitted => ("essay-first", "B2-03"),
-            _ => ("no-such-ground", "B2-03"),
+            Outcome::Suspended { .. } | Outcome::NotAdmitted { .. } | Outcome::ExcludedForAbsences => {
+                ("no-such-ground", "B2-03")
+            }
         };
         refused(&state, &final_of("3B", on, outcome(ANNA, forbidden)), name, row);
         let events = allowed_once(&state, &final_of("3B", on, outcome(ANNA, allowed)));
