@@ -260,6 +260,13 @@ fn act(session: &Session, duty: &Duty) -> Option<Link> {
         let href = compose::to_tell(student, duty.kind);
         return Some(Link { label: "Scrivi alla famiglia".to_owned(), href });
     }
+    // A1-06, A7-03: what is proposed is considered here; whoever then reports a fact does it on the student's page.
+    if let (Whom::Student(student), DutyKind::ConsiderDelays | DutyKind::ConsiderNotes) =
+        (duty.whom, duty.kind)
+    {
+        let href = format!("{}#report", address::student_measures(student));
+        return Some(Link { label: "Segnala un fatto".to_owned(), href });
+    }
     if let (Fulfilment::AttendanceReview, Matter::Month(month)) = (duty.kind.fulfilled_by(), duty.matter) {
         return Some(Link { label: "Apri il controllo".to_owned(), href: review::address(month) });
     }

@@ -121,3 +121,33 @@ fn the_parents_are_told_and_the_council_is_informed_once() {
     let again = informed.refused("2026-03-03T12:00", tell(8));
     assert_eq!(again, Rejection::CouncilAlreadyInformed { on: day("2026-03-02") });
 }
+
+/// A6-01, A6-04: a video of a teacher: reported as c1; whether it is m or o is for a person to say, and nothing of the video
+/// is stored.
+#[test]
+fn a_video_is_reported_as_a_phone_and_a_person_charges_more() {
+    let reported = Story::of(&[("2026-02-03T11:00", report("2026-02-03", Letter::C1))]);
+    for letter in [Letter::C1, Letter::M, Letter::O] {
+        assert!(reported.asked("2026-02-04T09:00", charge_with(letter)).is_ok(), "{letter}");
+    }
+    assert_eq!(reported.0.charges, [], "nothing is charged by itself");
+    let events =
+        Story::default().asked("2026-02-03T11:00", report("2026-02-03", Letter::C1)).expect("allowed");
+    let written = serde_json::to_value(&events[0]).expect("plain data");
+    let infraction = written.pointer("/infraction-reported.v1/infraction").and_then(|it| it.as_object());
+    let fields: Vec<&str> = infraction.expect("fields").keys().map(String::as_str).collect();
+    assert_eq!(fields, ["by", "charge", "facts", "on", "reporter"]);
+}
+
+/// A1-06: the sixth delay only proposes; a person reports it, under a or under e, or does not.
+#[test]
+fn delays_are_reported_by_a_person_under_a_or_e() {
+    for (letter, item) in [(Letter::A, Item::A3), (Letter::E, Item::E3)] {
+        let Command::Report { case, student, class, mut infraction } = report("2025-11-12", letter) else {
+            panic!("a report")
+        };
+        infraction.charge = Charge::new(letter, item).expect("in the table");
+        let asked = Command::Report { case, student, class, infraction };
+        assert!(Story::default().asked("2025-11-12T12:00", asked).is_ok());
+    }
+}
