@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Time, Weekday, date};
 use registro_domain::attendance::ExitReason;
 
+use super::appeals;
 use super::draw::Dice;
 use super::measures;
 use super::people::Student;
@@ -75,6 +76,15 @@ pub(crate) enum Part {
     Unheard,
     JustDecided,
     JustReported,
+    /// Sanctions contested: confirmed, confirmed in part, left to silence, an appeal withdrawn, a court, one to be judged on
+    /// the last Friday, one filed on the evening before.
+    Confirmed,
+    InPart,
+    Unanswered,
+    Withdrawing,
+    Expunged,
+    Judged,
+    JustAppealed,
 }
 
 /// Who may play a part.
@@ -88,7 +98,7 @@ enum Who {
 }
 
 /// Those that a small school needs first come first.
-const PARTS: [(Part, Who); 43] = [
+const PARTS: [(Part, Who); 50] = [
     (Part::Truant, Who::UnderSixteen),
     (Part::StillTruant, Who::UnderSixteen),
     (Part::NewTruant, Who::UnderSixteen),
@@ -132,6 +142,13 @@ const PARTS: [(Part, Who); 43] = [
     (Part::Unheard, Who::Minor),
     (Part::JustDecided, Who::Minor),
     (Part::JustReported, Who::Minor),
+    (Part::Confirmed, Who::Minor),
+    (Part::InPart, Who::Minor),
+    (Part::Unanswered, Who::Minor),
+    (Part::Withdrawing, Who::Minor),
+    (Part::Expunged, Who::Minor),
+    (Part::Judged, Who::Minor),
+    (Part::JustAppealed, Who::Minor),
 ];
 
 /// Days away, of a part, both included.
@@ -159,9 +176,14 @@ const AWAY: [(Part, Date, Date); 20] = [
 ];
 
 /// Days at an activity instead of lessons, of a part.
-const ELSEWHERE: [(Part, Date, Date); 2] = [
+const ELSEWHERE: [(Part, Date, Date); 7] = [
     (Part::Hosted, measures::HOSTED.0, measures::HOSTED.1),
     (Part::Reflecting, measures::REFLECTING.0, measures::REFLECTING.1),
+    (Part::Unheard, appeals::AGAIN.0, appeals::AGAIN.1),
+    (Part::Confirmed, appeals::CONFIRMED.0, appeals::CONFIRMED.1),
+    (Part::InPart, appeals::BEFORE_THE_APPEAL.0, appeals::BEFORE_THE_APPEAL.1),
+    (Part::InPart, appeals::IN_PART.0, appeals::IN_PART.1),
+    (Part::Withdrawing, appeals::WITHDRAWN.0, appeals::WITHDRAWN.1),
 ];
 
 /// Days in class from the first hour to the last, of a part.

@@ -1,7 +1,7 @@
 //! Who and what is called how: UUIDv5 from the plan, so that the same plan always gives the same names.
 
 use jiff::civil::Date;
-use registro_domain::ids::{CaseId, ClassId, NoticeId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, ConflictId, NoticeId, PersonId};
 use registro_eventlog::event::{CommandId, SchoolId};
 use uuid::Uuid;
 
@@ -40,6 +40,10 @@ impl Ids {
 
     pub(crate) fn case(&self, what: &str) -> CaseId {
         CaseId(self.named(&format!("case/{what}")))
+    }
+
+    pub(crate) fn conflict(&self, what: &str) -> ConflictId {
+        ConflictId(self.named(&format!("conflict/{what}")))
     }
 
     /// The `index`th command of a day.

@@ -282,6 +282,7 @@ impl Simulation<'_> {
             self.principal(),
             Act::Communicate(communicate),
         );
+        let _ = self.annulled_and_decided_again(telling, of, &members);
     }
 
     /// Decided the day before yesterday: the letter and the minutes are still to be written.

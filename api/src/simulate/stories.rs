@@ -49,6 +49,7 @@ impl Simulation<'_> {
         self.plan_notes();
         self.plan_grades();
         self.plan_measures();
+        self.plan_appeals();
         if let Some(student) = self.institute.cast.player(Part::Foretold) {
             let (from, until) = (date(2026, 3, 23), date(2026, 3, 30));
             let (of, ground) = (self.institute.student(student), JustificationGround::Family);

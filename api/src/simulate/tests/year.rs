@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::date;
+use registro_domain::case::Standing;
 use registro_domain::duty::{
     self, ClassFile, Duty, DutyKind, Matter, Outlook, Pupil, SchoolFile, Status, StudentFile,
 };
+use registro_projections::cases::{CaseFile, Cases};
 use registro_projections::duties::{ClassFiles, SchoolFiles, StudentFiles, key};
 use registro_projections::event::{self, Event};
 use registro_projections::model::{Key, ReadModel};
@@ -114,6 +116,7 @@ async fn a_small_year_has_every_kind_of_event_and_the_duties_that_its_stories_ar
     let year = Year { institute, regulation, students, classes, school: fold::<SchoolFiles>(&events) };
     the_stories_give_their_duties(&year);
     the_last_friday_has_something_to_do(&year);
+    what_was_contested_stands_as_its_story_says(&year, fold::<Cases>(&events));
 }
 
 fn the_stories_give_their_duties(year: &Year) {
@@ -174,4 +177,28 @@ fn the_last_friday_has_something_to_do(year: &Year) {
         duties.iter().any(|it| it.kind == kind && it.matter == Matter::Month(month) && !is_done(it))
     };
     assert!(overdue(DutyKind::ReviewAttendance, date(2026, 1, 1)), "the month that nobody reviewed");
+}
+
+/// Each story of a sanction contested comes to another end; on the last Friday one is to be judged in the afternoon, and one
+/// was filed on the evening before.
+fn what_was_contested_stands_as_its_story_says(year: &Year, cases: BTreeMap<Key, CaseFile>) {
+    let today = date(2026, 6, 5);
+    let holidays = year.institute.calendar.holidays();
+    let until = |day| Standing::UnderAppeal { decide_by: date(2026, 6, day) };
+    for (part, expected) in [
+        (Part::Unheard, Standing::Final),
+        (Part::Confirmed, Standing::Final),
+        (Part::InPart, Standing::Final),
+        (Part::Unanswered, Standing::Annulled),
+        (Part::Withdrawing, Standing::Final),
+        (Part::Expunged, Standing::Expunged),
+        (Part::Judged, until(8)),
+        (Part::JustAppealed, until(15)),
+    ] {
+        let player = year.institute.cast.player(part).unwrap_or_else(|| panic!("nobody plays {part:?}"));
+        let student = year.institute.student(player);
+        let file = cases.values().find(|file| file.student == student);
+        let case = &file.unwrap_or_else(|| panic!("no case of {part:?}")).case;
+        assert_eq!(case.standing(today, &year.regulation, &holidays), expected, "{part:?}");
+    }
 }
