@@ -27,14 +27,17 @@ const SUBSTITUTED: Time = time(11, 50, 0, 0);
 const CONVENED_AGAIN: Time = time(17, 40, 0, 0);
 const AT_HOME: Time = time(20, 50, 0, 0);
 
-impl Simulation<'_> {
+/// Of a student, judged by the body. Nothing, if her class is too small for a council.
+type Story<'a> = fn(&mut Simulation<'a>, usize, &Body) -> Option<()>;
+
+impl<'a> Simulation<'a> {
     pub(crate) fn plan_appeals(&mut self) {
         let Some(body) = self.guarantee_body() else { return };
         self.plan_the_body(&body);
         self.plan_the_conflict(&body);
-        let stories: [(Part, fn(&mut Self, usize, &Body) -> Option<()>); 7] = [
+        let stories: [(Part, Story<'a>); 7] = [
             (Part::Confirmed, Self::confirmed),
-            (Part::InPart, Self::in_part),
+            (Part::Lessened, Self::in_part),
             (Part::Unanswered, Self::unanswered),
             (Part::Withdrawing, Self::withdrawing),
             (Part::Expunged, Self::expunged),
@@ -43,7 +46,6 @@ impl Simulation<'_> {
         ];
         for (part, story) in stories {
             if let Some(student) = self.institute.cast.player(part) {
-                // A class too small for a council has no such story.
                 let _ = story(self, student, &body);
             }
         }

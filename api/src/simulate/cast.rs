@@ -79,7 +79,7 @@ pub(crate) enum Part {
     /// Sanctions contested: confirmed, confirmed in part, left to silence, an appeal withdrawn, a court, one to be judged on
     /// the last Friday, one filed on the evening before.
     Confirmed,
-    InPart,
+    Lessened,
     Unanswered,
     Withdrawing,
     Expunged,
@@ -143,7 +143,7 @@ const PARTS: [(Part, Who); 50] = [
     (Part::JustDecided, Who::Minor),
     (Part::JustReported, Who::Minor),
     (Part::Confirmed, Who::Minor),
-    (Part::InPart, Who::Minor),
+    (Part::Lessened, Who::Minor),
     (Part::Unanswered, Who::Minor),
     (Part::Withdrawing, Who::Minor),
     (Part::Expunged, Who::Minor),
@@ -181,8 +181,8 @@ const ELSEWHERE: [(Part, Date, Date); 7] = [
     (Part::Reflecting, measures::REFLECTING.0, measures::REFLECTING.1),
     (Part::Unheard, appeals::AGAIN.0, appeals::AGAIN.1),
     (Part::Confirmed, appeals::CONFIRMED.0, appeals::CONFIRMED.1),
-    (Part::InPart, appeals::BEFORE_THE_APPEAL.0, appeals::BEFORE_THE_APPEAL.1),
-    (Part::InPart, appeals::IN_PART.0, appeals::IN_PART.1),
+    (Part::Lessened, appeals::BEFORE_THE_APPEAL.0, appeals::BEFORE_THE_APPEAL.1),
+    (Part::Lessened, appeals::IN_PART.0, appeals::IN_PART.1),
     (Part::Withdrawing, appeals::WITHDRAWN.0, appeals::WITHDRAWN.1),
 ];
 

@@ -188,7 +188,7 @@ fn what_was_contested_stands_as_its_story_says(year: &Year, cases: BTreeMap<Key,
     for (part, expected) in [
         (Part::Unheard, Standing::Final),
         (Part::Confirmed, Standing::Final),
-        (Part::InPart, Standing::Final),
+        (Part::Lessened, Standing::Final),
         (Part::Unanswered, Standing::Annulled),
         (Part::Withdrawing, Standing::Final),
         (Part::Expunged, Standing::Expunged),
