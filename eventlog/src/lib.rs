@@ -10,6 +10,7 @@ pub mod compact;
 pub mod event;
 pub mod log;
 pub mod memory;
+pub mod postgres;
 pub mod sqlite;
 pub mod transact;
 pub mod upcast;

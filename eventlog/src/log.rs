@@ -117,11 +117,12 @@ pub trait EventLog: Send + Sync {
     /// The last position recorded at or before an instant.
     async fn position_at(&self, school: SchoolId, instant: Timestamp) -> Result<Option<Position>, LogError>;
 
-    /// The school's head, now and at every commit of this process.
+    /// The school's head, now and at every commit of this process; where several processes may write, at theirs too.
     async fn subscribe(&self, school: SchoolId) -> Result<watch::Receiver<Option<Head>>, LogError>;
 
-    /// Returns when nothing more can be appended because a write is in doubt: whoever serves must end the process,
-    /// so that the next one finds out what the disk holds. A log that is only read never returns.
+    /// Returns when nothing more can be appended because a write is in doubt, or what was committed is not there any
+    /// more: whoever serves must end the process, so that the next one finds out what is held. A log that is only read
+    /// never returns.
     async fn stopped(&self);
 
     /// Waits for what is being written and gives the files back. Later appends fail.
@@ -152,6 +153,12 @@ pub enum LogError {
     /// It was closed, or a write could not be made durable: then the process should end.
     #[error("the log has stopped and takes no more writes")]
     Stopped,
+    /// Its connection was lost before the answer came. Sent again as the same command, the write is settled.
+    #[error("it is not known whether the write was recorded")]
+    InDoubt(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// It is no log, not guarded as it must be, does not hold what it had committed, or was opened by a wrong role.
+    #[error("the database cannot be trusted with a log: {0}")]
+    Untrusted(String),
     #[error("the log was opened for reading only")]
     ReadOnly,
     #[error("{0}")]

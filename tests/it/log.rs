@@ -4,4 +4,5 @@
 
 mod contract;
 mod memory;
+mod postgres;
 mod sqlite;

@@ -1,0 +1,121 @@
+//! Where a database is, as a URL. Shown, it keeps its password to itself.
+
+use std::fmt::{self, Write as _};
+use std::str::FromStr;
+
+use sqlx::ConnectOptions;
+use sqlx::postgres::PgConnectOptions;
+
+/// `postgres://role@host:port/database`, with the parameters of libpq (`sslmode`, `sslrootcert`, …).
+#[derive(Clone)]
+pub struct Address {
+    pub(super) options: PgConnectOptions,
+}
+
+impl Address {
+    /// Is it one of ours, well formed or not?
+    pub fn is_meant_by(url: &str) -> bool {
+        url.starts_with("postgres://") || url.starts_with("postgresql://")
+    }
+
+    /// A name for files that belong to this database: other databases have other names.
+    pub fn file_name(&self) -> String {
+        let mut name = String::new();
+        for byte in self.place().bytes() {
+            match byte {
+                b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-' => name.push(char::from(byte)),
+                // Capitals too: some file systems do not tell them from small letters.
+                other => write!(name, "%{other:02x}").expect("a String takes any text"),
+            }
+        }
+        name
+    }
+
+    fn place(&self) -> String {
+        let options = &self.options;
+        let host = match options.get_socket() {
+            Some(socket) => socket.display().to_string(),
+            None => options.get_host().to_owned(),
+        };
+        // Without a name, a database is the one named after the role.
+        let database = options.get_database().unwrap_or(options.get_username());
+        format!("{host}:{}/{database}", options.get_port())
+    }
+}
+
+impl FromStr for Address {
+    type Err = InvalidAddress;
+
+    fn from_str(url: &str) -> Result<Self, InvalidAddress> {
+        if !Self::is_meant_by(url) {
+            return Err(InvalidAddress(sqlx::Error::Configuration("not postgres://".into())));
+        }
+        let options: PgConnectOptions = url.parse().map_err(InvalidAddress)?;
+        Ok(Self { options: options.application_name("registro").disable_statement_logging() })
+    }
+}
+
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "postgres://{}@{}", self.options.get_username(), self.place())
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl PartialEq for Address {
+    /// The same role of the same database.
+    fn eq(&self, other: &Self) -> bool {
+        self.to_string() == other.to_string()
+    }
+}
+
+impl Eq for Address {}
+
+#[derive(Debug, thiserror::Error)]
+#[error("not the address of a PostgreSQL database")]
+pub struct InvalidAddress(#[source] sqlx::Error);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(url: &str) -> Address {
+        url.parse().unwrap()
+    }
+
+    #[test]
+    fn it_never_shows_its_password() {
+        let address = address("postgres://registro:segreto@db.example/scuole?sslmode=require");
+        assert_eq!(address.to_string(), "postgres://registro@db.example:5432/scuole");
+        assert!(!format!("{address:?}").contains("segreto"));
+    }
+
+    #[test]
+    fn each_database_has_file_names_of_its_own() {
+        let urls = [
+            "postgres://registro@db.example/scuole",
+            "postgres://registro@db.example/Scuole",
+            "postgres://registro@db.example/scuole%2F",
+            "postgres://registro@db.example:5433/scuole",
+            "postgres://registro@db-example/scuole",
+            "postgres://registro@%2Frun%2Fpostgresql/scuole",
+        ];
+        let names: std::collections::BTreeSet<_> = urls.map(|url| address(url).file_name()).into();
+        assert_eq!(names.len(), urls.len());
+        assert!(names.iter().all(|name| !name.contains(['/', ':', '\\'])), "{names:?}");
+        // The role that asks makes no difference.
+        assert_eq!(address("postgres://a@h/d").file_name(), address("postgresql://b:c@h:5432/d").file_name());
+    }
+
+    #[test]
+    fn what_is_not_an_address_is_refused() {
+        for url in ["", "postgres", "sqlite://log.db", "postgres://h:port/d", "mysql://h/d"] {
+            assert!(url.parse::<Address>().is_err(), "{url}");
+        }
+    }
+}

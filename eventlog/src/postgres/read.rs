@@ -1,0 +1,212 @@
+//! What is read from the tables: whole records, asked for again while the server is away.
+
+use std::future::Future;
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use sqlx::postgres::{PgArguments, PgPool, PgRow, Postgres};
+use sqlx::query::Query;
+use sqlx::{Row, query, query_as, query_scalar};
+
+use super::feeds::Feed;
+use super::link::Trouble;
+use super::{engine, instant_of, integer, position_of};
+use crate::codec;
+use crate::event::{CommandId, Position, Recorded, StreamName, Version};
+use crate::log::{Appended, LogError};
+
+/// Connections that only read.
+#[derive(Clone)]
+pub(super) struct Reader {
+    pub(super) pool: PgPool,
+    /// For how long a server that is away is asked again.
+    pub(super) outage: Duration,
+}
+
+const PAUSE: Duration = Duration::from_millis(100);
+
+impl Reader {
+    /// Asks again while the connection is lost: a read that is repeated does no harm.
+    pub(super) async fn again<T, F: Future<Output = Result<T, sqlx::Error>>>(
+        &self,
+        what: &'static str,
+        ask: impl Fn(PgPool) -> F,
+    ) -> Result<T, LogError> {
+        let begun = Instant::now();
+        loop {
+            let error = match ask(self.pool.clone()).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let lost = matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Database(_));
+            match Trouble::from(error) {
+                Trouble::Lost(error) if lost && begun.elapsed() < self.outage && !self.pool.is_closed() => {
+                    tracing::debug!(?error, "{what}: asked again");
+                    tokio::time::sleep(PAUSE).await;
+                }
+                Trouble::Lost(error) | Trouble::Refused(error) => return Err(engine(what)(error)),
+            }
+        }
+    }
+
+    pub(super) async fn stream(
+        &self,
+        feed: &Feed,
+        stream: &StreamName,
+        from: Version,
+    ) -> Result<Vec<Recorded>, LogError> {
+        self.records(feed, || {
+            query(
+                "SELECT record FROM registro_log.event WHERE version >= $3 AND stream = \
+                 (SELECT id FROM registro_log.stream WHERE school = $1 AND name = $2) ORDER BY version",
+            )
+            .bind(feed.row)
+            .bind(stream.as_str().to_owned())
+            .bind(integer(from.0))
+        })
+        .await
+    }
+
+    /// From the position `from` on, at most `limit`.
+    pub(super) async fn all(&self, feed: &Feed, from: i64, limit: i64) -> Result<Vec<Recorded>, LogError> {
+        self.records(feed, || {
+            query(
+                "SELECT record FROM registro_log.event WHERE school = $1 AND position >= $2 \
+                 ORDER BY position LIMIT $3",
+            )
+            .bind(feed.row)
+            .bind(from)
+            .bind(limit)
+        })
+        .await
+    }
+
+    /// The same for some categories. Each gives its first positions from the index; the earliest of them all are read.
+    pub(super) async fn categories(
+        &self,
+        feed: &Feed,
+        from: i64,
+        limit: i64,
+        categories: &[&str],
+    ) -> Result<Vec<Recorded>, LogError> {
+        let categories: Vec<String> = categories.iter().map(|category| (*category).to_owned()).collect();
+        self.records(feed, || {
+            query(
+                "SELECT event.record FROM (SELECT place.position \
+                 FROM (SELECT DISTINCT unnest($4::text[]) COLLATE \"C\" AS category) AS asked \
+                 CROSS JOIN LATERAL (SELECT position FROM registro_log.event \
+                 WHERE school = $1 AND category = asked.category AND position >= $2 \
+                 ORDER BY position LIMIT $3) AS place ORDER BY place.position LIMIT $3) AS place \
+                 JOIN registro_log.event ON event.school = $1 AND event.position = place.position \
+                 ORDER BY place.position",
+            )
+            .bind(feed.row)
+            .bind(from)
+            .bind(limit)
+            .bind(categories.clone())
+        })
+        .await
+    }
+
+    pub(super) async fn at(&self, feed: &Feed, positions: &[Position]) -> Result<Vec<Recorded>, LogError> {
+        let positions: Vec<i64> = positions.iter().map(|position| integer(position.0)).collect();
+        self.records(feed, || {
+            query(
+                "SELECT record FROM registro_log.event WHERE school = $1 AND position = ANY ($2) \
+                 ORDER BY position",
+            )
+            .bind(feed.row)
+            .bind(positions.clone())
+        })
+        .await
+    }
+
+    async fn records(
+        &self,
+        feed: &Feed,
+        asked: impl Fn() -> Query<'static, Postgres, PgArguments>,
+    ) -> Result<Vec<Recorded>, LogError> {
+        let decoded = self.again("cannot read events", |pool| {
+            let asked = asked().try_map(|row: PgRow| {
+                codec::decode_record(row.try_get(0)?).map_err(|error| sqlx::Error::Decode(error.into()))
+            });
+            async move { asked.fetch_all(&pool).await }
+        });
+        decoded.await.map_err(|error| match error {
+            LogError::Engine(_, source) if source.downcast_ref().is_some_and(undecodable) => {
+                LogError::Corrupt { what: "record", place: format!("school {}: {source}", feed.id.0) }
+            }
+            other => other,
+        })
+    }
+
+    /// Instants do not go backwards along the feed, so the last one in time is found by halving.
+    pub(super) async fn position_at(
+        &self,
+        feed: &Feed,
+        instant: Timestamp,
+    ) -> Result<Option<Position>, LogError> {
+        let count: i64 = self
+            .again("cannot look for an instant", |pool| async move {
+                // Every place before `low` was recorded by then, none from `high` on.
+                query_scalar(
+                    "WITH RECURSIVE half (low, high) AS ( \
+                     SELECT 0::bigint, next FROM registro_log.head WHERE school = $1 \
+                     UNION ALL SELECT \
+                     CASE WHEN e.recorded_at <= $2 THEN e.position + 1 ELSE half.low END, \
+                     CASE WHEN e.recorded_at <= $2 THEN half.high ELSE e.position END \
+                     FROM half JOIN registro_log.event AS e \
+                     ON e.school = $1 AND e.position = half.low + (half.high - half.low) / 2 \
+                     WHERE half.low < half.high) \
+                     SELECT low FROM half WHERE low >= high",
+                )
+                .bind(feed.row)
+                .bind(instant.as_microsecond())
+                .fetch_one(&pool)
+                .await
+            })
+            .await?;
+        count.checked_sub(1).filter(|last| 0 <= *last).map(position_of).transpose()
+    }
+
+    pub(super) async fn command(
+        &self,
+        feed: &Feed,
+        command: CommandId,
+    ) -> Result<Option<(Appended, [u8; 32])>, LogError> {
+        let found: Option<(i64, i64, i64, Vec<u8>)> = self
+            .again("cannot look for a command", |pool| async move {
+                query_as(
+                    "SELECT first, last, recorded_at, fingerprint FROM registro_log.command \
+                     WHERE school = $1 AND id = $2",
+                )
+                .bind(feed.row)
+                .bind(command.0)
+                .fetch_optional(&pool)
+                .await
+            })
+            .await?;
+        found.map(|(first, last, recorded_at, print)| answer(first, last, recorded_at, &print)).transpose()
+    }
+}
+
+fn undecodable(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Decode(_))
+}
+
+/// A stored command as the answer that its retry gets.
+pub(super) fn answer(
+    first: i64,
+    last: i64,
+    recorded_at: i64,
+    fingerprint: &[u8],
+) -> Result<(Appended, [u8; 32]), LogError> {
+    let corrupt = || LogError::Corrupt { what: "command", place: format!("positions {first} to {last}") };
+    let appended = Appended {
+        first: position_of(first)?,
+        last: position_of(last)?,
+        recorded_at: instant_of(recorded_at)?,
+        repeated: true,
+    };
+    Ok((appended, fingerprint.try_into().map_err(|_| corrupt())?))
+}
