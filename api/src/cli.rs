@@ -6,15 +6,17 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use registro_domain::regulation::Regulation;
 use registro_eventlog::event::SchoolId;
-use registro_eventlog::log::{Clock, EventLog, SystemClock};
+use registro_eventlog::log::{Clock, EventLog, LogError, SystemClock};
+use registro_eventlog::postgres::PostgresLog;
 use registro_eventlog::sqlite::SqliteLog;
 use registro_projections::store::ReadStore;
 
 use crate::app::{self, App};
 use crate::register::Register;
-use crate::settings::{Flags, Settings};
+use crate::settings::{Flags, LogAddress, Settings};
 
 mod demo;
+mod migrate;
 mod progress;
 mod rebuild;
 mod report;
@@ -41,6 +43,7 @@ Esempi:
   registro show class 3B 2026-03-12 --json
   registro report counting --on 2026-02-27
   registro rebuild
+  registro migrate --log postgres://proprietario@localhost/registro --role registro
 
 Uscita: 0 fatto; 1 non riuscito; 2 richiesta non valida."
 )]
@@ -53,6 +56,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Migrate(migrate::Migrate),
     Serve(serve::Serve),
     Simulate(simulate::Simulate),
     Rebuild(rebuild::Rebuild),
@@ -71,6 +75,7 @@ pub async fn run() -> ExitCode {
         )
         .init();
     let done = match &cli.command {
+        Command::Migrate(command) => command.run(&cli.flags).await,
         Command::Serve(command) => command.run(&cli.flags).await,
         Command::Simulate(command) => command.run(&cli.flags).await,
         Command::Rebuild(command) => command.run(&cli.flags).await,
@@ -97,28 +102,65 @@ async fn the_school(log: &dyn EventLog, settings: &Settings) -> Result<SchoolId,
     let schools = log.schools().await?;
     match (settings.school, schools.as_slice()) {
         (Some(named), known) if known.iter().any(|school| school.id.0 == named) => Ok(SchoolId(named)),
-        (Some(named), _) => Err(format!("la scuola {named} non è in {}", settings.log.display()).into()),
+        (Some(named), _) => Err(format!("la scuola {named} non è in {}", settings.log).into()),
         (None, [only]) => Ok(only.id),
-        (None, []) => Err(format!("in {} non c'è ancora una scuola", settings.log.display()).into()),
+        (None, []) => Err(format!("in {} non c'è ancora una scuola", settings.log).into()),
         (None, several) => {
             let names: Vec<String> = several.iter().map(|school| school.id.0.to_string()).collect();
-            Err(format!(
-                "più scuole in {}: scegliere con --school fra {}",
-                settings.log.display(),
-                names.join(", ")
-            )
-            .into())
+            Err(format!("più scuole in {}: scegliere con --school fra {}", settings.log, names.join(", "))
+                .into())
         }
+    }
+}
+
+/// Opens the log for reading and writing.
+async fn open_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dyn EventLog>, Failure> {
+    Ok(match &settings.log {
+        LogAddress::Sqlite(path) => Arc::new(SqliteLog::open(path, clock).await?),
+        LogAddress::Postgres(address) => {
+            Arc::new(PostgresLog::open(address, clock).await.map_err(|error| of_postgres(settings, error))?)
+        }
+    })
+}
+
+/// Opens the log for reading.
+async fn read_log(settings: &Settings) -> Result<Arc<dyn EventLog>, Failure> {
+    there_is_a_log(settings)?;
+    Ok(match &settings.log {
+        LogAddress::Sqlite(path) => Arc::new(SqliteLog::open_read_only(path).await?),
+        LogAddress::Postgres(address) => Arc::new(
+            PostgresLog::open_read_only(address).await.map_err(|error| of_postgres(settings, error))?,
+        ),
+    })
+}
+
+/// Says of a file that it is not there. A server speaks for itself.
+fn there_is_a_log(settings: &Settings) -> Result<(), Failure> {
+    match &settings.log {
+        LogAddress::Sqlite(path) if !path.exists() => {
+            Err(format!("{} non esiste: registro simulate ne crea uno", path.display()).into())
+        }
+        LogAddress::Sqlite(_) | LogAddress::Postgres(_) => Ok(()),
+    }
+}
+
+/// What the operator of a server should look at.
+fn of_postgres(settings: &Settings, error: LogError) -> Failure {
+    match error {
+        LogError::Untrusted(why) => format!(
+            "la base dati {} non si apre: {why}. La prepara il suo proprietario, con registro migrate; chi serve è un \
+             altro ruolo, che può solo leggere e aggiungere",
+            settings.log
+        )
+        .into(),
+        other => other.into(),
     }
 }
 
 /// Opens what is there for reading, its read models brought up to date.
 async fn open_for_reading(settings: &Settings) -> Result<App, Failure> {
-    if !settings.log.exists() {
-        return Err(format!("{} non esiste: registro simulate ne crea uno", settings.log.display()).into());
-    }
+    let log = read_log(settings).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let log: Arc<dyn EventLog> = Arc::new(SqliteLog::open_read_only(&settings.log).await?);
     let school = the_school(&*log, settings).await?;
     open_app(log, clock, school, settings, false).await
 }

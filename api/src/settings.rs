@@ -1,9 +1,11 @@
 //! Configuration: a file, then the environment, then flags; each takes the place of the one before.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use registro_eventlog::postgres::{Address, InvalidAddress};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -24,7 +26,7 @@ pub struct Flags {
     /// File di configurazione (TOML); se manca si legge registro.toml, se c'è
     #[arg(long, global = true, env = "REGISTRO_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Indirizzo del registro degli eventi [predefinito: sqlite://registro.db]
+    /// Indirizzo del registro degli eventi, sqlite://PERCORSO o postgres://… [predefinito: sqlite://registro.db]
     #[arg(long, global = true, env = "REGISTRO_LOG", value_name = "URL")]
     pub log: Option<String>,
     /// Base dati delle letture [predefinito: accanto al registro]
@@ -38,10 +40,37 @@ pub struct Flags {
     pub token_key: Option<PathBuf>,
 }
 
+/// Where the log is, and so which engine keeps it. Shown without a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogAddress {
+    Sqlite(PathBuf),
+    Postgres(Address),
+}
+
+impl fmt::Display for LogAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LogAddress::Sqlite(path) => path.display().fmt(f),
+            LogAddress::Postgres(address) => address.fmt(f),
+        }
+    }
+}
+
+impl LogAddress {
+    /// Where the read models of this log are, unless somebody says otherwise: beside its file, or, for a database on a
+    /// server, in a file of the working directory that is named after it.
+    fn read_models(&self) -> PathBuf {
+        match self {
+            LogAddress::Sqlite(path) => path.with_extension("read.db"),
+            LogAddress::Postgres(address) => format!("registro@{}.read.db", address.file_name()).into(),
+        }
+    }
+}
+
 /// Settings that can be worked with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    pub log: PathBuf,
+    pub log: LogAddress,
     pub read: PathBuf,
     pub school: Option<Uuid>,
     pub listen: SocketAddr,
@@ -54,8 +83,11 @@ pub enum SettingsError {
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("il file di configurazione {path} non è valido: {why}")]
     Invalid { path: PathBuf, why: String },
-    #[error("{what}: l'indirizzo {url:?} non è di un motore disponibile; per ora: sqlite://PERCORSO")]
-    Engine { what: &'static str, url: String },
+    #[error("{what}: l'indirizzo {url:?} non è di un motore disponibile: {engines}")]
+    Engine { what: &'static str, url: String, engines: &'static str },
+    /// Not shown: there may be a password in it.
+    #[error("log: l'indirizzo postgres:// non è valido")]
+    Postgres(#[source] InvalidAddress),
     #[error("il registro e le letture non possono stare nello stesso file: {0}")]
     SameFile(PathBuf),
 }
@@ -71,13 +103,17 @@ impl Settings {
             None => File::default(),
         };
         let log = flags.log.as_deref().or(file.log.as_deref()).unwrap_or(log);
-        let log = sqlite_path("log", log)?;
-        let read = match flags.read.as_deref().or(file.read.as_deref()) {
-            Some(url) => sqlite_path("read", url)?,
-            None => log.with_extension("read.db"),
+        let log = if Address::is_meant_by(log) {
+            LogAddress::Postgres(log.parse().map_err(SettingsError::Postgres)?)
+        } else {
+            LogAddress::Sqlite(sqlite_path("log", log, "sqlite://PERCORSO o postgres://RUOLO@HOST/BASEDATI")?)
         };
-        if read == log {
-            return Err(SettingsError::SameFile(log));
+        let read = match flags.read.as_deref().or(file.read.as_deref()) {
+            Some(url) => sqlite_path("read", url, "per ora sqlite://PERCORSO")?,
+            None => log.read_models(),
+        };
+        if log == LogAddress::Sqlite(read.clone()) {
+            return Err(SettingsError::SameFile(read));
         }
         Ok(Self {
             log,
@@ -96,10 +132,10 @@ fn read_file(path: &Path) -> Result<File, SettingsError> {
         .map_err(|error| SettingsError::Invalid { path: path.to_owned(), why: error.to_string() })
 }
 
-fn sqlite_path(what: &'static str, url: &str) -> Result<PathBuf, SettingsError> {
+fn sqlite_path(what: &'static str, url: &str, engines: &'static str) -> Result<PathBuf, SettingsError> {
     match url.strip_prefix("sqlite://") {
         Some(path) if !path.is_empty() && !path.contains(['?', '#']) => Ok(PathBuf::from(path)),
-        Some(_) | None => Err(SettingsError::Engine { what, url: url.to_owned() }),
+        Some(_) | None => Err(SettingsError::Engine { what, url: url.to_owned(), engines }),
     }
 }
 
@@ -115,11 +151,12 @@ mod tests {
         std::fs::write(&path, "log = 'sqlite://a.db'\nlisten = '127.0.0.1:9000'\n").expect("a file");
         let mut flags = Flags { config: Some(path.clone()), ..Flags::default() };
         let from_file = Settings::gather(&flags, None, "sqlite://registro.db").expect("valid");
-        assert_eq!((from_file.log, from_file.read), ("a.db".into(), "a.read.db".into()));
+        let sqlite = |path: &str| LogAddress::Sqlite(path.into());
+        assert_eq!((from_file.log, from_file.read), (sqlite("a.db"), "a.read.db".into()));
         assert_eq!(from_file.listen.port(), 9000);
         flags.log = Some("sqlite://b.db".to_owned());
         let from_flag = Settings::gather(&flags, None, "sqlite://registro.db").expect("valid");
-        assert_eq!((from_flag.log, from_flag.read), ("b.db".into(), "b.read.db".into()));
+        assert_eq!((from_flag.log, from_flag.read), (sqlite("b.db"), "b.read.db".into()));
         std::fs::write(&path, "lgo = 'sqlite://a.db'\n").expect("a file");
         assert!(matches!(Settings::gather(&flags, None, "x"), Err(SettingsError::Invalid { .. })));
         std::fs::remove_dir_all(&dir).expect("removed");
@@ -127,11 +164,28 @@ mod tests {
 
     #[test]
     fn engines_that_are_not_there_are_refused_by_name() {
-        for url in ["postgres://localhost/registro", "sqlite://", "registro.db", "sqlite://a.db?mode=ro"] {
+        for url in ["mysql://localhost/registro", "sqlite://", "registro.db", "sqlite://a.db?mode=ro"] {
             let flags = Flags { log: Some(url.to_owned()), ..Flags::default() };
             assert!(matches!(Settings::gather(&flags, None, ""), Err(SettingsError::Engine { .. })), "{url}");
         }
+        let flags = Flags { read: Some("postgres://h/d".to_owned()), ..Flags::default() };
+        let refused = Settings::gather(&flags, None, "sqlite://a.db");
+        assert!(matches!(refused, Err(SettingsError::Engine { what: "read", .. })));
         let flags = Flags { read: Some("sqlite://r.db".to_owned()), ..Flags::default() };
         assert!(matches!(Settings::gather(&flags, None, "sqlite://r.db"), Err(SettingsError::SameFile(_))));
+    }
+
+    #[test]
+    fn a_database_on_a_server_has_a_file_of_read_models_of_its_own_and_keeps_its_password() {
+        let gather =
+            |url: &str| Settings::gather(&Flags { log: Some(url.to_owned()), ..Flags::default() }, None, "");
+        let one = gather("postgres://registro:segreto@db.example/scuole").expect("valid");
+        let other = gather("postgresql://registro@db.example/altre").expect("valid");
+        assert_eq!(one.read, PathBuf::from("registro@db.example%3a5432%2fscuole.read.db"));
+        assert_ne!(one.read, other.read);
+        assert_eq!(one.log.to_string(), "postgres://registro@db.example:5432/scuole");
+        assert!(!format!("{one:?}").contains("segreto"));
+        let invalid = gather("postgres://registro:segreto@:porta/d").expect_err("no address");
+        assert!(!format!("{invalid:?}{invalid}").contains("segreto"));
     }
 }

@@ -23,8 +23,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 pub use self::address::{Address, InvalidAddress};
 use self::feeds::{Feed, Feeds};
 use self::follow::Following;
-use self::link::{Link, Trouble};
 pub use self::link::Patience;
+use self::link::{Link, Trouble};
 pub use self::migrate::migrate;
 use self::read::Reader;
 use self::writer::{Pending, Request, Writer};
@@ -70,8 +70,7 @@ impl PostgresLog {
         let (sender, requests) = mpsc::unbounded_channel();
         let (hint, hints) = mpsc::unbounded_channel();
         let (for_writer, count) = (Arc::clone(&feeds), Arc::clone(&commits));
-        let writer =
-            Writer::new(address.clone(), patience, link, requests, for_writer, clock, count, hint);
+        let writer = Writer::new(address.clone(), patience, link, requests, for_writer, clock, count, hint);
         let (pool, listening) = (readers(address, patience, READERS), readers(address, patience, 1));
         let look = Some(sender.downgrade());
         let following =

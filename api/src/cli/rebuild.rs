@@ -1,15 +1,12 @@
 //! `registro rebuild`: folds every read model again from the log.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use clap::Args;
-use registro_eventlog::log::EventLog;
-use registro_eventlog::sqlite::SqliteLog;
 use registro_projections::rebuild::rebuild;
 use registro_projections::store::ReadStore;
 
-use super::{Failure, progress};
+use super::{Failure, progress, read_log};
 use crate::settings::{Flags, Settings};
 
 /// Ricostruisce le letture dagli eventi, accanto a quelle in uso, e le scambia alla fine
@@ -24,7 +21,7 @@ pub(super) struct Rebuild {
 impl Rebuild {
     pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
         let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
-        let log: Arc<dyn EventLog> = Arc::new(SqliteLog::open_read_only(&settings.log).await?);
+        let log = read_log(&settings).await?;
         let store = ReadStore::open(&settings.read).await?;
         let mut events = 0;
         for school in log.schools().await? {

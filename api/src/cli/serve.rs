@@ -6,11 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
 use registro_eventlog::log::{Clock, EventLog, SystemClock};
-use registro_eventlog::sqlite::SqliteLog;
 use tokio::net::TcpListener;
 
 use super::simulate::{begins, simulate};
-use super::{Failure, demo, open_app, the_school, token};
+use super::{Failure, demo, open_app, open_log, the_school, there_is_a_log, token};
 use crate::clock::{DemoClock, SimulatedClock};
 use crate::http::router;
 use crate::identity::Keys;
@@ -62,7 +61,7 @@ impl Serve {
         axum::serve(listener, router(Arc::new(app), keys)).with_graceful_shutdown(until).await?;
         if stopped.load(Ordering::SeqCst) {
             return Err(
-                "una scrittura non è certa: il processo si ferma, al riavvio si vede che cosa c'è sul disco"
+                "il registro non può più scrivere con certezza: il processo si ferma, al riavvio si vede che cosa c'è"
                     .into(),
             );
         }
@@ -73,22 +72,20 @@ impl Serve {
 
 async fn real_log(settings: &Settings) -> Result<(Arc<dyn EventLog>, Arc<dyn Clock>), Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    if !settings.log.exists() {
-        return Err(format!("{} non esiste", settings.log.display()).into());
-    }
-    Ok((Arc::new(SqliteLog::open(&settings.log, Arc::clone(&clock)).await?), clock))
+    there_is_a_log(settings)?;
+    Ok((open_log(settings, Arc::clone(&clock)).await?, clock))
 }
 
 /// Brings the synthetic year up to the demo day, and starts that day's clock.
 async fn demo_log(settings: &Settings) -> Result<(Arc<dyn EventLog>, Arc<dyn Clock>), Failure> {
     let plan = demo::plan();
     let simulated = Arc::new(SimulatedClock::at(begins()));
-    let log: Arc<dyn EventLog> = Arc::new(SqliteLog::open(&settings.log, simulated.clone()).await?);
+    let log = open_log(settings, simulated.clone()).await?;
     let known = log.schools().await?.iter().any(|school| school.id == plan.school_id());
     let head = if known { *log.subscribe(plan.school_id()).await?.borrow() } else { None };
     let played = head.map(|head| head.recorded_at).filter(|last| demo::begins() <= *last);
     if played.is_none() {
-        eprintln!("registro: simulo un anno di una piccola scuola in {}…", settings.log.display());
+        eprintln!("registro: simulo un anno di una piccola scuola in {}…", settings.log);
         let report = simulate(Arc::clone(&log), simulated, &plan, settings).await?;
         if !report.finished {
             return Err("la simulazione è stata interrotta: lo stesso comando riprende da dove era".into());
@@ -97,7 +94,7 @@ async fn demo_log(settings: &Settings) -> Result<(Arc<dyn EventLog>, Arc<dyn Clo
         log.close().await;
     }
     let clock: Arc<dyn Clock> = Arc::new(DemoClock::from(played.unwrap_or_else(demo::begins)));
-    Ok((Arc::new(SqliteLog::open(&settings.log, Arc::clone(&clock)).await?), clock))
+    Ok((open_log(settings, Arc::clone(&clock)).await?, clock))
 }
 
 /// Ctrl-C, or the service manager's request.

@@ -7,10 +7,9 @@ use clap::Args;
 use jiff::civil::datetime;
 use registro_domain::calendar::Week;
 use registro_eventlog::log::EventLog;
-use registro_eventlog::sqlite::SqliteLog;
 use registro_projections::store::ReadStore;
 
-use super::{Failure, progress};
+use super::{Failure, open_log, progress};
 use crate::app;
 use crate::clock::SimulatedClock;
 use crate::settings::{Flags, Settings};
@@ -55,7 +54,7 @@ impl Simulate {
             }
         }
         let clock = Arc::new(SimulatedClock::at(begins()));
-        let log: Arc<dyn EventLog> = Arc::new(SqliteLog::open(&settings.log, clock.clone()).await?);
+        let log = open_log(&settings, clock.clone()).await?;
         let report = simulate(log, clock, &plan, &settings).await?;
         if self.json {
             println!("{}", serde_json::to_string_pretty(&json(&report))?)
@@ -109,7 +108,7 @@ pub(super) async fn simulate(
     settings: &Settings,
 ) -> Result<Report, Failure> {
     if log.schools().await?.iter().any(|school| !school.synthetic) {
-        let path = settings.log.display();
+        let path = &settings.log;
         return Err(format!(
             "{path} contiene una scuola vera: una simulata vi resterebbe per sempre (--log)"
         )

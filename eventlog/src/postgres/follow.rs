@@ -72,7 +72,8 @@ async fn notify(pool: PgPool, mut hints: mpsc::UnboundedReceiver<Hint>) {
         while let Ok(more) = hints.try_recv() {
             places.extend(more);
         }
-        let sent = query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(written(&places)).execute(&pool).await;
+        let sent =
+            query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(written(&places)).execute(&pool).await;
         if let Err(error) = sent {
             // Whoever listens will look by himself.
             tracing::debug!(?error, "a hint was not sent");
@@ -114,7 +115,8 @@ async fn listen(
     loop {
         match listener(&pool).await {
             Ok(mut listener) => {
-                if was_away && let Some(writer) = writer.as_ref().and_then(mpsc::WeakUnboundedSender::upgrade) {
+                if was_away && let Some(writer) = writer.as_ref().and_then(mpsc::WeakUnboundedSender::upgrade)
+                {
                     // If nobody writes any more, nobody has to look.
                     let _ = writer.send(Request::Look);
                 }
@@ -162,7 +164,10 @@ async fn look(pool: PgPool, feeds: Arc<Feeds>, mut heard: mpsc::UnboundedReceive
         let rows = news.map(|news| {
             // Our own commits are known here before anybody hears of them.
             let unknown = |row, next| feeds.of_row(row).is_none_or(|feed| feed.next() < next);
-            news.into_iter().filter(|(row, next)| unknown(*row, *next)).map(|(row, _)| row).collect::<Vec<_>>()
+            news.into_iter()
+                .filter(|(row, next)| unknown(*row, *next))
+                .map(|(row, _)| row)
+                .collect::<Vec<_>>()
         });
         if rows.as_ref().is_some_and(Vec::is_empty) {
             continue;

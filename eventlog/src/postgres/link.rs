@@ -5,7 +5,9 @@ use std::io;
 use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgDatabaseError, PgSeverity};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, query_as, query_scalar, raw_sql};
+use sqlx::{
+    AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, query_as, query_scalar, raw_sql,
+};
 
 use super::Address;
 
@@ -71,7 +73,7 @@ impl Trouble {
 pub(super) struct Backend {
     pid: i32,
     /// Microseconds since 1970.
-    began: i64,
+    began: Option<i64>,
 }
 
 /// The writer's connection.
@@ -97,9 +99,10 @@ impl Link {
         ]);
         let opened = async {
             let mut connection = options.connect().await?;
-            let (pid, began) = query_as(
-                "SELECT pid, (extract(epoch FROM backend_start) * 1e6)::bigint FROM pg_stat_activity \
-                 WHERE pid = pg_backend_pid()",
+            // Not shown to a session that plays another role, which is not let in anyway.
+            let (pid, began): (i32, Option<i64>) = query_as(
+                "SELECT pg_backend_pid(), (SELECT (extract(epoch FROM backend_start) * 1e6)::bigint \
+                 FROM pg_stat_activity WHERE pid = pg_backend_pid())",
             )
             .fetch_one(&mut connection)
             .await?;
@@ -141,7 +144,7 @@ impl Link {
     pub(super) async fn dismiss(&mut self, backend: Backend) -> Result<(), Trouble> {
         let wait = i64::try_from(self.patience.connect.as_millis() / 2).unwrap_or(i64::MAX);
         let there = "FROM pg_stat_activity \
-                     WHERE pid = $1 AND (extract(epoch FROM backend_start) * 1e6)::bigint = $2";
+                     WHERE pid = $1 AND (extract(epoch FROM backend_start) * 1e6)::bigint IS NOT DISTINCT FROM $2";
         let ended = format!("SELECT pg_terminate_backend(pid, $3) {there}");
         let (connection, time) = self.use_it();
         let asked = query_scalar(AssertSqlSafe(ended)).bind(backend.pid).bind(backend.began).bind(wait);
@@ -155,7 +158,11 @@ impl Link {
 
 /// What every connection of a log is set to.
 pub(super) fn settings(options: &PgConnectOptions) -> PgConnectOptions {
-    options.clone().options([("search_path", "pg_catalog"), ("jit", "off"), ("client_min_messages", "warning")])
+    options.clone().options([
+        ("search_path", "pg_catalog"),
+        ("jit", "off"),
+        ("client_min_messages", "warning"),
+    ])
 }
 
 pub(super) async fn within<T>(

@@ -38,7 +38,8 @@ impl Reader {
                 Ok(answer) => return Ok(answer),
                 Err(error) => error,
             };
-            let lost = matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Database(_));
+            let lost =
+                matches!(error, sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::Database(_));
             match Trouble::from(error) {
                 Trouble::Lost(error) if lost && begun.elapsed() < self.outage && !self.pool.is_closed() => {
                     tracing::debug!(?error, "{what}: asked again");

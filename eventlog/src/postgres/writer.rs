@@ -186,8 +186,7 @@ impl Writer {
         link: &mut Link,
         batch: &mut [Pending],
     ) -> Result<Vec<Verdict>, Failure> {
-        let doubtful =
-            |pending: &Pending| pending.sent.is_some() || self.shared.contains(&pending.feed.row);
+        let doubtful = |pending: &Pending| pending.sent.is_some() || self.shared.contains(&pending.feed.row);
         if !batch.iter().any(doubtful)
             && let Some(verdicts) = self.at_once(link, batch).await?
         {
@@ -307,7 +306,8 @@ impl Writer {
             let (connection, time) = link.use_it();
             let columns = std::mem::take(&mut stage.columns);
             if !within(time, call::store(connection, columns)).await? {
-                let refused = sqlx::Error::Protocol("the database is not as it was under its lock".to_owned());
+                let refused =
+                    sqlx::Error::Protocol("the database is not as it was under its lock".to_owned());
                 return Err(Trouble::Refused(refused).into());
             }
         }

@@ -1,6 +1,11 @@
 //! The contract, kept by the log in PostgreSQL; and what only a server, or several processes, can get wrong.
 
+mod binary;
+mod cut;
+mod faults;
 mod guards;
+mod held;
+mod processes;
 mod server;
 
 use std::sync::Arc;
@@ -54,7 +59,11 @@ impl Database {
 
     /// With the two roles, and nothing in it.
     async fn empty_on(server: Option<Server>, superuser: PgConnectOptions) -> Self {
-        let name = format!("registro_test_{}", Uuid::new_v4().simple());
+        // A server of the test's own has a database that nobody else uses.
+        let name = match server {
+            Some(_) => "postgres".to_owned(),
+            None => format!("registro_test_{}", Uuid::new_v4().simple()),
+        };
         let mut connection = connect(&superuser.clone().database("postgres")).await;
         for role in [OWNER, SERVING] {
             let made = format!(
@@ -63,7 +72,10 @@ impl Database {
             );
             connection.execute(raw_sql(AssertSqlSafe(made))).await.unwrap();
         }
-        let created = format!("CREATE DATABASE {name} OWNER {OWNER}");
+        let created = match server {
+            Some(_) => format!("ALTER DATABASE {name} OWNER TO {OWNER}"),
+            None => format!("CREATE DATABASE {name} OWNER {OWNER}"),
+        };
         connection.execute(raw_sql(AssertSqlSafe(created))).await.unwrap();
         connection.close().await.unwrap();
         Self { server, superuser, name, clock: TestClock::new() }

@@ -171,8 +171,17 @@ pub(crate) async fn payloads_of_every_kind(subject: &Subject) {
 
     // A record holds at most 65,535 bytes, envelope included, and one too large takes the whole append with it.
     let mut sent = append([write("case-2", Expected::NoStream, 1), write("case-3", Expected::NoStream, 1)]);
-    sent.writes[1].events.push(event(vec![0; 65_500]));
-    let outcome = subject.log.append(school, sent).await;
-    assert!(matches!(outcome, Err(AppendError::Invalid(_))), "{outcome:?}");
-    assert_eq!(subject.everything(school).await.len(), payloads.len());
+    for too_large in [65_500, 1 << 20] {
+        sent.writes[1].events.push(event(vec![0; too_large]));
+        let outcome = subject.log.append(school, sent.clone()).await;
+        assert!(matches!(outcome, Err(AppendError::Invalid(_))), "{outcome:?}");
+        assert_eq!(subject.everything(school).await.len(), payloads.len());
+        sent.writes[1].events.pop();
+    }
+    // What was refused was never recorded, and a megabyte goes in as seventeen records.
+    sent.writes[1].events.extend((0..17).map(|_| event(vec![7; 62_000])));
+    let appended = subject.log.append(school, sent).await.unwrap();
+    assert_eq!((appended.first.0, appended.last.0), (5, 23));
+    let stored: Vec<_> = subject.everything(school).await.into_iter().map(|record| record.data).collect();
+    assert!(stored[7..].iter().all(|data| *data == vec![7; 62_000]));
 }

@@ -35,7 +35,7 @@ async fn write_many(log: Arc<dyn EventLog>, school: SchoolId, writer: usize) {
 }
 
 /// Follows the feed until it has seen `events`, and asserts that it never misses one.
-async fn follow(log: Arc<dyn EventLog>, school: SchoolId, events: u64) {
+pub(crate) async fn follow(log: Arc<dyn EventLog>, school: SchoolId, events: u64) {
     let mut heard = log.subscribe(school).await.unwrap();
     let mut next = 0;
     while next < events {

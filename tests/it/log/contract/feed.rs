@@ -19,9 +19,10 @@ pub(crate) async fn every_checkpoint_resumes(subject: &Subject) {
     let school = some_events(subject).await;
     let feed = subject.everything(school).await;
     assert_dense(&feed);
-    for (next, after) in (1..).zip(&feed) {
-        for limit in [0, 1, 3, feed.len(), usize::MAX] {
-            let page = subject.log.read_all(school, Some(after.position), limit, Filter::All).await.unwrap();
+    for next in 0..=feed.len() {
+        let after = next.checked_sub(1).map(|last| feed[last].position);
+        for limit in [0, 1, 3, feed.len(), feed.len() + 1, usize::MAX] {
+            let page = subject.log.read_all(school, after, limit, Filter::All).await.unwrap();
             let until = feed.len().min(limit.saturating_add(next));
             assert_eq!(page, feed[next..until]);
         }
@@ -127,12 +128,16 @@ pub(crate) async fn an_instant_has_its_position(subject: &Subject) {
 pub(crate) async fn time_never_goes_back(subject: &Subject) {
     let (school, other) = (subject.school().await, subject.school().await);
     let mut recorded = Vec::new();
-    for micros in [100, 50, 99, 101, -1_000_000] {
+    let (hour, day) = (3_600_000_000, 86_400_000_000);
+    for micros in [100, 50, 99, 101, -1_000_000, -hour, -day, 102] {
         subject.clock.set(MORNING + micros);
         recorded.push(subject.write(school, "case-1").await.recorded_at);
     }
-    assert_eq!(recorded, [100, 100, 100, 101, 101].map(|micros| at(MORNING + micros)));
+    assert_eq!(recorded, [100, 100, 100, 101, 101, 101, 101, 102].map(|micros| at(MORNING + micros)));
+    let stored: Vec<_> = subject.everything(school).await.iter().map(|record| record.recorded_at).collect();
+    assert_eq!(stored, recorded);
     // The clock of one school does not hold another's.
+    subject.clock.set(MORNING - 1_000_000);
     assert_eq!(subject.write(other, "case-1").await.recorded_at, at(MORNING - 1_000_000));
 }
 

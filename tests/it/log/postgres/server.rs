@@ -33,13 +33,14 @@ pub(super) fn binaries() -> Option<PathBuf> {
     let found = candidates().into_iter().find(|folder| folder.join("postgres").exists());
     if found.is_none() {
         let required = ["CI", "REGISTRO_TEST_REQUIRE"].iter().any(|name| std::env::var_os(name).is_some());
-        assert!(!required, "PostgreSQL is needed here: install it, or name a server in REGISTRO_TEST_POSTGRES");
+        assert!(
+            !required,
+            "PostgreSQL is needed here: install it, or name a server in REGISTRO_TEST_POSTGRES"
+        );
         let test = std::thread::current().name().unwrap_or("a test").to_owned();
         // Past the harness, which swallows what a passing test prints.
-        let _ = writeln!(
-            std::io::stderr(),
-            "\n*** LEFT OUT: {test}: there is no PostgreSQL on this machine ***"
-        );
+        let _ =
+            writeln!(std::io::stderr(), "\n*** LEFT OUT: {test}: there is no PostgreSQL on this machine ***");
     }
     found
 }
@@ -71,17 +72,32 @@ impl Server {
             std::os::unix::fs::chown(directory.path(), Some(account.user), Some(account.group)).unwrap();
         }
         let server = Self { binaries, directory, account, running: Mutex::default() };
-        let initialised = server
-            .command("initdb")
-            .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"])
-            .arg(server.data())
-            .stdout(Stdio::null())
-            .output()
-            .unwrap();
-        assert!(initialised.status.success(), "initdb: {}", String::from_utf8_lossy(&initialised.stderr));
+        server.initialise();
         server.run();
         server.ready().await;
         Some(server)
+    }
+
+    /// Makes the server's files: a copy of those that an earlier test has made, with the same programs.
+    fn initialise(&self) {
+        let version = self.command("postgres").arg("--version").output().unwrap();
+        let version = String::from_utf8(version.stdout).unwrap().replace(|c: char| !c.is_alphanumeric(), "-");
+        let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join(version);
+        if made.exists() {
+            copy(&made, &self.data());
+            if let Some(account) = &self.account {
+                let owner = format!("{}:{}", account.user, account.group);
+                succeeds(Command::new("chown").args(["-R", &owner]).arg(self.data()));
+            }
+            return;
+        }
+        let initdb =
+            ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
+        succeeds(self.command("initdb").args(initdb).arg(self.data()).stdout(Stdio::null()));
+        // Whole or not at all, and whoever comes first.
+        let copied = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        copy(&self.data(), &copied.path().join("data"));
+        let _ = fs::rename(copied.path().join("data"), made);
     }
 
     fn data(&self) -> PathBuf {
@@ -168,12 +184,25 @@ impl Drop for Server {
     fn drop(&mut self) {
         let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(mut server) = running {
-            let _ = self.command("pg_ctl").args(["stop", "-s", "-m", "immediate", "-D"]).arg(self.data()).status();
+            let _ = self
+                .command("pg_ctl")
+                .args(["stop", "-s", "-m", "immediate", "-D"])
+                .arg(self.data())
+                .status();
             // If it did not stop: its children see that it is gone, and go.
             let _ = server.kill();
             let _ = server.wait();
         }
     }
+}
+
+fn copy(from: &Path, to: &Path) {
+    succeeds(Command::new("cp").args(["-R", "-p"]).arg(from).arg(to));
+}
+
+fn succeeds(command: &mut Command) {
+    let done = command.output().unwrap();
+    assert!(done.status.success(), "{command:?}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
 /// Who runs the server instead of root.
@@ -182,7 +211,10 @@ fn account_for_root() -> Option<Account> {
     #[cfg(unix)]
     let root = std::os::unix::fs::MetadataExt::uid(&me) == 0;
     #[cfg(not(unix))]
-    let root = { let _ = me; false };
+    let root = {
+        let _ = me;
+        false
+    };
     if !root {
         return None;
     }

@@ -1,0 +1,45 @@
+//! `registro migrate`: prepares a database on a server, as the role that owns it.
+
+use clap::Args;
+use registro_eventlog::postgres::migrate;
+
+use super::Failure;
+use crate::settings::{Flags, LogAddress, Settings};
+
+/// Prepara una base dati PostgreSQL, come suo proprietario, e ammette il ruolo che servirà
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Esempio:
+  createuser registro_proprietario && createuser registro
+  createdb --owner registro_proprietario registro
+  registro migrate --log postgres://registro_proprietario@localhost/registro --role registro
+  registro serve --log postgres://registro@localhost/registro
+
+Il proprietario serve solo qui: non deve essere un superutente, né il ruolo che serve. Ripeterlo è innocuo; va ripetuto a
+ogni versione di registro che porta tabelle nuove.")]
+pub(super) struct Migrate {
+    /// Il ruolo con cui registro serve: potrà leggere, e aggiungere eventi con una sola funzione
+    #[arg(long, value_name = "RUOLO")]
+    role: String,
+    /// Scrive il resoconto in JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Migrate {
+    pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
+        let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
+        let LogAddress::Postgres(address) = &settings.log else {
+            return Err("un file SQLite non si prepara: lo crea chi lo apre (--log postgres://…)".into());
+        };
+        let made = migrate(address, &self.role).await?;
+        if self.json {
+            println!("{}", serde_json::json!({ "migrations": made, "role": self.role }));
+        } else if made.is_empty() {
+            println!("{address} era già pronta; {} può servire.", self.role);
+        } else {
+            println!("{address} è pronta; {} può servire.", self.role);
+        }
+        Ok(())
+    }
+}

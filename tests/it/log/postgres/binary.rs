@@ -1,0 +1,102 @@
+//! The real binary on a database on a server: prepared, simulated, shown, rebuilt.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use registro_eventlog::event::Recorded;
+use registro_eventlog::log::{EventLog, Filter};
+use registro_eventlog::postgres::PostgresLog;
+use registro_eventlog::sqlite::SqliteLog;
+use sqlx::ConnectOptions;
+
+use super::{Database, OWNER, SERVING};
+
+/// The binary of this build, built if need be.
+fn binary() -> PathBuf {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--locked", "--quiet", "-p", "registro", "--bin", "registro"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status()
+        .unwrap();
+    assert!(built.success(), "the binary could not be built");
+    let test = std::env::current_exe().unwrap();
+    let profile = test.parent().and_then(Path::parent).expect("target/debug/deps/it");
+    profile.join(format!("registro{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// A command in a folder, untouched by the tester's own settings.
+fn registro(binary: &Path, folder: &Path, log: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(binary);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REGISTRO_")) {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).args(["--log", log]).args(arguments).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn done(output: &Output) -> String {
+    assert!(output.status.success(), "{}", said(output));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+async fn everything(log: &dyn EventLog) -> Vec<Recorded> {
+    let school = log.schools().await.unwrap()[0];
+    assert!(school.synthetic);
+    log.read_all(school.id, None, usize::MAX, Filter::All).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_year_is_the_same_in_both_engines_and_every_command_opens_both() {
+    let Some(database) = Database::new().await else { return };
+    let mut owner = database.as_role(OWNER).await;
+    sqlx::query("DROP SCHEMA registro_log CASCADE").execute(&mut owner).await.unwrap();
+    let (binary, folder) = (binary(), tempfile::tempdir().unwrap());
+    let folder = folder.path();
+    let [owning, serving] = [OWNER, SERVING].map(|role| database.options(role).to_url_lossy().to_string());
+    let year = ["simulate", "--students", "8", "--classes", "1", "--seed", "5", "--json"];
+
+    // Whoever comes too early, or as the wrong role, is told what to do.
+    for log in [&serving, &owning] {
+        let early = registro(&binary, folder, log, &year);
+        assert!(!early.status.success() && said(&early).contains("registro migrate"), "{}", said(&early));
+        assert!(!said(&early).contains(super::PASSWORD), "{}", said(&early));
+        done(&registro(&binary, folder, &owning, &["migrate", "--role", SERVING]));
+    }
+    assert!(
+        done(&registro(&binary, folder, &owning, &["migrate", "--role", SERVING])).contains("era già pronta")
+    );
+    assert!(!registro(&binary, folder, "sqlite://year.db", &["migrate", "--role", SERVING]).status.success());
+
+    let on_server: serde_json::Value =
+        serde_json::from_str(&done(&registro(&binary, folder, &serving, &year))).unwrap();
+    let in_file: serde_json::Value =
+        serde_json::from_str(&done(&registro(&binary, folder, "sqlite://year.db", &year))).unwrap();
+    assert_eq!(on_server["commands"], in_file["commands"]);
+    println!(
+        "the year took {} s on the server and {} s in the file",
+        on_server["seconds"], in_file["seconds"]
+    );
+    let log = PostgresLog::open_read_only(&database.address()).await.unwrap();
+    let file = SqliteLog::open_read_only(&folder.join("year.db")).await.unwrap();
+    let (feed, expected) = (everything(&log).await, everything(&file).await);
+    assert_eq!(feed.len(), expected.len());
+    for (recorded, expected) in feed.iter().zip(&expected) {
+        assert_eq!(recorded, expected);
+    }
+    log.close().await;
+
+    let show = ["show", "event", "12", "--json"];
+    let report = ["report", "counting", "--on", "2026-02-27", "--json"];
+    for command in [&show[..], &report] {
+        let [server, file] =
+            [serving.as_str(), "sqlite://year.db"].map(|log| done(&registro(&binary, folder, log, command)));
+        assert_eq!(server, file);
+    }
+    done(&registro(&binary, folder, &serving, &["rebuild", "--json"]));
+    let made: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().file_name()).collect();
+    let own = made.iter().filter(|name| name.to_string_lossy().starts_with("registro@")).count();
+    assert!(0 < own && made.iter().any(|name| name == "year.read.db"), "{made:?}");
+}
