@@ -146,15 +146,13 @@ fn there_is_a_log(settings: &Settings) -> Result<(), Failure> {
 
 /// What the operator of a server should look at.
 fn of_postgres(settings: &Settings, error: LogError) -> Failure {
-    match error {
-        LogError::Untrusted(why) => format!(
-            "la base dati {} non si apre: {why}. La prepara il suo proprietario, con registro migrate; chi serve è un \
-             altro ruolo, che può solo leggere e aggiungere",
-            settings.log
-        )
-        .into(),
-        other => other.into(),
-    }
+    let LogError::Untrusted(why) = error else { return error.into() };
+    format!(
+        "la base dati {} non si apre: {why}. La prepara il suo proprietario, con registro migrate; chi serve è un \
+         altro ruolo, che può solo leggere e aggiungere",
+        settings.log
+    )
+    .into()
 }
 
 /// Opens what is there for reading, its read models brought up to date.

@@ -126,6 +126,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
     rows bigint[];
+    expected boolean;
     advanced integer;
 BEGIN
     IF current_setting('synchronous_commit') = 'off' OR current_setting('fsync') = 'off'
@@ -162,11 +163,16 @@ BEGIN
     ) OR EXISTS (
         SELECT FROM unnest(command_schools, commands) AS asked (school, id)
         JOIN command ON command.school = asked.school AND command.id = asked.id
-    ) OR EXISTS (
-        SELECT FROM unnest(stream_schools, stream_names, stream_places) AS asked (school, name, place)
-        LEFT JOIN stream ON stream.school = asked.school AND stream.name = asked.name
-        WHERE asked.place <> coalesce((SELECT max(version) + 1 FROM event WHERE event.stream = stream.id), 0)
     ) THEN
+        RETURN;
+    END IF;
+    SELECT array_agg(stream.id ORDER BY asked.number), bool_and(asked.place = coalesce(
+            (SELECT max(version) + 1 FROM event WHERE event.stream = stream.id AND version >= asked.place - 1), 0
+        )) INTO rows, expected
+        FROM unnest(stream_schools, stream_names, stream_places)
+            WITH ORDINALITY AS asked (school, name, place, number)
+        LEFT JOIN stream ON stream.school = asked.school AND stream.name = asked.name;
+    IF NOT expected THEN
         RETURN;
     END IF;
 
@@ -182,10 +188,10 @@ BEGIN
         INSERT INTO stream (school, name)
             SELECT school, name FROM unnest(stream_schools, stream_names, stream_places) AS asked (school, name, place)
             WHERE place = 0;
+        SELECT array_agg(stream.id ORDER BY asked.number) INTO rows
+            FROM unnest(stream_schools, stream_names) WITH ORDINALITY AS asked (school, name, number)
+            JOIN stream ON stream.school = asked.school AND stream.name = asked.name;
     END IF;
-    SELECT array_agg(stream.id ORDER BY asked.number) INTO rows
-        FROM unnest(stream_schools, stream_names) WITH ORDINALITY AS asked (school, name, number)
-        JOIN stream ON stream.school = asked.school AND stream.name = asked.name;
     INSERT INTO event (school, position, stream, version, recorded_at, id, category, record)
         SELECT line.school, new.position, line.row, new.version, new.recorded_at, new.id,
             split_part(line.name, '-', 1), new.record

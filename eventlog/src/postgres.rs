@@ -160,7 +160,7 @@ impl EventLog for PostgresLog {
             None => self.feed(school).await?,
         };
         let (reply, answer) = oneshot::channel();
-        let request = Request::Append(Pending::new(feed, append, reply));
+        let request = Request::Append(Box::new(Pending::new(feed, append, reply)));
         writer.send(request).map_err(|_| LogError::Stopped)?;
         answer.await.unwrap_or(Err(AppendError::Log(LogError::Stopped)))
     }

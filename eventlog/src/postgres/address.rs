@@ -9,7 +9,7 @@ use sqlx::postgres::PgConnectOptions;
 /// `postgres://role@host:port/database`, with the parameters of libpq (`sslmode`, `sslrootcert`, …).
 #[derive(Clone)]
 pub struct Address {
-    pub(super) options: PgConnectOptions,
+    pub(super) options: Box<PgConnectOptions>,
 }
 
 impl Address {
@@ -51,7 +51,7 @@ impl FromStr for Address {
             return Err(InvalidAddress(sqlx::Error::Configuration("not postgres://".into())));
         }
         let options: PgConnectOptions = url.parse().map_err(InvalidAddress)?;
-        Ok(Self { options: options.application_name("registro").disable_statement_logging() })
+        Ok(Self { options: Box::new(options.application_name("registro").disable_statement_logging()) })
     }
 }
 

@@ -9,12 +9,14 @@ use sqlx::postgres::{PgListener, PgPool};
 use sqlx::query;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, sleep_until};
 
 use super::feeds::Feeds;
 use super::writer::Request;
 
 const CHANNEL: &str = "registro_log";
+/// From one notification to the next, at least: the server wakes every listener for each.
+const WHILE: Duration = Duration::from_millis(20);
 /// How often the heads are looked at, whatever is heard.
 const POLL: Duration = Duration::from_secs(1);
 /// The server takes notifications of less than 8,000 bytes. Without a text, all heads are looked at.
@@ -64,10 +66,13 @@ impl Drop for Following {
     }
 }
 
-/// Tells other processes of commits, in one notification for all that came while the last one was sent. Not in the
-/// commit itself: there it would make the commits of all processes wait for each other.
+/// Tells other processes of commits: of the first one at once, then of all that came in a while. Not in the commits
+/// themselves: there it would make those of all processes wait for each other.
 async fn notify(pool: PgPool, mut hints: mpsc::UnboundedReceiver<Hint>) {
+    let mut next = Instant::now();
     while let Some(first) = hints.recv().await {
+        sleep_until(next).await;
+        next = Instant::now() + WHILE;
         let mut places: BTreeMap<i64, i64> = first.into_iter().collect();
         while let Ok(more) = hints.try_recv() {
             places.extend(more);

@@ -140,7 +140,8 @@ impl Link {
         let _ = within(self.patience.connect, self.connection.close()).await;
     }
 
-    /// Ends a server process of an earlier connection, and waits until it is gone: then it will not commit any more.
+    /// Ends a server process of an earlier connection, and waits until it is gone: then it holds no head and commits
+    /// nothing any more.
     pub(super) async fn dismiss(&mut self, backend: Backend) -> Result<(), Trouble> {
         let wait = i64::try_from(self.patience.connect.as_millis() / 2).unwrap_or(i64::MAX);
         let there = "FROM pg_stat_activity \

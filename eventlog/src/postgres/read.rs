@@ -133,11 +133,16 @@ impl Reader {
             });
             async move { asked.fetch_all(&pool).await }
         });
-        decoded.await.map_err(|error| match error {
-            LogError::Engine(_, source) if source.downcast_ref().is_some_and(undecodable) => {
-                LogError::Corrupt { what: "record", place: format!("school {}: {source}", feed.id.0) }
+        decoded.await.map_err(|error| {
+            if let LogError::Engine(_, source) = &error
+                && source.downcast_ref().is_some_and(undecodable)
+            {
+                return LogError::Corrupt {
+                    what: "record",
+                    place: format!("school {}: {source}", feed.id.0),
+                };
             }
-            other => other,
+            error
         })
     }
 

@@ -159,9 +159,8 @@ impl Stage {
         match (self.lines.get(&key), basis, expected) {
             (Some(line), _, _) => Some(line.last),
             (None, Basis::Known(known), _) => known.streams.get(&key).copied(),
-            // No stream is as long as that.
-            (None, Basis::Believed, Expected::Exactly(Version(u64::MAX))) => None,
-            (None, Basis::Believed, Expected::Exactly(version)) => Some(version),
+            // No stream is so long, and no version after it would be a number that the database knows.
+            (None, Basis::Believed, Expected::Exactly(version)) => Some(version).filter(|v| v.0 < 1 << 62),
             (None, Basis::Believed, Expected::NoStream) => None,
         }
     }

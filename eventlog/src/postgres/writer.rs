@@ -7,6 +7,7 @@ mod reach;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -21,11 +22,13 @@ use crate::log::{AppendError, Appended, Clock, LogError};
 
 /// Appends in one commit, at most.
 const BATCH: usize = 1_024;
+/// How long a batch waits for those who were just answered: a fraction of what a commit takes.
+const MOMENT: Duration = Duration::from_micros(200);
 /// Events in one commit, beyond which no further append is taken in.
 const EVENTS: usize = 8_192;
 
 pub(super) enum Request {
-    Append(Pending),
+    Append(Box<Pending>),
     OpenSchool {
         school: SchoolId,
         synthetic: bool,
@@ -56,11 +59,13 @@ pub(super) struct Writer {
     pub(super) patience: Patience,
     /// None after the connection was lost, until somebody wants to write.
     pub(super) link: Option<Link>,
-    /// The server's end of a connection that was lost: it must be gone before anything is judged again.
+    /// The server's end of a connection that was lost. It may hold heads yet, and is ended before we go on.
     lost: Option<Backend>,
     requests: mpsc::UnboundedReceiver<Request>,
     /// A request that ended a batch and was not part of it.
     aside: Option<Request>,
+    /// How many were answered by the last commit, and how many waited meanwhile.
+    at_work: usize,
     pub(super) feeds: Arc<Feeds>,
     clock: Arc<dyn Clock>,
     commits: Arc<AtomicU64>,
@@ -81,8 +86,8 @@ impl Writer {
         commits: Arc<AtomicU64>,
         hints: mpsc::UnboundedSender<Hint>,
     ) -> Self {
-        let (link, lost, aside, shared) = (Some(link), None, None, HashSet::new());
-        Self { address, patience, link, lost, requests, aside, feeds, clock, commits, hints, shared }
+        let (link, lost, aside, at_work, shared) = (Some(link), None, None, 0, HashSet::new());
+        Self { address, patience, link, lost, requests, aside, at_work, feeds, clock, commits, hints, shared }
     }
 
     /// Until it is closed, its log is dropped, or the database is found not to hold what it had committed.
@@ -91,7 +96,7 @@ impl Writer {
         while let Some(request) = self.next().await {
             let done = match request {
                 Request::Append(first) => {
-                    let batch = self.gather(first).await;
+                    let batch = self.gather(*first).await;
                     self.commit(batch).await
                 }
                 Request::OpenSchool { school, synthetic, reply } => {
@@ -123,28 +128,36 @@ impl Writer {
         }
     }
 
-    /// What waits already, and what the writers just answered are about to send: they get a moment for it.
+    /// What waits already, and what the writers just answered are about to send: they get a moment for it, or else half
+    /// of them would wait for the commit of the other half.
     async fn gather(&mut self, first: Pending) -> Vec<Pending> {
         let mut events = first.events();
         let mut batch = vec![first];
-        loop {
-            let before = batch.len();
-            while batch.len() < BATCH && events < EVENTS && self.aside.is_none() {
-                match self.requests.try_recv() {
-                    Ok(Request::Append(pending)) => {
-                        events += pending.events();
-                        batch.push(pending);
-                    }
-                    Ok(other @ (Request::OpenSchool { .. } | Request::Look | Request::Close(_))) => {
-                        self.aside = Some(other);
-                    }
-                    Err(mpsc::error::TryRecvError::Empty | mpsc::error::TryRecvError::Disconnected) => break,
-                }
-            }
-            if batch.len() == before || BATCH <= batch.len() || EVENTS <= events || self.aside.is_some() {
-                return batch;
-            }
+        self.take_waiting(&mut batch, &mut events);
+        let (expected, begun) = (std::mem::take(&mut self.at_work), Instant::now());
+        while batch.len() < expected.min(BATCH)
+            && events < EVENTS
+            && self.aside.is_none()
+            && begun.elapsed() < MOMENT
+        {
             tokio::task::yield_now().await;
+            self.take_waiting(&mut batch, &mut events);
+        }
+        batch
+    }
+
+    fn take_waiting(&mut self, batch: &mut Vec<Pending>, events: &mut usize) {
+        while batch.len() < BATCH && *events < EVENTS && self.aside.is_none() {
+            match self.requests.try_recv() {
+                Ok(Request::Append(pending)) => {
+                    *events += pending.events();
+                    batch.push(*pending);
+                }
+                Ok(other @ (Request::OpenSchool { .. } | Request::Look | Request::Close(_))) => {
+                    self.aside = Some(other);
+                }
+                Err(mpsc::error::TryRecvError::Empty | mpsc::error::TryRecvError::Disconnected) => return,
+            }
         }
     }
 
@@ -156,6 +169,7 @@ impl Writer {
             match tried {
                 Ok(verdicts) => {
                     self.link = Some(link);
+                    self.at_work = verdicts.len() + self.requests.len();
                     batch.into_iter().zip(verdicts).for_each(|(pending, verdict)| pending.answer(verdict));
                     return Ok(());
                 }

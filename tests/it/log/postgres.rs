@@ -6,6 +6,7 @@ mod faults;
 mod guards;
 mod held;
 mod processes;
+mod secured;
 mod server;
 
 use std::sync::Arc;

@@ -11,8 +11,8 @@ use super::{MORNING, Subject, append, assert_dense, at, conflict, event, exactly
 pub(crate) async fn expected_versions(subject: &Subject) {
     for length in [0, 1, 3] {
         let actual = Expected::from(u64::checked_sub(length, 1).map(Version));
-        let expectations =
-            [Expected::NoStream, exactly(0), exactly(1), exactly(2), exactly(3), exactly(u64::MAX)];
+        let ahead = [exactly(3), exactly(i64::MAX as u64), exactly(u64::MAX - 1), exactly(u64::MAX)];
+        let expectations = [Expected::NoStream, exactly(0), exactly(1), exactly(2)].into_iter().chain(ahead);
         for expected in expectations {
             let school = subject.school().await;
             for _ in 0..length {

@@ -28,6 +28,19 @@ struct Orders {
     cut: AtomicUsize,
 }
 
+impl Orders {
+    async fn wait_for_a_cut(&self) {
+        let begun = std::time::Instant::now();
+        while self.cut.load(Ordering::SeqCst) == 0 {
+            assert!(
+                begun.elapsed() < Duration::from_secs(20),
+                "the connection that was given up is still served"
+            );
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
 /// In the data of the events whose call is to go wrong.
 const MARK: &[u8] = b"at the worst moment";
 
@@ -211,9 +224,7 @@ async fn a_call_that_arrives_after_it_was_given_up_does_nothing() {
     assert!(matches!(outcome, Err(AppendError::Conflict { actual: Some(Version(1)), .. })), "{outcome:?}");
     let before = other.everything(school).await;
     orders.let_go.notify_one();
-    while orders.cut.load(Ordering::SeqCst) == 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    orders.wait_for_a_cut().await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(other.everything(school).await, before);
     assert_eq!(other.log.find_command(school, late.command).await.unwrap(), None);
@@ -235,9 +246,7 @@ async fn a_call_that_was_given_up_and_sent_again_is_stored_once() {
     let appended = subject.log.append(school, marked("case-1", Expected::NoStream)).await.unwrap();
     assert!(!appended.repeated);
     orders.let_go.notify_one();
-    while orders.cut.load(Ordering::SeqCst) == 0 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    orders.wait_for_a_cut().await;
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!(subject.everything(school).await.len(), 2);
     subject.write(school, "case-1").await;

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use registro_eventlog::event::{CommandId, Expected, Position, SchoolId, Version};
@@ -111,6 +111,23 @@ async fn a_school_opened_by_one_process_is_found_by_the_others() {
     assert_eq!(opened.iter().filter(|outcome| outcome.is_ok()).count(), 4, "{opened:?}");
     assert_eq!(one.log.schools().await.unwrap(), other.log.schools().await.unwrap());
     assert_eq!(one.log.schools().await.unwrap().len(), 2);
+    one.log.close().await;
+    other.log.close().await;
+}
+
+/// Ten commits, each made when the one before was heard of elsewhere: whoever only looked would take ten seconds.
+#[tokio::test]
+async fn other_processes_hear_of_a_commit_before_they_look() {
+    let Some(database) = Database::new().await else { return };
+    let (one, other) = (database.subject().await, database.subject().await);
+    let school = one.school().await;
+    let mut heard = other.log.subscribe(school).await.unwrap();
+    let begun = Instant::now();
+    for _ in 0..10 {
+        let last = one.write(school, "case-1").await.last;
+        heard.wait_for(|head| head.is_some_and(|head| last <= head.position)).await.unwrap();
+    }
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     one.log.close().await;
     other.log.close().await;
 }

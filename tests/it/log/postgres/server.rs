@@ -67,11 +67,8 @@ impl Server {
         let binaries = binaries()?;
         let directory = tempfile::Builder::new().prefix("pg").tempdir().unwrap();
         let account = account_for_root();
-        #[cfg(unix)]
-        if let Some(account) = &account {
-            std::os::unix::fs::chown(directory.path(), Some(account.user), Some(account.group)).unwrap();
-        }
         let server = Self { binaries, directory, account, running: Mutex::default() };
+        server.give(server.directory.path());
         server.initialise();
         server.run();
         server.ready().await;
@@ -125,6 +122,10 @@ impl Server {
     }
 
     fn run(&self) {
+        self.run_with(&["-c", "listen_addresses="]);
+    }
+
+    fn run_with(&self, settings: &[&str]) {
         let log = File::options().create(true).append(true).open(self.directory.path().join("log")).unwrap();
         let server = self
             .command("postgres")
@@ -132,7 +133,8 @@ impl Server {
             .arg(self.data())
             .arg("-k")
             .arg(self.directory.path())
-            .args(["-c", "listen_addresses=", "-c", "shared_buffers=32MB", "-c", "max_connections=60"])
+            .args(["-c", "shared_buffers=32MB", "-c", "max_connections=60"])
+            .args(settings)
             .stdout(Stdio::null())
             .stderr(log)
             .spawn()
@@ -141,8 +143,12 @@ impl Server {
     }
 
     async fn ready(&self) {
+        self.ready_on(5432).await;
+    }
+
+    async fn ready_on(&self, port: u16) {
         let begun = Instant::now();
-        while let Err(error) = self.superuser().database("postgres").connect().await {
+        while let Err(error) = self.superuser().port(port).database("postgres").connect().await {
             assert!(begun.elapsed() < Duration::from_secs(60), "{error}: {}", self.said());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -172,6 +178,36 @@ impl Server {
         if let Some(mut server) = self.running.lock().unwrap().take() {
             server.wait().unwrap();
         }
+    }
+
+    /// Gives a file to the user whom the server runs as.
+    pub(super) fn give(&self, file: &Path) {
+        if let Some(account) = &self.account {
+            std::os::unix::fs::chown(file, Some(account.user), Some(account.group)).unwrap();
+        }
+    }
+
+    /// Starts it again, on a port of this machine and with a certificate.
+    pub(super) async fn listen(&self, certificate: &Path, key: &Path) -> u16 {
+        self.stop("fast");
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let [certificate, key] = [("cert", certificate), ("key", key)]
+            .map(|(what, file)| format!("ssl_{what}_file={}", file.display()));
+        let forwarded = format!("port={port}");
+        self.run_with(&[
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "ssl=on",
+            "-c",
+            &certificate,
+            "-c",
+            &key,
+            "-c",
+            &forwarded,
+        ]);
+        self.ready_on(port).await;
+        port
     }
 
     pub(super) async fn start_again(&self) {
@@ -208,14 +244,7 @@ fn succeeds(command: &mut Command) {
 /// Who runs the server instead of root.
 fn account_for_root() -> Option<Account> {
     let me = fs::metadata("/proc/self").ok()?;
-    #[cfg(unix)]
-    let root = std::os::unix::fs::MetadataExt::uid(&me) == 0;
-    #[cfg(not(unix))]
-    let root = {
-        let _ = me;
-        false
-    };
-    if !root {
+    if std::os::unix::fs::MetadataExt::uid(&me) != 0 {
         return None;
     }
     let users = fs::read_to_string("/etc/passwd").unwrap();
