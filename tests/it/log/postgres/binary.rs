@@ -1,7 +1,8 @@
 //! The real binary on a database on a server: prepared, simulated, shown, rebuilt.
 
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 use registro_eventlog::event::Recorded;
 use registro_eventlog::log::{EventLog, Filter};
@@ -24,13 +25,42 @@ fn binary() -> PathBuf {
     profile.join(format!("registro{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// A command in a folder, untouched by the tester's own settings.
 fn registro(binary: &Path, folder: &Path, log: &str, arguments: &[&str]) -> Output {
+    command(binary, folder, log).args(arguments).output().unwrap()
+}
+
+/// A command in a folder, untouched by the tester's own settings.
+fn command(binary: &Path, folder: &Path, log: &str) -> Command {
     let mut command = Command::new(binary);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REGISTRO_")) {
         command.env_remove(name);
     }
-    command.current_dir(folder).args(["--log", log]).args(arguments).output().unwrap()
+    command.current_dir(folder).args(["--log", log]);
+    command
+}
+
+/// `registro serve` on a port of its own; its first line, and the process, ended when dropped.
+struct Serving(Child, String);
+
+impl Serving {
+    fn begin(binary: &Path, folder: &Path, log: &str) -> Self {
+        std::fs::write(folder.join("key"), [7; 32]).unwrap();
+        let mut child = command(binary, folder, log)
+            .args(["serve", "--listen", "127.0.0.1:0", "--token-key", "key"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Self(child, line)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 fn said(output: &Output) -> String {
@@ -96,6 +126,12 @@ async fn a_year_is_the_same_in_both_engines_and_every_command_opens_both() {
         assert_eq!(server, file);
     }
     done(&registro(&binary, folder, &serving, &["rebuild", "--json"]));
+
+    // Two servers at once, each with read models of its own.
+    let other = tempfile::tempdir().unwrap();
+    for Serving(_, line) in &[folder, other.path()].map(|folder| Serving::begin(&binary, folder, &serving)) {
+        assert!(line.contains("in ascolto"), "{line:?}");
+    }
     let made: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().file_name()).collect();
     let own = made.iter().filter(|name| name.to_string_lossy().starts_with("registro@")).count();
     assert!(0 < own && made.iter().any(|name| name == "year.read.db"), "{made:?}");
