@@ -35,7 +35,7 @@ use crate::log::{Append, AppendError, Appended, Clock, EventLog, Filter, Head, L
 /// Connections that read, at most.
 const READERS: u32 = 8;
 
-/// An [`EventLog`] in a PostgreSQL database that [`migrate`] has prepared.
+/// An [`EventLog`] in a PostgreSQL database that [`migrate()`] has prepared.
 pub struct PostgresLog {
     reader: Reader,
     /// Of one connection, which does nothing but listen.

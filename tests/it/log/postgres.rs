@@ -8,6 +8,7 @@ mod held;
 mod processes;
 mod secured;
 mod server;
+mod trust;
 
 use std::sync::Arc;
 
