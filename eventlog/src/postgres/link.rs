@@ -157,12 +157,14 @@ impl Link {
     }
 }
 
-/// What every connection of a log is set to.
+/// What every connection of a log is set to. Every question has its index, and a plan that was made while the tables
+/// were empty does not know.
 pub(super) fn settings(options: &PgConnectOptions) -> PgConnectOptions {
     options.clone().options([
         ("search_path", "pg_catalog"),
-        ("jit", "off"),
         ("client_min_messages", "warning"),
+        ("enable_seqscan", "off"),
+        ("jit", "off"),
     ])
 }
 

@@ -92,6 +92,7 @@ impl Server {
             ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D"];
         succeeds(self.command("initdb").args(initdb).arg(self.data()).stdout(Stdio::null()));
         // Whole or not at all, and whoever comes first.
+        fs::create_dir_all(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let copied = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         copy(&self.data(), &copied.path().join("data"));
         let _ = fs::rename(copied.path().join("data"), made);
