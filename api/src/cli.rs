@@ -15,6 +15,7 @@ use crate::app::{self, App};
 use crate::register::Register;
 use crate::settings::{Flags, LogAddress, Settings};
 
+mod copy;
 mod demo;
 mod migrate;
 mod progress;
@@ -43,6 +44,7 @@ Esempi:
   registro show class 3B 2026-03-12 --json
   registro report counting --on 2026-02-27
   registro rebuild
+  registro copy --from sqlite://registro.db --to postgres://registro@localhost/registro
   registro migrate --log postgres://proprietario@localhost/registro --role registro
 
 Uscita: 0 fatto; 1 non riuscito; 2 richiesta non valida."
@@ -56,6 +58,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Copy(copy::Copy),
     Migrate(migrate::Migrate),
     Serve(serve::Serve),
     Simulate(simulate::Simulate),
@@ -75,6 +78,7 @@ pub async fn run() -> ExitCode {
         )
         .init();
     let done = match &cli.command {
+        Command::Copy(command) => command.run(&cli.flags).await,
         Command::Migrate(command) => command.run(&cli.flags).await,
         Command::Serve(command) => command.run(&cli.flags).await,
         Command::Simulate(command) => command.run(&cli.flags).await,

@@ -23,16 +23,30 @@ pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
     Ok(())
 }
 
-/// The instant to record: the clock's, in whole microseconds, unless that would go backwards.
-pub(crate) fn instant(clock: &dyn Clock, last: Option<Timestamp>, school: SchoolId) -> Timestamp {
+/// The instant to record: that of an import, which may not lie before the last one, or the clock's, in whole
+/// microseconds, unless that would go backwards.
+pub(crate) fn instant(
+    clock: &dyn Clock,
+    imported: Option<Timestamp>,
+    last: Option<Timestamp>,
+    school: SchoolId,
+) -> Result<Timestamp, AppendError> {
+    if let Some(imported) = imported {
+        let in_order = last <= Some(imported);
+        return if in_order {
+            Ok(imported)
+        } else {
+            Err(AppendError::Invalid("an import from before the last event"))
+        };
+    }
     let now = clock.now();
     let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
     match last {
         Some(last) if now < last => {
             tracing::warn!(?school, %now, %last, "the clock stands behind the log: the log's last instant is kept");
-            last
+            Ok(last)
         }
-        Some(_) | None => now,
+        Some(_) | None => Ok(now),
     }
 }
 

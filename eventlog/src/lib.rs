@@ -7,6 +7,7 @@
 mod append;
 pub mod codec;
 pub mod compact;
+pub mod copy;
 pub mod event;
 pub mod log;
 pub mod memory;

@@ -87,6 +87,16 @@ pub trait EventLog: Send + Sync {
 
     async fn append(&self, school: SchoolId, append: Append) -> Result<Appended, AppendError>;
 
+    /// An append that another log recorded, at the instant that it gave: ids and bytes are the same again. It may not
+    /// lie before the school's last event. Only for copying a log, which checks that the school holds nothing else:
+    /// [`crate::copy`].
+    async fn import(
+        &self,
+        school: SchoolId,
+        append: Append,
+        recorded_at: Timestamp,
+    ) -> Result<Appended, AppendError>;
+
     /// The answer that a retry of the command would get, if it was ever recorded, and its fingerprint.
     async fn find_command(
         &self,

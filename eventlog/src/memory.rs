@@ -37,6 +37,21 @@ impl MemoryLog {
         Self { clock, state: Mutex::default() }
     }
 
+    fn store(
+        &self,
+        school: SchoolId,
+        append: Append,
+        imported: Option<Timestamp>,
+    ) -> Result<Appended, AppendError> {
+        append::check(&append)?;
+        let mut state = self.state();
+        if state.closed {
+            return Err(LogError::Stopped.into());
+        }
+        let feed = state.feeds.get_mut(&school).ok_or(LogError::UnknownSchool(school))?;
+        feed.append(school, append, imported, &*self.clock)
+    }
+
     /// No method leaves the state half changed, so a panic elsewhere does not spoil it.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -54,6 +69,7 @@ impl Feed {
         &mut self,
         school: SchoolId,
         append: Append,
+        imported: Option<Timestamp>,
         clock: &dyn Clock,
     ) -> Result<Appended, AppendError> {
         let (command, fingerprint) = (append.command, append.fingerprint);
@@ -76,7 +92,7 @@ impl Feed {
         }
         let first = Position(self.records.len() as u64);
         let last_instant = self.records.last().map(|record| record.recorded_at);
-        let recorded_at = append::instant(clock, last_instant, school);
+        let recorded_at = append::instant(clock, imported, last_instant, school)?;
         let records = append::records(school, append, first, recorded_at)?;
 
         let appended = append::appended(first, records.len(), recorded_at);
@@ -119,13 +135,16 @@ impl EventLog for MemoryLog {
     }
 
     async fn append(&self, school: SchoolId, append: Append) -> Result<Appended, AppendError> {
-        append::check(&append)?;
-        let mut state = self.state();
-        if state.closed {
-            return Err(LogError::Stopped.into());
-        }
-        let feed = state.feeds.get_mut(&school).ok_or(LogError::UnknownSchool(school))?;
-        feed.append(school, append, &*self.clock)
+        self.store(school, append, None)
+    }
+
+    async fn import(
+        &self,
+        school: SchoolId,
+        append: Append,
+        recorded_at: Timestamp,
+    ) -> Result<Appended, AppendError> {
+        self.store(school, append, Some(recorded_at))
     }
 
     async fn find_command(

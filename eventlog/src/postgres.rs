@@ -99,6 +99,26 @@ impl PostgresLog {
         self.commits.load(Ordering::Relaxed)
     }
 
+    async fn store(
+        &self,
+        school: SchoolId,
+        append: Append,
+        imported: Option<Timestamp>,
+    ) -> Result<Appended, AppendError> {
+        let writer = self.writer.as_ref().ok_or(LogError::ReadOnly)?;
+        append::check(&append)?;
+        // For a school that is known nothing is awaited before the append is queued, nor to queue it: appends polled in
+        // order are committed in order.
+        let feed = match self.feeds.get(school) {
+            Some(feed) => feed,
+            None => self.feed(school).await?,
+        };
+        let (reply, answer) = oneshot::channel();
+        let request = Request::Append(Box::new(Pending::new(feed, append, imported, reply)));
+        writer.send(request).map_err(|_| LogError::Stopped)?;
+        answer.await.unwrap_or(Err(AppendError::Log(LogError::Stopped)))
+    }
+
     /// A school that another process has opened is looked for.
     async fn feed(&self, school: SchoolId) -> Result<Arc<Feed>, LogError> {
         if let Some(feed) = self.feeds.get(school) {
@@ -151,18 +171,16 @@ impl EventLog for PostgresLog {
     }
 
     async fn append(&self, school: SchoolId, append: Append) -> Result<Appended, AppendError> {
-        let writer = self.writer.as_ref().ok_or(LogError::ReadOnly)?;
-        append::check(&append)?;
-        // For a school that is known nothing is awaited before the append is queued, nor to queue it: appends polled in
-        // order are committed in order.
-        let feed = match self.feeds.get(school) {
-            Some(feed) => feed,
-            None => self.feed(school).await?,
-        };
-        let (reply, answer) = oneshot::channel();
-        let request = Request::Append(Box::new(Pending::new(feed, append, reply)));
-        writer.send(request).map_err(|_| LogError::Stopped)?;
-        answer.await.unwrap_or(Err(AppendError::Log(LogError::Stopped)))
+        self.store(school, append, None).await
+    }
+
+    async fn import(
+        &self,
+        school: SchoolId,
+        append: Append,
+        recorded_at: Timestamp,
+    ) -> Result<Appended, AppendError> {
+        self.store(school, append, Some(recorded_at)).await
     }
 
     async fn find_command(

@@ -65,6 +65,22 @@ impl SqliteLog {
         self.commits.load(Ordering::Relaxed)
     }
 
+    async fn store(
+        &self,
+        school: SchoolId,
+        append: Append,
+        imported: Option<Timestamp>,
+    ) -> Result<Appended, AppendError> {
+        // Nothing is awaited before the append is queued, nor to queue it: appends polled in order are committed in order.
+        let writer = self.writer.as_ref().ok_or(LogError::ReadOnly)?;
+        append::check(&append)?;
+        let feed = self.feeds.get(school).ok_or(LogError::UnknownSchool(school))?;
+        let (reply, answer) = oneshot::channel();
+        let request = Request::Append(Pending { feed, append, imported, reply });
+        writer.send(request).map_err(|_| LogError::Stopped)?;
+        answer.await.unwrap_or(Err(AppendError::Log(LogError::Stopped)))
+    }
+
     async fn load_feeds(&self) -> Result<(), LogError> {
         let mut reader = self.readers.acquire().await.map_err(engine("cannot read the schools"))?;
         self.feeds.load(&mut reader).await
@@ -108,14 +124,16 @@ impl EventLog for SqliteLog {
     }
 
     async fn append(&self, school: SchoolId, append: Append) -> Result<Appended, AppendError> {
-        // Nothing is awaited before the append is queued, nor to queue it: appends polled in order are committed in order.
-        let writer = self.writer.as_ref().ok_or(LogError::ReadOnly)?;
-        append::check(&append)?;
-        let feed = self.feeds.get(school).ok_or(LogError::UnknownSchool(school))?;
-        let (reply, answer) = oneshot::channel();
-        let request = Request::Append(Pending { feed, append, reply });
-        writer.send(request).map_err(|_| LogError::Stopped)?;
-        answer.await.unwrap_or(Err(AppendError::Log(LogError::Stopped)))
+        self.store(school, append, None).await
+    }
+
+    async fn import(
+        &self,
+        school: SchoolId,
+        append: Append,
+        recorded_at: Timestamp,
+    ) -> Result<Appended, AppendError> {
+        self.store(school, append, Some(recorded_at)).await
     }
 
     async fn find_command(

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::feeds::Feed;
@@ -79,6 +80,7 @@ impl Stage {
         basis: Basis<'_>,
         feed: &Arc<Feed>,
         append: Append,
+        imported: Option<Timestamp>,
         clock: &dyn Clock,
     ) -> Result<Appended, AppendError> {
         let command = (feed.row, append.command);
@@ -108,7 +110,7 @@ impl Stage {
             (None, Basis::Believed) => *feed.head.borrow(),
         };
         let first = Position(head.map_or(0, |head| head.position.0 + 1));
-        let recorded_at = append::instant(clock, head.map(|head| head.recorded_at), feed.id);
+        let recorded_at = append::instant(clock, imported, head.map(|head| head.recorded_at), feed.id)?;
         let records = append::records(feed.id, append, first, recorded_at)?;
 
         // Nothing is refused from here on.

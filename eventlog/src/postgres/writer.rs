@@ -218,8 +218,8 @@ impl Writer {
     ) -> Result<Option<Vec<Verdict>>, Trouble> {
         let mut stage = Stage::default();
         let mut answers = Vec::with_capacity(batch.len());
-        for Pending { feed, append, .. } in &*batch {
-            match stage.append(Basis::Believed, feed, append.clone(), &*self.clock) {
+        for Pending { feed, append, imported, .. } in &*batch {
+            match stage.append(Basis::Believed, feed, append.clone(), *imported, &*self.clock) {
                 Ok(appended) => answers.push(appended),
                 Err(_) => return Ok(None),
             }
@@ -303,7 +303,7 @@ impl Writer {
         let mut stage = Stage::default();
         let mut verdicts = Vec::with_capacity(batch.len());
         for pending in &mut *batch {
-            let Pending { feed, append, sent, .. } = pending;
+            let Pending { feed, append, imported, sent, .. } = pending;
             let found = known.commands.get(&(feed.row, append.command));
             let stored = sent.filter(|sent| {
                 let as_sent = (Appended { repeated: true, ..*sent }, append.fingerprint);
@@ -313,7 +313,7 @@ impl Writer {
             *sent = stored;
             verdicts.push(match stored {
                 Some(appended) => Ok(appended),
-                None => stage.append(Basis::Known(&known), feed, append.clone(), &*self.clock),
+                None => stage.append(Basis::Known(&known), feed, append.clone(), *imported, &*self.clock),
             });
         }
         if !stage.is_empty() {

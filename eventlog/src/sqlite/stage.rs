@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::feeds::Feed;
 use crate::append;
 use crate::event::{CommandId, Position, StreamName, Version};
@@ -56,6 +58,7 @@ impl Stage {
         known: &Known,
         feed: &Arc<Feed>,
         append: Append,
+        imported: Option<Timestamp>,
         clock: &dyn Clock,
     ) -> Result<Appended, AppendError> {
         let command = (feed.row, append.command);
@@ -79,7 +82,7 @@ impl Stage {
 
         let head = self.heads.get(&feed.row).map(|(_, head)| *head).or_else(|| *feed.head.borrow());
         let first = Position(head.map_or(0, |head| head.position.0 + 1));
-        let recorded_at = append::instant(clock, head.map(|head| head.recorded_at), feed.id);
+        let recorded_at = append::instant(clock, imported, head.map(|head| head.recorded_at), feed.id)?;
         let records = append::records(feed.id, append, first, recorded_at)?;
 
         // Nothing is refused from here on.

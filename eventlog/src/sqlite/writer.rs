@@ -4,6 +4,7 @@ use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use jiff::Timestamp;
 use sqlx::{Connection, SqliteConnection};
 use tokio::sync::{mpsc, oneshot};
 
@@ -29,6 +30,8 @@ pub(super) enum Request {
 pub(super) struct Pending {
     pub(super) feed: Arc<Feed>,
     pub(super) append: Append,
+    /// The instant that another log gave it.
+    pub(super) imported: Option<Timestamp>,
     pub(super) reply: oneshot::Sender<Result<Appended, AppendError>>,
 }
 
@@ -140,8 +143,8 @@ impl Writer {
         let mut stage = Stage::default();
         let answers: Vec<_> = batch
             .into_iter()
-            .map(|Pending { feed, append, reply }| {
-                (reply, stage.append(&self.known, &feed, append, &*self.clock))
+            .map(|Pending { feed, append, imported, reply }| {
+                (reply, stage.append(&self.known, &feed, append, imported, &*self.clock))
             })
             .collect();
         if !stage.events.is_empty() {

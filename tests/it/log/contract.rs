@@ -2,6 +2,7 @@
 
 pub(super) mod append;
 pub(super) mod concurrency;
+pub(super) mod copied;
 pub(super) mod feed;
 pub(super) mod model;
 

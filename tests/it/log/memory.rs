@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use registro_eventlog::memory::MemoryLog;
 
-use super::contract::{Subject, TestClock, append, concurrency, feed, model};
+use super::contract::{Subject, TestClock, append, concurrency, copied, feed, model};
 
 fn subject() -> Subject {
     let clock = TestClock::new();
@@ -99,6 +99,21 @@ async fn synthetic_is_for_ever() {
 #[tokio::test]
 async fn a_closed_log_takes_no_more() {
     feed::a_closed_log_takes_no_more(&subject()).await;
+}
+
+#[tokio::test]
+async fn a_copy_is_the_same_feed() {
+    copied::a_copy_is_the_same_feed(&subject()).await;
+}
+
+#[tokio::test]
+async fn a_copy_leaves_what_is_not_its_own() {
+    copied::a_copy_leaves_what_is_not_its_own(&subject()).await;
+}
+
+#[tokio::test]
+async fn an_import_does_not_go_back_in_time() {
+    copied::an_import_does_not_go_back_in_time(&subject()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,7 +19,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, ra
 use uuid::Uuid;
 
 use self::server::{Server, connect};
-use super::contract::{Subject, TestClock, append, concurrency, feed, model};
+use super::contract::{Subject, TestClock, append, concurrency, copied, feed, model};
 
 const OWNER: &str = "registro_test_owner";
 const SERVING: &str = "registro_test";
@@ -242,6 +242,21 @@ async fn synthetic_is_for_ever() {
 #[tokio::test]
 async fn a_closed_log_takes_no_more() {
     kept(feed::a_closed_log_takes_no_more).await;
+}
+
+#[tokio::test]
+async fn a_copy_is_the_same_feed() {
+    kept(copied::a_copy_is_the_same_feed).await;
+}
+
+#[tokio::test]
+async fn a_copy_leaves_what_is_not_its_own() {
+    kept(copied::a_copy_leaves_what_is_not_its_own).await;
+}
+
+#[tokio::test]
+async fn an_import_does_not_go_back_in_time() {
+    kept(copied::an_import_does_not_go_back_in_time).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,7 +10,7 @@ use registro_eventlog::log::LogError;
 use registro_eventlog::sqlite::SqliteLog;
 use tempfile::TempDir;
 
-use super::contract::{Subject, TestClock, append, concurrency, feed, model};
+use super::contract::{Subject, TestClock, append, concurrency, copied, feed, model};
 
 /// A database of its own for a test, gone when the test is over.
 struct Database {
@@ -124,6 +124,21 @@ async fn synthetic_is_for_ever() {
 #[tokio::test]
 async fn a_closed_log_takes_no_more() {
     feed::a_closed_log_takes_no_more(&Database::new().subject().await).await;
+}
+
+#[tokio::test]
+async fn a_copy_is_the_same_feed() {
+    copied::a_copy_is_the_same_feed(&Database::new().subject().await).await;
+}
+
+#[tokio::test]
+async fn a_copy_leaves_what_is_not_its_own() {
+    copied::a_copy_leaves_what_is_not_its_own(&Database::new().subject().await).await;
+}
+
+#[tokio::test]
+async fn an_import_does_not_go_back_in_time() {
+    copied::an_import_does_not_go_back_in_time(&Database::new().subject().await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

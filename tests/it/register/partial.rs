@@ -54,6 +54,15 @@ impl EventLog for Partial {
         self.log.append(school, append).await
     }
 
+    async fn import(
+        &self,
+        school: SchoolId,
+        append: Append,
+        recorded_at: Timestamp,
+    ) -> Result<Appended, AppendError> {
+        self.log.import(school, append, recorded_at).await
+    }
+
     async fn find_command(
         &self,
         school: SchoolId,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 
 use crate::log::{Append, AppendError, Appended, LogError};
@@ -11,6 +12,8 @@ use crate::postgres::feeds::Feed;
 pub(in crate::postgres) struct Pending {
     pub(super) feed: Arc<Feed>,
     pub(super) append: Append,
+    /// The instant that another log gave it.
+    pub(super) imported: Option<Timestamp>,
     reply: oneshot::Sender<Result<Appended, AppendError>>,
     pub(super) since: Instant,
     /// In doubt: the answer, if what was sent before the connection was lost has been stored.
@@ -21,9 +24,10 @@ impl Pending {
     pub(in crate::postgres) fn new(
         feed: Arc<Feed>,
         append: Append,
+        imported: Option<Timestamp>,
         reply: oneshot::Sender<Result<Appended, AppendError>>,
     ) -> Self {
-        Self { feed, append, reply, since: Instant::now(), sent: None }
+        Self { feed, append, imported, reply, since: Instant::now(), sent: None }
     }
 
     pub(super) fn events(&self) -> usize {

@@ -78,6 +78,13 @@ async fn everything(log: &dyn EventLog) -> Vec<Recorded> {
     log.read_all(school.id, None, usize::MAX, Filter::All).await.unwrap()
 }
 
+/// The bytes that a file stores.
+async fn records(folder: &Path, file: &str) -> Vec<Vec<u8>> {
+    let options = sqlx::sqlite::SqliteConnectOptions::new().filename(folder.join(file)).read_only(true);
+    let mut connection = options.connect().await.unwrap();
+    sqlx::query_scalar("SELECT record FROM event ORDER BY position").fetch_all(&mut connection).await.unwrap()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_year_is_the_same_in_both_engines_and_every_command_opens_both() {
     let Some(database) = Database::new().await else { return };
@@ -126,6 +133,18 @@ async fn a_year_is_the_same_in_both_engines_and_every_command_opens_both() {
         assert_eq!(server, file);
     }
     done(&registro(&binary, folder, &serving, &["rebuild", "--json"]));
+
+    // Brought back to a file, it is the same, byte for byte; and there is nothing to do a second time.
+    let copy = ["copy", "--from", &serving, "--to", "sqlite://back.db", "--json"];
+    for written in [feed.len(), 0] {
+        let copied = done(&command(&binary, folder, "sqlite://unused.db").args(copy).output().unwrap());
+        let copied: serde_json::Value = serde_json::from_str(&copied).unwrap();
+        assert_eq!(copied["schools"][0]["written"], written);
+    }
+    let [there, back] = [records(folder, "year.db").await, records(folder, "back.db").await];
+    assert!(there.len() == feed.len() && there == back);
+    let onto_itself = ["copy", "--from", "sqlite://back.db", "--to", "sqlite://back.db"];
+    assert!(!registro(&binary, folder, "sqlite://unused.db", &onto_itself).status.success());
 
     // Two servers at once, each with read models of its own.
     let other = tempfile::tempdir().unwrap();
