@@ -155,3 +155,27 @@ fn after_a_suspension_the_credit_is_what_is_left_to_give() {
     let given = Act::DeliberateCredit { student: person(BRUNO), points: 11, votes: UNANIMOUS };
     refused(&state, &final_of("4B", august, given), "closed", "B7-05");
 }
+
+/// B2-05: the points of each band, by average and year of course.
+#[test]
+fn the_bands_of_credit_are_those_of_the_annex() {
+    let bands = Regulation::adopted().credit_bands(day("2026-06-10")).clone();
+    let of = |average: u16, year: u8| {
+        let average = Average::try_from(average).expect("an average");
+        bands.band(average, CourseYear(year)).map(|band| (band.from, band.to))
+    };
+    for (lowest, highest, third, fourth, fifth) in [
+        (100, 599, None, None, Some((7, 8))),
+        (600, 600, Some((7, 8)), Some((8, 9)), Some((9, 10))),
+        (601, 700, Some((8, 9)), Some((9, 10)), Some((10, 11))),
+        (701, 800, Some((9, 10)), Some((10, 11)), Some((11, 12))),
+        (801, 900, Some((10, 11)), Some((11, 12)), Some((13, 14))),
+        (901, 1000, Some((11, 12)), Some((12, 13)), Some((14, 15))),
+    ] {
+        for average in [lowest, highest] {
+            let points = [2, 3, 4, 5].map(|year| of(average, year));
+            assert_eq!(points, [None, third, fourth, fifth], "{average}");
+        }
+    }
+    assert_eq!([2, 3, 4, 5, 6].map(|year| bands.has(CourseYear(year))), [false, true, true, true, false]);
+}
