@@ -7,6 +7,7 @@ use super::*;
 use crate::assessment::{Scale, Tenths};
 use crate::hours::{CountingPolicy, Share};
 use crate::ids::SubjectCode;
+use crate::scrutiny::{Average, CourseYear};
 use crate::term::{CivilDays, SchoolDays, WorkingDays};
 
 const DAY: Date = date(2025, 11, 12);
@@ -114,6 +115,30 @@ fn the_law_of_scrutinies_says_what_it_does() {
     let Fees { enrolment, attendance, exam, diploma } = regulation.fees(on);
     assert_eq!([enrolment, attendance, exam, diploma], [604, 1513, 1209, 1513]); // A11-04
     assert_eq!((regulation.fee_income(on), regulation.fee_income_from_year(on)), (20_000, 4)); // A11-04
+}
+
+/// B2-05: the points of each band, by average and year of course.
+#[test]
+fn the_bands_of_credit_are_those_of_the_annex() {
+    let bands = Regulation::adopted().credit_bands(date(2026, 6, 10)).clone();
+    let of = |average: u16, year: u8| {
+        let average = Average::try_from(average).expect("an average");
+        bands.band(average, CourseYear(year)).map(|band| (band.from, band.to))
+    };
+    for (lowest, highest, third, fourth, fifth) in [
+        (100, 599, None, None, Some((7, 8))),
+        (600, 600, Some((7, 8)), Some((8, 9)), Some((9, 10))),
+        (601, 700, Some((8, 9)), Some((9, 10)), Some((10, 11))),
+        (701, 800, Some((9, 10)), Some((10, 11)), Some((11, 12))),
+        (801, 900, Some((10, 11)), Some((11, 12)), Some((13, 14))),
+        (901, 1000, Some((11, 12)), Some((12, 13)), Some((14, 15))),
+    ] {
+        for average in [lowest, highest] {
+            let points = [2, 3, 4, 5].map(|year| of(average, year));
+            assert_eq!(points, [None, third, fourth, fifth], "{average}");
+        }
+    }
+    assert_eq!([2, 3, 4, 5, 6].map(|year| bands.has(CourseYear(year))), [false, true, true, true, false]);
 }
 
 /// The numbers that no subject applies yet, on the worked examples of the rule sheet.

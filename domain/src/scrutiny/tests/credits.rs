@@ -156,26 +156,15 @@ fn after_a_suspension_the_credit_is_what_is_left_to_give() {
     refused(&state, &final_of("4B", august, given), "closed", "B7-05");
 }
 
-/// B2-05: the points of each band, by average and year of course.
+/// B2-05: a hundredth above a whole average is the next band. It takes a hundred grades to be there.
 #[test]
-fn the_bands_of_credit_are_those_of_the_annex() {
-    let bands = Regulation::adopted().credit_bands(day("2026-06-10")).clone();
-    let of = |average: u16, year: u8| {
-        let average = Average::try_from(average).expect("an average");
-        bands.band(average, CourseYear(year)).map(|band| (band.from, band.to))
-    };
-    for (lowest, highest, third, fourth, fifth) in [
-        (100, 599, None, None, Some((7, 8))),
-        (600, 600, Some((7, 8)), Some((8, 9)), Some((9, 10))),
-        (601, 700, Some((8, 9)), Some((9, 10)), Some((10, 11))),
-        (701, 800, Some((9, 10)), Some((10, 11)), Some((11, 12))),
-        (801, 900, Some((10, 11)), Some((11, 12)), Some((13, 14))),
-        (901, 1000, Some((11, 12)), Some((12, 13)), Some((14, 15))),
-    ] {
-        for average in [lowest, highest] {
-            let points = [2, 3, 4, 5].map(|year| of(average, year));
-            assert_eq!(points, [None, third, fourth, fifth], "{average}");
-        }
+fn a_hundredth_above_a_whole_average_is_the_next_band() {
+    for (average, lowest) in [(6, 8), (7, 9), (8, 10), (9, 11)] {
+        let mut state = admitted("3B", (average, average), average + 1);
+        let anna = state.students.get_mut(&person(ANNA)).expect("she was judged");
+        anna.grades.extend((10..107).map(|number| (subject(&format!("S{number}")), grade(average))));
+        let of = |points| final_of("3B", SITTING, credit(points));
+        allowed_once(&state, &of(lowest));
+        refused(&state, &of(lowest - 1), "outside-band", "B2-05");
     }
-    assert_eq!([2, 3, 4, 5, 6].map(|year| bands.has(CourseYear(year))), [false, true, true, true, false]);
 }
