@@ -1,8 +1,10 @@
 //! What every engine does with an append before it stores it: the checks, the instant, the records.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use crate::codec;
 use crate::event::{EventId, Position, Recorded, SchoolId, Version};
@@ -43,11 +45,19 @@ pub(crate) fn instant(
     let now = Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now);
     match last {
         Some(last) if now < last => {
-            tracing::warn!(?school, %now, %last, "the clock stands behind the log: the log's last instant is kept");
+            if news(school, last) {
+                tracing::warn!(?school, %now, %last, "the clock stands behind the log: the log's last instant is kept");
+            }
             Ok(last)
         }
         Some(_) | None => Ok(now),
     }
+}
+
+/// Whether it is the first time that this instant is kept: until the clock has come by, it is kept again and again.
+fn news(school: SchoolId, kept: Timestamp) -> bool {
+    static KEPT: Mutex<BTreeMap<Uuid, Timestamp>> = Mutex::new(BTreeMap::new());
+    KEPT.lock().unwrap_or_else(PoisonError::into_inner).insert(school.0, kept) != Some(kept)
 }
 
 /// The records of an append whose expected versions were found right, each with the bytes to store.

@@ -5,6 +5,7 @@ mod read;
 mod rows;
 mod schema;
 mod stage;
+mod wal;
 mod writer;
 
 use std::fs::{File, OpenOptions, TryLockError};
@@ -19,7 +20,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use uuid::Uuid;
 
 use self::feeds::{Feed, Feeds};
-use self::writer::{Pending, Request, Writer};
+use self::wal::Wal;
+use self::writer::{Held, Pending, Request, Writer};
 use crate::append;
 use crate::event::{CommandId, Position, Recorded, SchoolId, StreamName, Version};
 use crate::log::{Append, AppendError, Appended, Clock, EventLog, Filter, Head, LogError, School};
@@ -43,8 +45,8 @@ impl SqliteLog {
         let connection = schema::writer(path).await?;
         let (sender, requests) = mpsc::unbounded_channel();
         let (feeds, commits) = (Arc::new(Feeds::default()), Arc::new(AtomicU64::new(0)));
-        let writer =
-            Writer::new(connection, lock, requests, Arc::clone(&feeds), clock, Arc::clone(&commits)).await?;
+        let held = Held { connection, wal: Wal::of(path), lock };
+        let writer = Writer::new(held, requests, Arc::clone(&feeds), clock, Arc::clone(&commits)).await?;
         let readers = schema::readers(path).await?;
         tokio::spawn(writer.run());
         Ok(Self { readers, feeds, writer: Some(sender), commits })

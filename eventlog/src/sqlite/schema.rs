@@ -16,6 +16,10 @@ use crate::log::LogError;
 const SCHEMA_VERSION: i64 = 1;
 const SCHEMA: &str = include_str!("../../migrations/0001_sqlite_log.sql");
 
+/// How long a statement waits for another process that holds the file, in milliseconds.
+const BUSY_MS: u64 = 10_000;
+/// The same, to be set again.
+pub(super) const BUSY: &str = "PRAGMA busy_timeout = 10000";
 /// Readers beyond this wait: two cores serve no more at once.
 const READERS: u32 = 4;
 
@@ -27,6 +31,8 @@ pub(super) async fn writer(path: &Path) -> Result<SqliteConnection, LogError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .pragma("recursive_triggers", "ON")
+        // The writer does it, and hears of it when it fails.
+        .pragma("wal_autocheckpoint", "0")
         .connect()
         .await
         .map_err(engine("cannot open the log for writing"))?;
@@ -67,7 +73,7 @@ pub(super) async fn readers(path: &Path) -> Result<SqlitePool, LogError> {
 fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
-        .busy_timeout(Duration::from_secs(10))
+        .busy_timeout(Duration::from_millis(BUSY_MS))
         .disable_statement_logging()
 }
 

@@ -12,6 +12,7 @@ use super::engine;
 use super::feeds::{Feed, Feeds};
 use super::rows::{self, Inserts};
 use super::stage::{Known, Stage};
+use super::wal::{Wal, Written};
 use crate::event::SchoolId;
 use crate::log::{Append, AppendError, Appended, Clock, LogError};
 
@@ -38,8 +39,16 @@ pub(super) struct Pending {
 /// The error after which nothing more may be written: what the disk holds is not known any more.
 struct Stop(&'static str, sqlx::Error);
 
+/// What only the one who writes has.
+pub(super) struct Held {
+    pub(super) connection: SqliteConnection,
+    pub(super) wal: Wal,
+    /// Held for as long as anything may be written.
+    pub(super) lock: File,
+}
+
 pub(super) struct Writer {
-    connection: SqliteConnection,
+    held: Held,
     requests: mpsc::UnboundedReceiver<Request>,
     /// A request that ended a batch and was not part of it.
     aside: Option<Request>,
@@ -48,15 +57,12 @@ pub(super) struct Writer {
     known: Known,
     inserts: Inserts,
     commits: Arc<AtomicU64>,
-    /// Held for as long as this task may write.
-    lock: File,
 }
 
 impl Writer {
     /// Takes over a database whose lock it holds.
     pub(super) async fn new(
-        mut connection: SqliteConnection,
-        lock: File,
+        mut held: Held,
         requests: mpsc::UnboundedReceiver<Request>,
         feeds: Arc<Feeds>,
         clock: Arc<dyn Clock>,
@@ -64,14 +70,15 @@ impl Writer {
     ) -> Result<Self, LogError> {
         // A process that was killed a moment ago may still be finishing: wait for it before looking.
         let failed = "cannot read the heads of the log";
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(engine(failed))?;
+        let begun = held.connection.begin_with("BEGIN IMMEDIATE").await;
+        let mut transaction = begun.map_err(engine(failed))?;
         feeds.load(&mut transaction).await?;
         let next_stream = next_stream(&mut transaction).await.map_err(engine(failed))?;
         transaction.rollback().await.map_err(engine(failed))?;
 
         let known = Known { next_stream, ..Known::default() };
         let inserts = Inserts::new();
-        Ok(Self { connection, requests, aside: None, feeds, clock, known, inserts, commits, lock })
+        Ok(Self { held, requests, aside: None, feeds, clock, known, inserts, commits })
     }
 
     /// Until it is closed, its log is dropped, or a write is in doubt. Whoever still waits then hears that it stopped.
@@ -96,13 +103,16 @@ impl Writer {
             };
             if let Err(Stop(what, error)) = done {
                 tracing::error!(?error, "the log stops: {what}");
-                break;
+                // To close is to write and to sync again, and after a sync that failed another may say what is not so.
+                // The file and the lock stay as they are until the process ends.
+                return std::mem::forget(self.held);
             }
         }
-        if let Err(error) = self.connection.close().await {
+        let Held { connection, lock, wal: _ } = self.held;
+        if let Err(error) = connection.close().await {
             tracing::warn!(?error, "the log's file was not closed in good order");
         }
-        drop(self.lock);
+        drop(lock);
         if let Some(reply) = closing {
             let _ = reply.send(());
         }
@@ -147,9 +157,10 @@ impl Writer {
                 (reply, stage.append(&self.known, &feed, append, imported, &*self.clock))
             })
             .collect();
-        if !stage.events.is_empty() {
-            let written = self.write(&mut stage).await?;
-            if let Err(error) = written {
+        let bytes = stage.events.iter().map(|event| event.record.len()).sum();
+        let written = Written { events: stage.events.len(), bytes };
+        if 0 < written.events {
+            if let Err(error) = self.write(&mut stage).await? {
                 // Even a refusal may rest on an append that was not stored after all.
                 let waiting = answers.into_iter().map(|(reply, _)| reply);
                 answer_failure(waiting, "cannot write: nothing was stored", error);
@@ -161,7 +172,11 @@ impl Writer {
             // Whoever asked may have gone: what is stored stays, and a retry will be told so.
             let _ = reply.send(answer);
         }
-        Ok(())
+        if written.events == 0 {
+            return Ok(());
+        }
+        let Held { connection, wal, lock: _ } = &mut self.held;
+        wal.committed(connection, written).await.map_err(|error| Stop("a checkpoint failed", error))
     }
 
     async fn look_up(&mut self, batch: &[Pending]) -> Result<(), LogError> {
@@ -180,12 +195,12 @@ impl Writer {
         }
         let commands: Vec<_> =
             batch.iter().map(|pending| (pending.feed.row, pending.append.command)).collect();
-        rows::look_up(&mut self.connection, &mut self.known, &streams, &commands).await
+        rows::look_up(&mut self.held.connection, &mut self.known, &streams, &commands).await
     }
 
     /// One transaction. An inner error means that nothing was stored and that the log may go on.
     async fn write(&mut self, stage: &mut Stage) -> Result<Result<(), LogError>, Stop> {
-        let mut transaction = match self.connection.begin_with("BEGIN IMMEDIATE").await {
+        let mut transaction = match self.held.connection.begin_with("BEGIN IMMEDIATE").await {
             Ok(transaction) => transaction,
             Err(error) => return Ok(Err(engine("cannot begin to write")(error))),
         };
@@ -202,9 +217,9 @@ impl Writer {
     /// After a refusal by the database, what is remembered may be wrong: it is read afresh.
     async fn look_again(&mut self) -> Result<(), Stop> {
         self.known = Known::default();
-        let next = next_stream(&mut self.connection).await;
+        let next = next_stream(&mut self.held.connection).await;
         self.known.next_stream = next.map_err(|error| Stop("its streams cannot be read", error))?;
-        let heads = self.feeds.load(&mut self.connection).await;
+        let heads = self.feeds.load(&mut self.held.connection).await;
         heads.map_err(|error| Stop("its heads cannot be read", sqlx::Error::Decode(error.into())))
     }
 
@@ -214,7 +229,7 @@ impl Writer {
             return Ok(if same { Ok(()) } else { Err(LogError::SyntheticForEver(school)) });
         }
         let failed = "cannot open a school";
-        let mut transaction = match self.connection.begin_with("BEGIN IMMEDIATE").await {
+        let mut transaction = match self.held.connection.begin_with("BEGIN IMMEDIATE").await {
             Ok(transaction) => transaction,
             Err(error) => return Ok(Err(engine(failed)(error))),
         };
