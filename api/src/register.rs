@@ -82,6 +82,13 @@ impl Register {
         *self.head.borrow()
     }
 
+    /// By how many seconds the clock stands behind the last event. While it does, acts are recorded at that event's
+    /// instant.
+    pub fn clock_behind(&self) -> u64 {
+        let behind = self.head().map(|head| head.recorded_at.duration_since(self.clock.now()).as_secs());
+        behind.and_then(|seconds| u64::try_from(seconds).ok()).unwrap_or_default()
+    }
+
     /// Who is who, with everything that has been acknowledged.
     pub async fn directory(&self) -> Result<Arc<Directory>, Refusal> {
         let mut known = self.directory.lock().await;

@@ -1,8 +1,10 @@
 //! `registro serve`: pages and API on one address.
 
+use std::future::IntoFuture;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use clap::Args;
 use registro_eventlog::log::{Clock, EventLog, SystemClock};
@@ -14,6 +16,9 @@ use crate::clock::{DemoClock, SimulatedClock};
 use crate::http::router;
 use crate::identity::Keys;
 use crate::settings::{Flags, Settings};
+
+/// How long requests under way may take to end once the log has stopped.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// Serve le pagine e le interfacce del registro
 #[derive(Debug, Args)]
@@ -49,6 +54,13 @@ impl Serve {
             tracing::warn!("the school is synthetic: its log is marked so for ever");
         }
         let app = open_app(Arc::clone(&log), clock, school, &settings, self.demo).await?;
+        if 0 < app.register.clock_behind() {
+            eprintln!(
+                "registro: l'orologio è indietro di {} secondi rispetto all'ultimo atto registrato: finché non lo \
+                 raggiunge, gli atti portano quell'istante",
+                app.register.clock_behind()
+            );
+        }
         println!("registro in ascolto su http://{}", listener.local_addr()?);
         let stopped = Arc::new(AtomicBool::new(false));
         let (watched, doubt) = (Arc::clone(&log), Arc::clone(&stopped));
@@ -58,7 +70,17 @@ impl Serve {
                 () = watched.stopped() => doubt.store(true, Ordering::SeqCst),
             }
         };
-        axum::serve(listener, router(Arc::new(app), keys)).with_graceful_shutdown(until).await?;
+        let in_doubt = Arc::clone(&log);
+        let too_long = async move {
+            in_doubt.stopped().await;
+            tokio::time::sleep(LAST_ANSWERS).await;
+        };
+        let serving = axum::serve(listener, router(Arc::new(app), keys)).with_graceful_shutdown(until);
+        tokio::select! {
+            served = serving.into_future() => served?,
+            // Whoever is still sending does not hold up the end.
+            () = too_long => {}
+        }
         if stopped.load(Ordering::SeqCst) {
             return Err(
                 "il registro non può più scrivere con certezza: il processo si ferma, al riavvio si vede che cosa c'è"

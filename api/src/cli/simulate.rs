@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::Args;
-use jiff::civil::datetime;
+use jiff::civil::{Date, datetime};
 use registro_domain::calendar::Week;
 use registro_eventlog::log::EventLog;
 use registro_projections::store::ReadStore;
@@ -35,6 +35,9 @@ pub(super) struct Simulate {
     /// Settimana di cinque giorni invece che di sei
     #[arg(long)]
     five_days: bool,
+    /// Ultimo giorno da simulare [predefinito: la fine dell'anno]
+    #[arg(long, value_name = "GIORNO")]
+    until: Option<Date>,
     /// Scrive il resoconto in JSON
     #[arg(long)]
     json: bool,
@@ -47,6 +50,7 @@ impl Simulate {
         if self.five_days {
             plan.week = Week::FiveDays;
         }
+        plan.until = self.until.map(|day| day.at(23, 59, 59, 0));
         if !self.json {
             println!("Ipotesi della simulazione:");
             for (name, value, basis) in plan.assumptions() {

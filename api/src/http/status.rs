@@ -17,6 +17,8 @@ pub struct Status {
     head: Option<Position>,
     /// Position that the read models have reached.
     seen: Option<Position>,
+    /// Seconds by which the clock stands behind the last event: until they have passed, instants do not advance.
+    clock_behind: u64,
     /// The school's data were invented.
     synthetic: bool,
 }
@@ -28,5 +30,6 @@ pub async fn get(State(web): State<Web>) -> Result<Json<Status>, Problem> {
     let synthetic = schools.iter().any(|school| school.id == register.school && school.synthetic);
     let head = register.head().map(|head| head.position);
     let seen = *web.app.seen.borrow();
-    Ok(Json(Status { status: "ok", head, seen, synthetic }))
+    let clock_behind = register.clock_behind();
+    Ok(Json(Status { status: "ok", head, seen, clock_behind, synthetic }))
 }
