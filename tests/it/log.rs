@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that unwraps fails where it stands")]
 
-mod contract;
 #[cfg(unix)]
-mod history;
+mod client;
+mod contract;
 mod memory;
 #[cfg(unix)]
 mod postgres;

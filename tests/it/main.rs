@@ -1,8 +1,13 @@
 //! Tests that cross the crates: the log's contract, the register as a whole, and the house's own rules.
 
 mod archive;
+#[cfg(target_os = "linux")]
+mod faults;
+mod history;
 mod licences;
 mod log;
 mod register;
 mod rules;
+mod seed;
+mod served;
 mod tidy;

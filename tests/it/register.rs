@@ -27,8 +27,6 @@ mod reviews;
 mod roll_calls;
 mod scrutinies;
 mod scrutiny_pages;
-mod seed;
-mod served;
 mod sight;
 mod stood;
 mod support;

@@ -3,11 +3,11 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// SplitMix64 (Steele, Lea, Flood 2014).
-pub(super) struct Seed(u64);
+pub(crate) struct Seed(u64);
 
 impl Seed {
     /// From the clock's nanoseconds, unless the environment names one.
-    pub(super) fn printed() -> Self {
+    pub(crate) fn printed() -> Self {
         let named = std::env::var("REGISTRO_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
         let seed = named.unwrap_or_else(|| {
             let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("a clock after 1970");
@@ -18,7 +18,7 @@ impl Seed {
     }
 
     /// A number below `bound`.
-    pub(super) fn below(&mut self, bound: usize) -> usize {
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut drawn = self.0;
         drawn = (drawn ^ (drawn >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -28,12 +28,12 @@ impl Seed {
         usize::try_from(drawn % bound).expect("below a usize")
     }
 
-    pub(super) fn between(&mut self, least: Duration, most: Duration) -> Duration {
+    pub(crate) fn between(&mut self, least: Duration, most: Duration) -> Duration {
         let span = usize::try_from(most.saturating_sub(least).as_micros()).expect("a short span");
         least + Duration::from_micros(self.below(span).try_into().expect("a number of 64 bits"))
     }
 
-    pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
+    pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {
         for last in (1..items.len()).rev() {
             items.swap(last, self.below(last + 1));
         }

@@ -3,11 +3,11 @@
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 
 /// The binary of this build, built if need be.
-pub(super) fn binary() -> PathBuf {
+pub(crate) fn binary() -> PathBuf {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--locked", "--quiet", "-p", "registro", "--bin", "registro"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
@@ -20,20 +20,30 @@ pub(super) fn binary() -> PathBuf {
 }
 
 /// A command of the binary in a folder with `log.db` and a key, untouched by the tester's own settings.
-fn command(binary: &Path, dir: &Path) -> Command {
-    let mut command = Command::new(binary);
+pub(crate) fn command(binary: &Path, dir: &Path) -> Command {
+    let arguments = ["--log", "sqlite://log.db", "--token-key", "key"];
+    let mut command = clean(Command::new(binary), dir);
+    command.args(arguments);
+    command
+}
+
+/// The same, run by another program: one that watches it or holds it back. It gets these arguments first.
+pub(crate) fn command_under(program: &str, arguments: &[&str], binary: &Path, dir: &Path) -> Command {
+    let mut command = clean(Command::new(program), dir);
+    command.args(arguments).arg(binary).args(["--log", "sqlite://log.db", "--token-key", "key"]);
+    command
+}
+
+fn clean(mut command: Command, dir: &Path) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REGISTRO_")) {
         command.env_remove(name);
     }
-    command
-        .current_dir(dir)
-        .args(["--log", "sqlite://log.db", "--token-key", "key"])
-        .stderr(Stdio::inherit());
+    command.current_dir(dir).stderr(Stdio::inherit());
     command
 }
 
 /// A token as `registro token` signs it.
-pub(super) fn token(binary: &Path, dir: &Path, person: &str, capacity: &str) -> String {
+pub(crate) fn token(binary: &Path, dir: &Path, person: &str, capacity: &str) -> String {
     let output = command(binary, dir)
         .args(["token", "--person", person, "--capacity", capacity])
         .output()
@@ -43,27 +53,56 @@ pub(super) fn token(binary: &Path, dir: &Path, person: &str, capacity: &str) -> 
 }
 
 /// `registro serve` on a port of its own, killed when dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Server {
-    pub(super) fn start(binary: &Path, dir: &Path) -> Self {
-        let mut child = command(binary, dir)
+    pub(crate) fn start(binary: &Path, dir: &Path) -> Self {
+        Self::begin(&mut command(binary, dir)).unwrap_or_else(|status| panic!("registro serve: {status}"))
+    }
+
+    /// How it ended, if it did not begin to serve.
+    pub(crate) fn begin(command: &mut Command) -> Result<Self, ExitStatus> {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .stdout(Stdio::piped())
             .spawn()
             .expect("registro serve starts");
         let mut said = String::new();
         BufReader::new(child.stdout.take().expect("its output")).read_line(&mut said).expect("a line");
-        let address = said.trim().rsplit('/').next().and_then(|address| address.parse().ok());
-        let address = address.unwrap_or_else(|| panic!("registro serve said {said:?}"));
-        Self { child, address }
+        match said.trim().rsplit('/').next().and_then(|address| address.parse().ok()) {
+            Some(address) => Ok(Self { child, address }),
+            None => Err(child.wait().expect("its end")),
+        }
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// SIGTERM, as a service manager asks. How it ended.
+    pub(crate) fn stop(mut self) -> ExitStatus {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(asked.expect("kill runs").success());
+        self.child.wait().expect("its end")
+    }
+
+    /// How it ended by itself, when it does within half a minute.
+    pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(30) {
+            if let Some(status) = self.child.try_wait().expect("its state") {
+                return Some(status);
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        None
     }
 
     /// SIGKILL: no handler runs.
-    pub(super) fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("gone");
     }
@@ -77,13 +116,13 @@ impl Drop for Server {
 }
 
 /// One connection, kept open.
-pub(super) struct Connection {
+pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
     token: String,
 }
 
 impl Connection {
-    pub(super) fn open(address: SocketAddr, token: &str) -> io::Result<Self> {
+    pub(crate) fn open(address: SocketAddr, token: &str) -> io::Result<Self> {
         let stream = TcpStream::connect(address)?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(Duration::from_secs(60)))?;
@@ -91,13 +130,23 @@ impl Connection {
     }
 
     /// The status and the whole body: an error if the connection ended before that.
-    pub(super) fn post(&mut self, path: &str, key: &str, body: &str) -> io::Result<(u16, String)> {
-        let request = format!(
+    pub(crate) fn post(&mut self, path: &str, key: &str, body: &str) -> io::Result<(u16, String)> {
+        self.ask(&format!(
             "POST {path} HTTP/1.1\r\nHost: registro\r\nAuthorization: Bearer {}\r\nIdempotency-Key: {key}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             self.token,
             body.len()
-        );
+        ))
+    }
+
+    pub(crate) fn get(&mut self, path: &str) -> io::Result<(u16, String)> {
+        self.ask(&format!(
+            "GET {path} HTTP/1.1\r\nHost: registro\r\nAuthorization: Bearer {}\r\n\r\n",
+            self.token
+        ))
+    }
+
+    fn ask(&mut self, request: &str) -> io::Result<(u16, String)> {
         self.stream.get_mut().write_all(request.as_bytes())?;
         let status = self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok());
         let status = status.ok_or_else(|| io::Error::other("not an answer of HTTP/1.1"))?;

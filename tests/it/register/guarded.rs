@@ -12,8 +12,8 @@ use registro_projections::store::{ReadStore, StoreError};
 use uuid::Uuid;
 
 use super::killed::simulate;
-use super::served::binary;
 use super::support::SCHOOL;
+use crate::served::binary;
 
 #[tokio::test]
 async fn a_simulated_school_is_not_put_beside_a_real_one() {

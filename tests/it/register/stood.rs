@@ -25,8 +25,8 @@ use sqlx::Row;
 use uuid::Uuid;
 
 use super::partial::Partial;
-use super::seed::Seed;
 use super::support::{GIULIA, School};
+use crate::seed::Seed;
 
 /// Moments at which single rows are compared, and at which all are.
 const MOMENTS: usize = 150;

@@ -12,10 +12,11 @@ use registro_eventlog::postgres::{Patience, PostgresLog};
 use sqlx::{Connection, Executor, query_scalar, raw_sql};
 use tokio::task::JoinSet;
 
+use super::super::client::Client;
 use super::super::contract::{MORNING, Subject, append, assert_dense, at, exactly, write};
-use super::super::history::{Client, History};
 use super::server::Server;
 use super::{Database, OWNER, SERVING};
+use crate::history::{Counts, History};
 
 const CLIENTS: usize = 12;
 
@@ -61,7 +62,7 @@ impl Load {
     }
 
     /// Every client ends by itself: none is stuck. Gives what [`History::check`] counts.
-    async fn end(mut self, subject: &Subject) -> [usize; 4] {
+    async fn end(mut self, subject: &Subject) -> Counts {
         self.stop.store(true, Ordering::SeqCst);
         let all = async { while self.clients.join_next().await.is_some() {} };
         tokio::time::timeout(Duration::from_secs(60), all).await.expect("a client is stuck");
@@ -91,7 +92,7 @@ async fn a_server_that_crashes_and_comes_back_loses_nothing_and_stops_nobody() {
     }
     let stopped = tokio::time::timeout(Duration::from_millis(10), log.stopped()).await;
     assert!(stopped.is_err(), "the log has stopped");
-    let [acknowledged, refused, doubt, recorded] = load.end(&subject).await;
+    let Counts { acknowledged, refused, unknown: doubt, recorded } = load.end(&subject).await;
     println!("{acknowledged} acknowledged, {refused} refused, {doubt} in doubt, {recorded} of them recorded");
     assert!(100 < acknowledged, "{acknowledged}");
     // The server was never away for longer than patience lasts: whatever was cut off was settled.
@@ -119,7 +120,7 @@ async fn a_server_that_stays_away_is_told_from_one_that_is_gone_for_a_moment() {
         database.server().start_again().await;
     }
     tokio::time::sleep(Duration::from_millis(500)).await;
-    let [acknowledged, refused, doubt, recorded] = load.end(&subject).await;
+    let Counts { acknowledged, refused, unknown: doubt, recorded } = load.end(&subject).await;
     println!("{acknowledged} acknowledged, {refused} refused, {doubt} in doubt, {recorded} of them recorded");
     assert!(50 < acknowledged && 0 < refused, "{acknowledged} {refused}");
     log.close().await;
@@ -150,7 +151,7 @@ async fn server_processes_killed_at_work_lose_nothing() {
         .await
         .unwrap();
     }
-    let [acknowledged, refused, doubt, recorded] = load.end(&subject).await;
+    let Counts { acknowledged, refused, unknown: doubt, recorded } = load.end(&subject).await;
     println!(
         "{killed} killed; {acknowledged} acknowledged, {refused} refused, {doubt} in doubt, {recorded} of them recorded"
     );

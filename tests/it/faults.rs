@@ -1,0 +1,17 @@
+//! What fails beneath the log in SQLite, shown on the real binary: power, disk, memory of the clock, other processes.
+//!
+//! `docs/faults.md` says what each of these tests shows, and what none of them can.
+
+mod calls;
+mod clock;
+mod full;
+mod killed;
+mod locked;
+mod place;
+mod power;
+mod wal;
+
+/// Whether the full counts are asked for.
+fn long() -> bool {
+    std::env::var_os("REGISTRO_TEST_LONG").is_some()
+}
