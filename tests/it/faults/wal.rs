@@ -14,8 +14,8 @@ use super::place::{Place, SCHOOL};
 use super::power::one_more;
 
 const MIB: u64 = 1 << 20;
-/// What the file may hold before it is cut, and what one batch may add.
-const SMALL: u64 = 16 * MIB + 4 * MIB;
+/// Twice what the file may hold before it is cut, since a reader may be slow once, and what is written meanwhile.
+const SMALL: u64 = 2 * 16 * MIB + 10 * MIB;
 
 async fn connection(place: &Place) -> SqliteConnection {
     let options = SqliteConnectOptions::new().filename(place.log()).read_only(true);
@@ -84,7 +84,7 @@ async fn a_reader_that_does_not_end_is_outlived() {
     let (place, log, wal) = opened().await;
     let mut stuck = connection(&place).await;
     begin(&mut stuck).await;
-    let largest = write(&log, &wal, 30 * MIB).await;
+    let largest = write(&log, &wal, 45 * MIB).await;
     assert!(SMALL < largest, "what it reads must stay: {largest}");
     end(&mut stuck).await;
     // The file is cut the next time that it would be.

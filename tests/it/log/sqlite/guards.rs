@@ -114,7 +114,8 @@ async fn what_the_database_refuses_is_taken_back() {
     assert_dense(&subject.everything(school).await);
 }
 
-/// A commit that fails leaves in doubt what is stored. It is not tried again: the log stops, and can be opened anew.
+/// A commit that fails leaves in doubt what is stored. It is not tried again: the log stops, and nobody may write until
+/// the process has ended.
 #[tokio::test]
 async fn a_commit_in_doubt_stops_the_log() {
     let database = Database::new();
@@ -140,8 +141,15 @@ async fn a_commit_in_doubt_stops_the_log() {
     // Reading goes on, and closing does not hang.
     assert_eq!(subject.everything(school).await.len(), 1);
     subject.log.close().await;
+    assert!(matches!(database.open().await.err(), Some(LogError::InUse(_))));
 
-    let subject = Subject { log: database.open().await.unwrap(), clock: database.clock.clone() };
+    // What the next process finds.
+    let next = Database::new();
+    for file in ["log.db", "log.db-wal"] {
+        std::fs::copy(database.directory.path().join(file), next.directory.path().join(file)).unwrap();
+    }
+    let subject = next.subject().await;
+    assert_eq!(subject.everything(school).await.len(), 1);
     subject.write(school, "case-1").await;
     assert_dense(&subject.everything(school).await);
 }
