@@ -41,10 +41,14 @@ pub(super) fn watched(trace: &Path, more: &[&str]) -> Vec<String> {
 
 /// Waits until the watcher has written down how the process ended.
 pub(super) fn complete(trace: &Path, process: u32) {
-    let (begun, end) = (Instant::now(), format!("{process} +++ "));
+    let (begun, process) = (Instant::now(), process.to_string());
     while begun.elapsed() < Duration::from_secs(30) {
         let written = std::fs::read_to_string(trace).unwrap_or_default();
-        if written.lines().rev().take(50).any(|line| line.starts_with(&end)) {
+        let ended = |line: &str| {
+            let mut words = line.split_whitespace();
+            words.next() == Some(&process) && words.next() == Some("+++")
+        };
+        if written.lines().rev().take(50).any(ended) {
             return;
         }
         std::thread::sleep(Duration::from_millis(10));

@@ -4,7 +4,7 @@ use registro_eventlog::event::Expected;
 use registro_eventlog::log::{AppendError, EventLog, LogError};
 use sqlx::{Connection, SqliteConnection};
 
-use super::super::contract::{Subject, append, assert_dense, exactly, write};
+use super::super::contract::{append, assert_dense, exactly, write};
 use super::Database;
 
 /// Whoever has the file and a copy of SQLite, with SQLite's own settings.
