@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use super::place::{Errand, Place, SCHOOL};
 use crate::history::{History, Known};
@@ -44,9 +44,12 @@ impl SmallDisk {
     }
 
     fn run(&self, command: &[&str]) {
-        let done =
-            Command::new("nsenter").args(self.entering()).args(command).status().expect("nsenter runs");
-        assert!(done.success(), "{command:?}");
+        let output = self.output(command);
+        assert!(output.status.success(), "{command:?}: {output:?}");
+    }
+
+    fn output(&self, command: &[&str]) -> Output {
+        Command::new("nsenter").args(self.entering()).args(command).output().expect("nsenter runs")
     }
 }
 
@@ -113,4 +116,24 @@ async fn a_full_disk_stops_the_process_and_takes_nothing() {
     let counts = history.check(&[(SCHOOL, place.feed().await)]);
     println!("full after {sent} commands: {counts:?}");
     assert!(1 < sent && sent <= counts.acknowledged);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_medium_that_cannot_be_written_to_is_refused_and_read_from_a_copy() {
+    let place = Place::new().await;
+    let disk = SmallDisk::new(place.path().join("small"), 2_000);
+    let [log, binary] = [&place.log(), &place.binary].map(|path| path.display().to_string());
+    disk.run(&["cp", &log, "."]);
+    disk.run(&["mount", "-o", "remount,ro", "."]);
+    let read = format!("sqlite://{}", place.path().join("elsewhere.db").display());
+    let show =
+        |log: &str| disk.output(&[&binary, "--log", log, "--read", &read, "show", "event", "1", "--json"]);
+    let refused = show("sqlite://log.db");
+    assert_eq!(refused.status.code(), Some(1), "{refused:?}");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("unable to open database file"), "{refused:?}");
+
+    let copy = place.path().join("copy.db").display().to_string();
+    disk.run(&["cp", "log.db", &copy]);
+    let shown = show(&format!("sqlite://{copy}"));
+    assert!(shown.status.success(), "{shown:?}");
 }

@@ -1,7 +1,7 @@
 //! The real binary on a database on a server: prepared, simulated, shown, rebuilt.
 
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
 use registro_eventlog::event::Recorded;
@@ -11,19 +11,7 @@ use registro_eventlog::sqlite::SqliteLog;
 use sqlx::ConnectOptions;
 
 use super::{Database, OWNER, SERVING};
-
-/// The binary of this build, built if need be.
-fn binary() -> PathBuf {
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--locked", "--quiet", "-p", "registro", "--bin", "registro"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .status()
-        .unwrap();
-    assert!(built.success(), "the binary could not be built");
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).expect("target/debug/deps/it");
-    profile.join(format!("registro{}", std::env::consts::EXE_SUFFIX))
-}
+use crate::served::binary;
 
 fn registro(binary: &Path, folder: &Path, log: &str, arguments: &[&str]) -> Output {
     command(binary, folder, log).args(arguments).output().unwrap()
