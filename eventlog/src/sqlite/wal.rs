@@ -54,11 +54,15 @@ impl Wal {
         written: Written,
     ) -> Result<(), sqlx::Error> {
         self.waiting += PER_COMMIT + PER_EVENT * written.events as u64 + written.bytes as u64 / PAGE;
+        if PAGES <= self.waiting {
+            // The guess is high: ask, which moves nothing.
+            self.waiting = checkpoint(connection, "PRAGMA wal_checkpoint(NOOP)").await?.waiting;
+        }
         if self.waiting < PAGES {
             return Ok(());
         }
         self.waiting = 0;
-        let all = checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)").await?;
+        let all = checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)").await?.waiting == 0;
         let bytes = self.bytes();
         if bytes < LARGE || (!all && bytes < self.limit) {
             return Ok(());
@@ -66,7 +70,7 @@ impl Wal {
         sqlx::raw_sql(PATIENCE).execute(&mut *connection).await?;
         let cut = checkpoint(connection, "PRAGMA wal_checkpoint(TRUNCATE)").await;
         sqlx::raw_sql(schema::BUSY).execute(&mut *connection).await?;
-        if cut? {
+        if !cut?.in_the_way {
             self.limit = LARGE;
         } else {
             tracing::warn!(path = %self.path.display(), bytes, "a reader keeps the write-ahead file from being cut");
@@ -80,8 +84,17 @@ impl Wal {
     }
 }
 
-/// Whether everything in the file was moved: readers may be in the way.
-async fn checkpoint(connection: &mut SqliteConnection, statement: &'static str) -> Result<bool, sqlx::Error> {
+struct Checkpoint {
+    /// Readers, or another process.
+    in_the_way: bool,
+    /// Pages of the file that are still to be moved.
+    waiting: u64,
+}
+
+async fn checkpoint(
+    connection: &mut SqliteConnection,
+    statement: &'static str,
+) -> Result<Checkpoint, sqlx::Error> {
     let (busy, there, moved): (i64, i64, i64) = sqlx::query_as(statement).fetch_one(connection).await?;
-    Ok(busy == 0 && there == moved)
+    Ok(Checkpoint { in_the_way: busy != 0, waiting: u64::try_from(there - moved).unwrap_or_default() })
 }

@@ -44,7 +44,7 @@ impl Place {
 
     /// The same after some commands more, as a process leaves it that was killed while the write-ahead file was long.
     pub(super) async fn left_behind() -> Self {
-        Self::with(150).await
+        Self::with(250).await
     }
 
     async fn with(commands: usize) -> Self {
