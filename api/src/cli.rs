@@ -9,11 +9,11 @@ use registro_eventlog::event::SchoolId;
 use registro_eventlog::log::{Clock, EventLog, LogError, SystemClock};
 use registro_eventlog::postgres::PostgresLog;
 use registro_eventlog::sqlite::SqliteLog;
-use registro_projections::store::ReadStore;
+use registro_projections::store::{ReadStore, StoreError};
 
 use crate::app::{self, App};
 use crate::register::Register;
-use crate::settings::{Flags, LogAddress, Settings};
+use crate::settings::{Flags, LogAddress, ReadAddress, Settings};
 
 mod copy;
 mod demo;
@@ -138,6 +138,21 @@ async fn read_log(settings: &Settings) -> Result<Arc<dyn EventLog>, Failure> {
     })
 }
 
+/// Opens the place of the read models.
+async fn read_models(settings: &Settings) -> Result<ReadStore, Failure> {
+    match &settings.read {
+        ReadAddress::Sqlite(path) => Ok(ReadStore::open(path).await?),
+        ReadAddress::Postgres(address) => match ReadStore::open_postgres(address).await {
+            Err(StoreError::NotReady(why)) => Err(format!(
+                "le letture in {address} non si aprono: {why}. Lo schema lo prepara il proprietario della base dati, \
+                 con registro migrate; oppure le letture stanno in un file (--read sqlite://…)"
+            )
+            .into()),
+            opened => Ok(opened?),
+        },
+    }
+}
+
 /// Says of a file that it is not there. A server speaks for itself.
 fn there_is_a_log(settings: &Settings) -> Result<(), Failure> {
     match &settings.log {
@@ -174,7 +189,7 @@ async fn open_app(
     settings: &Settings,
     demo: bool,
 ) -> Result<App, Failure> {
-    let store = ReadStore::open(&settings.read).await?;
+    let store = read_models(settings).await?;
     let (seen, _following) = app::follow(Arc::clone(&log), store.clone(), school).await?;
     let register = Register::open(log, school, clock, Regulation::adopted()).await?;
     Ok(App { register, store, seen, demo })

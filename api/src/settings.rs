@@ -29,7 +29,7 @@ pub struct Flags {
     /// Indirizzo del registro degli eventi, sqlite://PERCORSO o postgres://… [predefinito: sqlite://registro.db]
     #[arg(long, global = true, env = "REGISTRO_LOG", value_name = "URL")]
     pub log: Option<String>,
-    /// Base dati delle letture [predefinito: accanto al registro]
+    /// Base dati delle letture, sqlite://PERCORSO o postgres://… [predefinito: accanto al registro]
     #[arg(long, global = true, env = "REGISTRO_READ", value_name = "URL")]
     pub read: Option<String>,
     /// La scuola, se la base dati ne contiene più d'una
@@ -56,13 +56,20 @@ impl fmt::Display for LogAddress {
     }
 }
 
+/// Where the read models are. Shown without a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReadAddress {
+    Sqlite(PathBuf),
+    Postgres(Address),
+}
+
 impl LogAddress {
-    /// Where the read models of this log are, unless somebody says otherwise: beside its file, or, for a database on a
-    /// server, in a file of the working directory that is named after it.
-    fn read_models(&self) -> PathBuf {
+    /// Where the read models of this log are, unless somebody says otherwise: beside its file, or in the same database,
+    /// in a schema of their own.
+    fn read_models(&self) -> ReadAddress {
         match self {
-            LogAddress::Sqlite(path) => path.with_extension("read.db"),
-            LogAddress::Postgres(address) => format!("registro@{}.read.db", address.file_name()).into(),
+            LogAddress::Sqlite(path) => ReadAddress::Sqlite(path.with_extension("read.db")),
+            LogAddress::Postgres(address) => ReadAddress::Postgres(address.clone()),
         }
     }
 }
@@ -71,7 +78,7 @@ impl LogAddress {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     pub log: LogAddress,
-    pub read: PathBuf,
+    pub read: ReadAddress,
     pub school: Option<Uuid>,
     pub listen: SocketAddr,
     pub token_key: Option<PathBuf>,
@@ -83,11 +90,13 @@ pub enum SettingsError {
     Unreadable { path: PathBuf, source: std::io::Error },
     #[error("il file di configurazione {path} non è valido: {why}")]
     Invalid { path: PathBuf, why: String },
-    #[error("{what}: l'indirizzo {url:?} non è di un motore disponibile: {engines}")]
-    Engine { what: &'static str, url: String, engines: &'static str },
+    #[error(
+        "{what}: l'indirizzo {url:?} non è di un motore disponibile: sqlite://PERCORSO o postgres://RUOLO@HOST/BASEDATI"
+    )]
+    Engine { what: &'static str, url: String },
     /// Not shown: there may be a password in it.
-    #[error("log: l'indirizzo postgres:// non è valido")]
-    Postgres(#[source] InvalidAddress),
+    #[error("{what}: l'indirizzo postgres:// non è valido")]
+    Postgres { what: &'static str, source: InvalidAddress },
     #[error("il registro e le letture non possono stare nello stesso file: {0}")]
     SameFile(PathBuf),
 }
@@ -104,16 +113,19 @@ impl Settings {
         };
         let log = flags.log.as_deref().or(file.log.as_deref()).unwrap_or(log);
         let log = if Address::is_meant_by(log) {
-            LogAddress::Postgres(log.parse().map_err(SettingsError::Postgres)?)
+            LogAddress::Postgres(postgres("log", log)?)
         } else {
-            LogAddress::Sqlite(sqlite_path("log", log, "sqlite://PERCORSO o postgres://RUOLO@HOST/BASEDATI")?)
+            LogAddress::Sqlite(sqlite_path("log", log)?)
         };
         let read = match flags.read.as_deref().or(file.read.as_deref()) {
-            Some(url) => sqlite_path("read", url, "per ora sqlite://PERCORSO")?,
+            Some(url) if Address::is_meant_by(url) => ReadAddress::Postgres(postgres("read", url)?),
+            Some(url) => ReadAddress::Sqlite(sqlite_path("read", url)?),
             None => log.read_models(),
         };
-        if log == LogAddress::Sqlite(read.clone()) {
-            return Err(SettingsError::SameFile(read));
+        if let (LogAddress::Sqlite(log), ReadAddress::Sqlite(read)) = (&log, &read)
+            && log == read
+        {
+            return Err(SettingsError::SameFile(read.clone()));
         }
         Ok(Self {
             log,
@@ -132,10 +144,14 @@ fn read_file(path: &Path) -> Result<File, SettingsError> {
         .map_err(|error| SettingsError::Invalid { path: path.to_owned(), why: error.to_string() })
 }
 
-fn sqlite_path(what: &'static str, url: &str, engines: &'static str) -> Result<PathBuf, SettingsError> {
+fn postgres(what: &'static str, url: &str) -> Result<Address, SettingsError> {
+    url.parse().map_err(|source| SettingsError::Postgres { what, source })
+}
+
+fn sqlite_path(what: &'static str, url: &str) -> Result<PathBuf, SettingsError> {
     match url.strip_prefix("sqlite://") {
         Some(path) if !path.is_empty() && !path.contains(['?', '#']) => Ok(PathBuf::from(path)),
-        Some(_) | None => Err(SettingsError::Engine { what, url: url.to_owned(), engines }),
+        Some(_) | None => Err(SettingsError::Engine { what, url: url.to_owned() }),
     }
 }
 
@@ -152,11 +168,12 @@ mod tests {
         let mut flags = Flags { config: Some(path.clone()), ..Flags::default() };
         let from_file = Settings::gather(&flags, None, "sqlite://registro.db").expect("valid");
         let sqlite = |path: &str| LogAddress::Sqlite(path.into());
-        assert_eq!((from_file.log, from_file.read), (sqlite("a.db"), "a.read.db".into()));
+        let read = |path: &str| ReadAddress::Sqlite(path.into());
+        assert_eq!((from_file.log, from_file.read), (sqlite("a.db"), read("a.read.db")));
         assert_eq!(from_file.listen.port(), 9000);
         flags.log = Some("sqlite://b.db".to_owned());
         let from_flag = Settings::gather(&flags, None, "sqlite://registro.db").expect("valid");
-        assert_eq!((from_flag.log, from_flag.read), (sqlite("b.db"), "b.read.db".into()));
+        assert_eq!((from_flag.log, from_flag.read), (sqlite("b.db"), read("b.read.db")));
         std::fs::write(&path, "lgo = 'sqlite://a.db'\n").expect("a file");
         assert!(matches!(Settings::gather(&flags, None, "x"), Err(SettingsError::Invalid { .. })));
         std::fs::remove_dir_all(&dir).expect("removed");
@@ -168,7 +185,7 @@ mod tests {
             let flags = Flags { log: Some(url.to_owned()), ..Flags::default() };
             assert!(matches!(Settings::gather(&flags, None, ""), Err(SettingsError::Engine { .. })), "{url}");
         }
-        let flags = Flags { read: Some("postgres://h/d".to_owned()), ..Flags::default() };
+        let flags = Flags { read: Some("mysql://h/d".to_owned()), ..Flags::default() };
         let refused = Settings::gather(&flags, None, "sqlite://a.db");
         assert!(matches!(refused, Err(SettingsError::Engine { what: "read", .. })));
         let flags = Flags { read: Some("sqlite://r.db".to_owned()), ..Flags::default() };
@@ -176,13 +193,12 @@ mod tests {
     }
 
     #[test]
-    fn a_database_on_a_server_has_a_file_of_read_models_of_its_own_and_keeps_its_password() {
+    fn a_database_on_a_server_holds_its_read_models_too_and_keeps_its_password() {
         let gather =
             |url: &str| Settings::gather(&Flags { log: Some(url.to_owned()), ..Flags::default() }, None, "");
         let one = gather("postgres://registro:segreto@db.example/scuole").expect("valid");
-        let other = gather("postgresql://registro@db.example/altre").expect("valid");
-        assert_eq!(one.read, PathBuf::from("registro@db.example%3a5432%2fscuole.read.db"));
-        assert_ne!(one.read, other.read);
+        let same = "postgres://registro@db.example/scuole".parse().expect("an address");
+        assert_eq!(one.read, ReadAddress::Postgres(same));
         assert_eq!(one.log.to_string(), "postgres://registro@db.example:5432/scuole");
         assert!(!format!("{one:?}").contains("segreto"));
         let invalid = gather("postgres://registro:segreto@:porta/d").expect_err("no address");

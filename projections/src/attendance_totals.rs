@@ -18,7 +18,7 @@ use registro_domain::people::PersonEvent;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
+use crate::model::{Column, Key, Kind, ReadModel};
 
 pub use figures::{Figure, supporting};
 pub use known::{FactState, Foretold, Justified, KnownFact, Reserve, Status};
@@ -116,8 +116,12 @@ impl Totals {
 impl ReadModel for AttendanceTotals {
     const NAME: &'static str = "attendance_totals";
     const REVISION: u32 = 2;
-    const COLUMNS: &'static [(&'static str, &'static str)] =
-        &[("year", "INTEGER"), ("class", "BLOB"), ("annual", "INTEGER"), ("missed", "INTEGER")];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("year", Kind::Integer),
+        ("class", Kind::Blob),
+        ("annual", Kind::Integer),
+        ("missed", Kind::Integer),
+    ];
     const INDEXES: &'static [&'static str] = &[];
     type Row = Totals;
 

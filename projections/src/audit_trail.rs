@@ -10,11 +10,10 @@ use registro_domain::ids::{CaseId, FactNumber, PersonId};
 use registro_domain::norm::Norm;
 use registro_eventlog::event::{Actor, Position, SchoolId};
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
+use crate::model::{Column, Key, Kind, ReadModel};
 use crate::store::{ReadStore, StoreError};
 
 pub struct AuditTrail;
@@ -157,8 +156,8 @@ fn the_act(event: &Event) -> Act {
 impl ReadModel for AuditTrail {
     const NAME: &'static str = "audit_trail";
     const REVISION: u32 = 2;
-    const COLUMNS: &'static [(&'static str, &'static str)] =
-        &[("subject", "BLOB"), ("position", "INTEGER"), ("actor", "BLOB")];
+    const COLUMNS: &'static [(&'static str, Kind)] =
+        &[("subject", Kind::Blob), ("position", Kind::Integer), ("actor", Kind::Blob)];
     const INDEXES: &'static [&'static str] = &["school, subject, position"];
     type Row = Act;
 
@@ -198,21 +197,11 @@ pub async fn of_subject(
     subject: Uuid,
     until: Position,
 ) -> Result<Vec<Act>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT row FROM audit_trail WHERE school = ? AND subject = ? AND position <= ? ORDER BY position",
-    )
-    .bind(school.0.as_bytes().as_slice())
-    .bind(subject.as_bytes().as_slice())
-    .bind(i64::try_from(until.0).unwrap_or(i64::MAX))
-    .fetch_all(store.pool())
-    .await?;
-    let acts: Result<Vec<Act>, _> =
-        rows.iter().map(|row| store.decode::<Act>(row.get::<&[u8], _>(0))).collect();
+    let of_subject = "AND subject = ? AND position <= ? ORDER BY position";
+    let mut acts = store.rows::<AuditTrail>(school, of_subject, &[subject.into(), until.into()]).await?;
     // As it stood then: what was superseded only later had not been yet.
-    acts.map(|mut acts| {
-        for act in &mut acts {
-            act.superseded_by.retain(|by| *by <= until);
-        }
-        acts
-    })
+    for act in &mut acts {
+        act.superseded_by.retain(|by| *by <= until);
+    }
+    Ok(acts)
 }

@@ -9,10 +9,9 @@ use registro_domain::fact::DomainEvent;
 use registro_domain::ids::{CaseId, ClassId, FactNumber, PersonId};
 use registro_eventlog::event::{Position, SchoolId};
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
+use crate::model::{Column, Key, Kind, ReadModel};
 use crate::store::{ReadStore, StoreError};
 
 pub struct Cases;
@@ -58,8 +57,8 @@ fn said(event: &Event) -> Option<&CaseEvent> {
 impl ReadModel for Cases {
     const NAME: &'static str = "cases";
     const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, &'static str)] =
-        &[("student", "BLOB"), ("year", "INTEGER"), ("expunged", "INTEGER")];
+    const COLUMNS: &'static [(&'static str, Kind)] =
+        &[("student", Kind::Blob), ("year", Kind::Integer), ("expunged", Kind::Integer)];
     const INDEXES: &'static [&'static str] = &["school, student", "school, year", "school, expunged"];
     type Row = CaseFile;
 
@@ -101,12 +100,8 @@ pub async fn of_student(
     school: SchoolId,
     student: PersonId,
 ) -> Result<Vec<CaseFile>, StoreError> {
-    let rows = sqlx::query("SELECT row FROM cases WHERE school = ? AND student = ? AND expunged = 0")
-        .bind(school.0.as_bytes().as_slice())
-        .bind(student.0.as_bytes().as_slice())
-        .fetch_all(store.pool())
-        .await?;
-    in_order(store, &rows)
+    let files = store.rows::<Cases>(school, "AND student = ? AND expunged = 0", &[student.0.into()]).await?;
+    Ok(in_order(files))
 }
 
 /// The cases opened in a school year, the first opened first; expunged ones are left out.
@@ -115,27 +110,16 @@ pub async fn of_year(
     school: SchoolId,
     year: SchoolYear,
 ) -> Result<Vec<CaseFile>, StoreError> {
-    let rows = sqlx::query("SELECT row FROM cases WHERE school = ? AND year = ? AND expunged = 0")
-        .bind(school.0.as_bytes().as_slice())
-        .bind(i64::from(year.0))
-        .fetch_all(store.pool())
-        .await?;
-    in_order(store, &rows)
+    let year = Column::Integer(i64::from(year.0));
+    Ok(in_order(store.rows::<Cases>(school, "AND year = ? AND expunged = 0", &[year]).await?))
 }
 
 /// The cases that were taken out of the file, with the act that did it.
 pub async fn expunged(store: &ReadStore, school: SchoolId) -> Result<Vec<CaseFile>, StoreError> {
-    let rows = sqlx::query("SELECT row FROM cases WHERE school = ? AND expunged = 1")
-        .bind(school.0.as_bytes().as_slice())
-        .fetch_all(store.pool())
-        .await?;
-    in_order(store, &rows)
+    Ok(in_order(store.rows::<Cases>(school, "AND expunged = 1", &[]).await?))
 }
 
-fn in_order(store: &ReadStore, rows: &[sqlx::sqlite::SqliteRow]) -> Result<Vec<CaseFile>, StoreError> {
-    let files: Result<Vec<CaseFile>, _> =
-        rows.iter().map(|row| store.decode(row.get::<&[u8], _>(0))).collect();
-    let mut files = files?;
+fn in_order(mut files: Vec<CaseFile>) -> Vec<CaseFile> {
     files.sort_by_key(|file| (file.opened_on, file.acts.first().map(|(_, position)| *position)));
-    Ok(files)
+    files
 }

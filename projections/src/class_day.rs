@@ -10,12 +10,11 @@ use registro_domain::lesson::{LessonEvent, Presence};
 use registro_domain::text::Text;
 use registro_eventlog::event::SchoolId;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
 use crate::attendance_totals::FactState;
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel, day_number};
-use crate::store::{ReadStore, StoreError};
+use crate::model::{Column, Key, Kind, ReadModel, day_number};
+use crate::store::{Answer, ReadStore, StoreError};
 
 pub struct ClassDays;
 
@@ -147,14 +146,14 @@ impl ClassDay {
 impl ReadModel for ClassDays {
     const NAME: &'static str = "class_day";
     const REVISION: u32 = 2;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[
-        ("class", "BLOB"),
-        ("day", "INTEGER"),
-        ("enrolled", "INTEGER"),
-        ("called", "INTEGER"),
-        ("absent", "INTEGER"),
-        ("late", "INTEGER"),
-        ("left_early", "INTEGER"),
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("class", Kind::Blob),
+        ("day", Kind::Integer),
+        ("enrolled", Kind::Integer),
+        ("called", Kind::Integer),
+        ("absent", Kind::Integer),
+        ("late", Kind::Integer),
+        ("left_early", Kind::Integer),
     ];
     const INDEXES: &'static [&'static str] = &["school, day"];
     type Row = ClassDay;
@@ -335,12 +334,8 @@ fn turn(facts: &mut BTreeMap<FactNumber, (Fact, FactState)>, turned: Option<Fact
 
 /// Every class with something recorded on a day.
 pub async fn on_day(store: &ReadStore, school: SchoolId, on: Date) -> Result<Vec<ClassDay>, StoreError> {
-    let rows = sqlx::query("SELECT row FROM class_day WHERE school = ? AND day = ? ORDER BY key")
-        .bind(school.0.as_bytes().as_slice())
-        .bind(day_number(on))
-        .fetch_all(store.pool())
-        .await?;
-    rows.iter().map(|row| store.decode(row.get::<&[u8], _>(0))).collect()
+    let day = Column::Integer(day_number(on));
+    store.rows::<ClassDays>(school, "AND day = ? ORDER BY key", &[day]).await
 }
 
 /// How many students were absent, and how many there were, on one day in the classes called.
@@ -360,17 +355,12 @@ pub async fn trend(
     from: Date,
     until: Date,
 ) -> Result<Vec<DayTrend>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT day, SUM(absent), SUM(late), SUM(enrolled) FROM class_day \
-         WHERE school = ? AND day BETWEEN ? AND ? AND called = 1 GROUP BY day ORDER BY day",
-    )
-    .bind(school.0.as_bytes().as_slice())
-    .bind(day_number(from))
-    .bind(day_number(until))
-    .fetch_all(store.pool())
-    .await?;
-    Ok(rows
-        .iter()
-        .map(|row| DayTrend { day: row.get(0), absent: row.get(1), late: row.get(2), enrolled: row.get(3) })
-        .collect())
+    let days = "SELECT day, CAST(SUM(absent) AS BIGINT), CAST(SUM(late) AS BIGINT), CAST(SUM(enrolled) AS BIGINT) \
+                FROM class_day WHERE school = ? AND day BETWEEN ? AND ? AND called = 1 GROUP BY day ORDER BY day";
+    let values = [school.into(), Column::Integer(day_number(from)), Column::Integer(day_number(until))];
+    let of_row = |row: &Answer| {
+        let (day, absent, late) = (row.integer(0)?, row.integer(1)?, row.integer(2)?);
+        Ok(DayTrend { day, absent, late, enrolled: row.integer(3)? })
+    };
+    store.select(days, &values).await?.iter().map(of_row).collect()
 }

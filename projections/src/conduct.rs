@@ -11,7 +11,7 @@ use registro_eventlog::event::Position;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
+use crate::model::{Column, Key, Kind, ReadModel};
 
 pub struct Conducts;
 
@@ -108,7 +108,7 @@ impl Conduct {
 impl ReadModel for Conducts {
     const NAME: &'static str = "conduct";
     const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[];
     const INDEXES: &'static [&'static str] = &[];
     type Row = Conduct;
 

@@ -10,10 +10,9 @@ use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::{ClassId, FactNumber, PersonId};
 use registro_eventlog::event::SchoolId;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel, day_number};
+use crate::model::{Column, Key, Kind, ReadModel, day_number};
 use crate::store::{ReadStore, StoreError};
 
 pub struct Devices;
@@ -77,7 +76,7 @@ impl Device {
 impl ReadModel for Devices {
     const NAME: &'static str = "devices";
     const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[("held_since", "INTEGER")];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[("held_since", Kind::Integer)];
     const INDEXES: &'static [&'static str] = &["school, held_since"];
     type Row = Device;
 
@@ -140,12 +139,7 @@ fn of_student(event: &Event) -> Option<(PersonId, SchoolYear, &DeviceEvent)> {
 
 /// Every student whose phone the school holds, the longest held first.
 pub async fn held(store: &ReadStore, school: SchoolId) -> Result<Vec<Device>, StoreError> {
-    let rows =
-        sqlx::query("SELECT row FROM devices WHERE school = ? AND 0 < held_since ORDER BY held_since, key")
-            .bind(school.0.as_bytes().as_slice())
-            .fetch_all(store.pool())
-            .await?;
-    rows.iter().map(|row| store.decode(row.get::<&[u8], _>(0))).collect()
+    store.rows::<Devices>(school, "AND 0 < held_since ORDER BY held_since, key", &[]).await
 }
 
 #[cfg(test)]

@@ -16,12 +16,11 @@ use registro_domain::notice::NoticeEvent;
 use registro_domain::permission::PermissionEvent;
 use registro_domain::vigilance::VigilanceEvent;
 use registro_eventlog::event::SchoolId;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
-use crate::store::{ReadStore, StoreError};
+use crate::model::{Column, Key, Kind, ReadModel};
+use crate::store::{Answer, ReadStore, StoreError, decode};
 
 pub struct StudentFiles;
 pub struct ClassFiles;
@@ -156,7 +155,7 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
 impl ReadModel for StudentFiles {
     const NAME: &'static str = "student_file";
     const REVISION: u32 = 3;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[("year", "INTEGER")];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[("year", Kind::Integer)];
     const INDEXES: &'static [&'static str] = &["school, year"];
     type Row = StudentFile;
 
@@ -176,7 +175,7 @@ impl ReadModel for StudentFiles {
 impl ReadModel for ClassFiles {
     const NAME: &'static str = "class_file";
     const REVISION: u32 = 2;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[("year", "INTEGER")];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[("year", Kind::Integer)];
     const INDEXES: &'static [&'static str] = &[];
     type Row = ClassFile;
 
@@ -196,7 +195,7 @@ impl ReadModel for ClassFiles {
 impl ReadModel for SchoolFiles {
     const NAME: &'static str = "school_file";
     const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[("year", "INTEGER")];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[("year", Kind::Integer)];
     const INDEXES: &'static [&'static str] = &[];
     type Row = SchoolFile;
 
@@ -243,14 +242,11 @@ pub async fn files_of_year(
     school: SchoolId,
     year: SchoolYear,
 ) -> Result<Vec<(PersonId, StudentFile)>, StoreError> {
-    let rows = sqlx::query("SELECT key, row FROM student_file WHERE school = ? AND year = ? ORDER BY key")
-        .bind(school.0.as_bytes().as_slice())
-        .bind(i64::from(year.0))
-        .fetch_all(store.pool())
-        .await?;
-    let of_row = |row: &sqlx::sqlite::SqliteRow| {
-        let student = row.get::<&[u8], _>(0).first_chunk().map_or(Uuid::nil(), |id| Uuid::from_bytes(*id));
-        Ok((PersonId(student), store.decode(row.get::<&[u8], _>(1))?))
+    let files = "SELECT key, row FROM student_file WHERE school = ? AND year = ? ORDER BY key";
+    let answers = store.select(files, &[school.into(), Column::Integer(i64::from(year.0))]).await?;
+    let of_row = |row: &Answer| {
+        let student = row.blob(0)?.first_chunk().map_or(Uuid::nil(), |id| Uuid::from_bytes(*id));
+        Ok((PersonId(student), decode(row.blob(1)?)?))
     };
-    rows.iter().map(of_row).collect()
+    answers.iter().map(of_row).collect()
 }

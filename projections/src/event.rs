@@ -31,6 +31,11 @@ pub fn upcasters() -> Upcasters {
 
 /// Reads what the log holds, old shapes upcast. The subject follows from the stream's category.
 pub fn open(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, ReadError> {
+    read(recorded, upcasters).map_err(|(_, why)| why)
+}
+
+/// The same, with what could not be read given back.
+pub(crate) fn read(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, (Box<Recorded>, ReadError)> {
     let fact = match recorded.stream.category() {
         "attendance" => upcasters.decode_current(&recorded).map(DomainEvent::Attendance),
         "lesson" => upcasters.decode_current(&recorded).map(DomainEvent::Lesson),
@@ -51,16 +56,15 @@ pub fn open(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, ReadErro
         "conflict" => upcasters.decode_current(&recorded).map(DomainEvent::Conflict),
         _ => {
             let (position, stream) = (recorded.position.0, recorded.stream.to_string());
-            return Err(ReadError::UnknownSubject { position, stream });
+            return Err((Box::new(recorded), ReadError::UnknownSubject { position, stream }));
         }
     };
     match fact {
         Ok(fact) => Ok(Event { envelope: recorded, fact }),
-        Err(source) => Err(ReadError::Unreadable {
-            position: recorded.position.0,
-            stream: recorded.stream.to_string(),
-            kind: recorded.kind,
-            source,
-        }),
+        Err(source) => {
+            let (position, stream) = (recorded.position.0, recorded.stream.to_string());
+            let why = ReadError::Unreadable { position, stream, kind: recorded.kind.clone(), source };
+            Err((Box::new(recorded), why))
+        }
     }
 }

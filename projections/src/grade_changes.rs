@@ -10,7 +10,7 @@ use registro_eventlog::event::{Position, SchoolId};
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
+use crate::model::{Column, Key, Kind, ReadModel};
 
 pub struct GradeChanges;
 
@@ -59,7 +59,7 @@ impl Changes {
 impl ReadModel for GradeChanges {
     const NAME: &'static str = "grade_changes";
     const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[];
     const INDEXES: &'static [&'static str] = &[];
     type Row = Changes;
 

@@ -12,7 +12,7 @@ use registro_eventlog::event::Position;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
+use crate::model::{Column, Key, Kind, ReadModel};
 
 pub struct GradeBook;
 
@@ -140,7 +140,7 @@ impl Grades {
 impl ReadModel for GradeBook {
     const NAME: &'static str = "grades";
     const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[];
     const INDEXES: &'static [&'static str] = &[];
     type Row = Grades;
 

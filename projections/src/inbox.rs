@@ -8,11 +8,10 @@ use registro_domain::receipt::{self, Receipt, ReceiptEvent};
 use registro_domain::text::Text;
 use registro_eventlog::event::{Position, SchoolId};
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
+use crate::model::{Column, Key, Kind, ReadModel};
 use crate::notices::recipient;
 use crate::store::{ReadStore, StoreError};
 
@@ -64,8 +63,8 @@ impl Received {
 impl ReadModel for Inbox {
     const NAME: &'static str = "inbox";
     const REVISION: u32 = 2;
-    const COLUMNS: &'static [(&'static str, &'static str)] =
-        &[("position", "INTEGER"), ("opened", "INTEGER")];
+    const COLUMNS: &'static [(&'static str, Kind)] =
+        &[("position", Kind::Integer), ("opened", Kind::Integer)];
     const INDEXES: &'static [&'static str] = &[];
     type Row = Received;
 
@@ -220,12 +219,6 @@ fn corrected(row: Received, title: Text) -> Received {
 /// Everything on the board for a person, the latest first.
 pub async fn of(store: &ReadStore, school: SchoolId, person: PersonId) -> Result<Vec<Received>, StoreError> {
     let first = Key::new(person.0);
-    let rows =
-        sqlx::query("SELECT row FROM inbox WHERE school = ? AND key >= ? AND key < ? ORDER BY position DESC")
-            .bind(school.0.as_bytes().as_slice())
-            .bind(first.0.as_slice())
-            .bind(first.after_prefix().0.as_slice())
-            .fetch_all(store.pool())
-            .await?;
-    rows.iter().map(|row| store.decode(row.get::<&[u8], _>(0))).collect()
+    let of_person = [Column::from(&first), Column::from(&first.after_prefix())];
+    store.rows::<Inbox>(school, "AND key >= ? AND key < ? ORDER BY position DESC", &of_person).await
 }

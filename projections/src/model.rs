@@ -1,6 +1,7 @@
 //! The shape of a read model: which rows an event touches, and how it changes one.
 
 use jiff::civil::Date;
+use registro_eventlog::event::{Position, SchoolId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -13,8 +14,8 @@ pub trait ReadModel: Send + Sync + 'static {
     const NAME: &'static str;
     /// Raised whenever `keys`, `fold` or the row changes: stored rows of another revision are rebuilt.
     const REVISION: u32;
-    /// What queries select on, beside the key: name and SQL type.
-    const COLUMNS: &'static [(&'static str, &'static str)];
+    /// What queries select on, beside the key.
+    const COLUMNS: &'static [(&'static str, Kind)];
     /// Column lists to be indexed.
     const INDEXES: &'static [&'static str];
 
@@ -29,11 +30,62 @@ pub trait ReadModel: Send + Sync + 'static {
     fn columns(key: &Key, row: &Self::Row) -> Vec<Column>;
 }
 
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Blob,
+    Integer,
+    Text,
+}
+
+/// A value of a column, or of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Column {
     Blob(Vec<u8>),
     Integer(i64),
     Text(String),
+}
+
+impl Kind {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Kind::Blob => "BLOB",
+            Kind::Integer => "INTEGER",
+            Kind::Text => "TEXT",
+        }
+    }
+}
+
+impl Column {
+    pub(crate) fn blob(&self) -> Option<&[u8]> {
+        if let Column::Blob(bytes) = self { Some(bytes) } else { None }
+    }
+
+    pub(crate) fn integer(&self) -> Option<i64> {
+        if let Column::Integer(integer) = self { Some(*integer) } else { None }
+    }
+
+    pub(crate) fn text(&self) -> Option<&str> {
+        if let Column::Text(text) = self { Some(text) } else { None }
+    }
+}
+
+impl From<SchoolId> for Column {
+    fn from(school: SchoolId) -> Self {
+        school.0.into()
+    }
+}
+
+impl From<Position> for Column {
+    fn from(position: Position) -> Self {
+        Column::Integer(i64::try_from(position.0).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<&Key> for Column {
+    fn from(key: &Key) -> Self {
+        Column::Blob(key.0.clone())
+    }
 }
 
 impl From<Uuid> for Column {

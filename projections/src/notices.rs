@@ -12,11 +12,10 @@ use registro_domain::receipt::{self, Receipt, ReceiptEvent};
 use registro_domain::text::Text;
 use registro_eventlog::event::{Position, SchoolId};
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel, day_number};
-use crate::store::{ReadStore, StoreError};
+use crate::model::{Column, Key, Kind, ReadModel, day_number};
+use crate::store::{Answer, ReadStore, StoreError};
 
 pub struct Notices;
 
@@ -110,16 +109,16 @@ impl Posted {
 impl ReadModel for Notices {
     const NAME: &'static str = "notices";
     const REVISION: u32 = 2;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[
-        ("notice", "BLOB"),
-        ("author", "BLOB"),
-        ("day", "INTEGER"),
-        ("position", "INTEGER"),
-        ("title", "TEXT"),
-        ("recipients", "INTEGER"),
-        ("opened", "INTEGER"),
-        ("done", "INTEGER"),
-        ("withdrawn", "INTEGER"),
+    const COLUMNS: &'static [(&'static str, Kind)] = &[
+        ("notice", Kind::Blob),
+        ("author", Kind::Blob),
+        ("day", Kind::Integer),
+        ("position", Kind::Integer),
+        ("title", Kind::Text),
+        ("recipients", Kind::Integer),
+        ("opened", Kind::Integer),
+        ("done", Kind::Integer),
+        ("withdrawn", Kind::Integer),
     ];
     const INDEXES: &'static [&'static str] = &["school, author, position", "school, position"];
     type Row = Posted;
@@ -279,30 +278,35 @@ pub async fn published(
     author: Option<PersonId>,
     limit: i64,
 ) -> Result<Vec<Line>, StoreError> {
-    const LINE: &str =
-        "SELECT notice, day, title, recipients, opened, done, withdrawn FROM notices WHERE school = ?";
-    let query = match author {
-        Some(_) => format!("{LINE} AND author = ? ORDER BY position DESC LIMIT ?"),
-        None => format!("{LINE} ORDER BY position DESC LIMIT ?"),
+    let line = "SELECT notice, day, title, recipients, opened, done, withdrawn FROM notices WHERE school = ?";
+    let latest = "ORDER BY position DESC LIMIT ?";
+    let answers = match author {
+        Some(author) => {
+            let values = [school.into(), author.0.into(), Column::Integer(limit)];
+            store.select(&format!("{line} AND author = ? {latest}"), &values).await?
+        }
+        None => store.select(&format!("{line} {latest}"), &[school.into(), Column::Integer(limit)]).await?,
     };
-    let mut query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(school.0.as_bytes().as_slice().to_vec());
-    if let Some(author) = author {
-        query = query.bind(author.0.as_bytes().to_vec());
-    }
-    let rows = query.bind(limit).fetch_all(store.pool()).await?;
-    Ok(rows.iter().filter_map(line).collect())
+    let lines: Result<Vec<Option<Line>>, _> = answers.iter().map(line_of).collect();
+    Ok(lines?.into_iter().flatten().collect())
 }
 
-fn line(row: &sqlx::sqlite::SqliteRow) -> Option<Line> {
-    let day: i64 = row.get(1);
-    let (year, month, day) = (day / 10_000, day / 100 % 100, day % 100);
-    Some(Line {
-        notice: NoticeId(uuid::Uuid::from_slice(row.get::<&[u8], _>(0)).ok()?),
-        on: Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?,
-        title: row.get(2),
-        recipients: row.get(3),
-        opened: row.get(4),
-        done: row.get(5),
-        withdrawn: row.get::<i64, _>(6) != 0,
-    })
+fn line_of(row: &Answer) -> Result<Option<Line>, StoreError> {
+    let (notice, day) = (uuid::Uuid::from_slice(row.blob(0)?), row.integer(1)?);
+    let (Ok(notice), Some(on)) = (notice, day_of(day)) else { return Ok(None) };
+    Ok(Some(Line {
+        notice: NoticeId(notice),
+        on,
+        title: row.text(2)?,
+        recipients: row.integer(3)?,
+        opened: row.integer(4)?,
+        done: row.integer(5)?,
+        withdrawn: row.integer(6)? != 0,
+    }))
+}
+
+/// The day of a [`day_number`].
+fn day_of(number: i64) -> Option<Date> {
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }

@@ -9,10 +9,9 @@ use registro_domain::ids::{ClassId, FactNumber, PersonId};
 use registro_domain::permission::{Finding, Passage, PermissionEvent, PermissionOutcome, PermissionReason};
 use registro_eventlog::event::SchoolId;
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel, day_number};
+use crate::model::{Column, Key, Kind, ReadModel, day_number};
 use crate::store::{ReadStore, StoreError};
 
 pub struct Permissions;
@@ -79,7 +78,7 @@ impl Asked {
 impl ReadModel for Permissions {
     const NAME: &'static str = "permissions";
     const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[("pending_until", "INTEGER")];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[("pending_until", Kind::Integer)];
     const INDEXES: &'static [&'static str] = &["school, pending_until"];
     type Row = Asked;
 
@@ -143,11 +142,6 @@ fn said(event: &Event) -> Option<(PersonId, SchoolYear, &PermissionEvent)> {
 
 /// Every student with a request that waits for a decision, for a day from `today` on.
 pub async fn pending(store: &ReadStore, school: SchoolId, today: Date) -> Result<Vec<Asked>, StoreError> {
-    let rows =
-        sqlx::query("SELECT row FROM permissions WHERE school = ? AND ? <= pending_until ORDER BY key")
-            .bind(school.0.as_bytes().as_slice())
-            .bind(day_number(today))
-            .fetch_all(store.pool())
-            .await?;
-    rows.iter().map(|row| store.decode(row.get::<&[u8], _>(0))).collect()
+    let today = Column::Integer(day_number(today));
+    store.rows::<Permissions>(school, "AND ? <= pending_until ORDER BY key", &[today]).await
 }

@@ -5,14 +5,25 @@ use std::sync::Arc;
 use registro_eventlog::event::{Position, SchoolId};
 use registro_eventlog::log::EventLog;
 
-use crate::runner::Runner;
+use crate::runner::{Pace, Runner};
 use crate::store::{ReadStore, StoreError};
 
-/// Rebuilds every read model and shows the result at once. Interrupted, it leaves the live tables as they were.
+/// Rebuilds every read model and shows the result at once. Broken off, it leaves the live tables as they were, and goes on
+/// where it was when it is begun again by the same code. An event that cannot be read stops it.
 pub async fn rebuild(
     log: Arc<dyn EventLog>,
     store: ReadStore,
     progress: &mut (dyn FnMut(SchoolId, Position) + Send),
 ) -> Result<(), StoreError> {
-    Runner::next_generation(log, store).await?.fill(progress).await
+    rebuild_with(log, store, Pace::default(), progress).await
+}
+
+/// The same, at another pace.
+pub async fn rebuild_with(
+    log: Arc<dyn EventLog>,
+    store: ReadStore,
+    pace: Pace,
+    progress: &mut (dyn FnMut(SchoolId, Position) + Send),
+) -> Result<(), StoreError> {
+    Runner::next_generation(log, store, pace).await?.fill(progress).await
 }

@@ -5,10 +5,9 @@ use registro_domain::fact::DomainEvent;
 use registro_domain::ids::ConflictId;
 use registro_eventlog::event::{Position, SchoolId};
 use serde::{Deserialize, Serialize};
-use sqlx::Row as _;
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
+use crate::model::{Column, Key, Kind, ReadModel};
 use crate::store::{ReadStore, StoreError};
 
 pub struct RuleConflicts;
@@ -28,7 +27,7 @@ fn said(event: &Event) -> Option<&ConflictEvent> {
 impl ReadModel for RuleConflicts {
     const NAME: &'static str = "rule_conflicts";
     const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[("decided", "INTEGER")];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[("decided", Kind::Integer)];
     const INDEXES: &'static [&'static str] = &["school, decided"];
     type Row = ConflictFile;
 
@@ -55,13 +54,7 @@ impl ReadModel for RuleConflicts {
 
 /// Every conflict of a school, the first brought first.
 pub async fn of_school(store: &ReadStore, school: SchoolId) -> Result<Vec<ConflictFile>, StoreError> {
-    let rows = sqlx::query("SELECT row FROM rule_conflicts WHERE school = ?")
-        .bind(school.0.as_bytes().as_slice())
-        .fetch_all(store.pool())
-        .await?;
-    let files: Result<Vec<ConflictFile>, _> =
-        rows.iter().map(|row| store.decode(row.get::<&[u8], _>(0))).collect();
-    let mut files = files?;
+    let mut files = store.rows::<RuleConflicts>(school, "", &[]).await?;
     files.sort_by_key(|file| file.acts.first().copied());
     Ok(files)
 }

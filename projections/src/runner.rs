@@ -1,31 +1,55 @@
 //! Keeps the stored answers up to date: a page of the feed, folded by key, rows and checkpoint in one transaction.
+//!
+//! Any number of runners, in any number of processes, may be at work. Each school is folded by one at a time, which has a
+//! lease on it; who comes second waits until it is folded, or until the lease has lapsed.
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use registro_eventlog::event::{Position, SchoolId};
-use registro_eventlog::log::{EventLog, Filter};
-use registro_eventlog::upcast::Upcasters;
-use sqlx::{AssertSqlSafe, Row, Sqlite, Transaction};
+use registro_eventlog::log::EventLog;
+use tokio::task::JoinHandle;
 
-use crate::event::{self, Event};
-use crate::store::{Generation, ReadStore, StoreError, position};
+use crate::store::{Checkpoint, Generation, Lease, Progress, ReadStore, StoreError, Taken, new_worker};
 
+mod page;
 mod projection;
+mod retry;
+use page::{Page, Unreadable};
 use projection::{Folding, Projection};
+pub use retry::Retried;
 
-/// Events read, folded and committed at a time.
-const PAGE: usize = 4_096;
+/// How a worker works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// How long a lease lasts: a page takes a fraction of it, and after a worker's death nobody waits longer.
+    pub lease: Duration,
+    /// Events read, folded and committed at a time.
+    pub page: usize,
+}
 
-/// Folds the feeds of a log's schools into one generation of tables. One runner writes at a time.
+impl Default for Pace {
+    fn default() -> Self {
+        Self { lease: Duration::from_secs(10), page: 4_096 }
+    }
+}
+
+/// Between two looks at a school that another worker folds.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// Folds the feeds of a log's schools into one generation of tables.
 pub struct Runner {
     log: Arc<dyn EventLog>,
     store: ReadStore,
-    upcasters: Upcasters,
     generation: Generation,
     models: Vec<Box<dyn Folding>>,
-    /// Where this runner left each school. Elsewhere, somebody else has folded: the rows in memory are stale.
-    left_at: HashMap<SchoolId, Option<Position>>,
+    /// Where this runner left each school, and the token it had. If somebody else has been at it since, the rows in memory
+    /// are stale.
+    left_at: HashMap<SchoolId, (Option<Position>, Option<i64>)>,
+    worker: String,
+    pace: Pace,
+    unreadable: Unreadable,
 }
 
 /// Every read model of the register. A new one is added here and nowhere else.
@@ -53,39 +77,57 @@ fn models() -> Vec<Box<dyn Folding>> {
 impl Runner {
     /// Continues the live generation, or makes the first one. Rows folded by other code are folded again.
     pub async fn open(log: Arc<dyn EventLog>, store: ReadStore) -> Result<Self, StoreError> {
+        Self::open_with(log, store, Pace::default()).await
+    }
+
+    /// The same, at another pace.
+    pub async fn open_with(log: Arc<dyn EventLog>, store: ReadStore, pace: Pace) -> Result<Self, StoreError> {
         let models = models();
-        match store.live().await? {
-            Some((generation, revisions)) if revisions == revisions_of(&models) => Ok(Self {
-                log,
-                store,
-                upcasters: event::upcasters(),
-                generation,
-                models,
-                left_at: HashMap::new(),
-            }),
-            Some(_) => {
-                let mut rebuilt = Self::next_generation(log, store).await?;
-                rebuilt.fill(&mut |_, _| ()).await?;
-                Ok(rebuilt)
-            }
-            None => {
-                let first = Self::next_generation(log, store).await?;
-                let tx = first.store.pool().begin_with("BEGIN IMMEDIATE").await?;
-                first.show(tx).await?;
-                Ok(first)
+        loop {
+            match store.live().await? {
+                Some((generation, revisions)) if revisions == revisions_of(&models) => {
+                    return Ok(Self::on(log, store, generation, models, pace));
+                }
+                Some(_) => {
+                    let mut rebuilt = Self::next_generation(Arc::clone(&log), store.clone(), pace).await?;
+                    match rebuilt.fill(&mut |_, _| ()).await {
+                        // Somebody else was at it, and was faster.
+                        Err(StoreError::GenerationMoved) => continue,
+                        other => other?,
+                    }
+                    rebuilt.unreadable = Unreadable::Parked;
+                    return Ok(rebuilt);
+                }
+                None => match begin(&store, &models, true).await {
+                    Err(StoreError::GenerationMoved) => continue,
+                    first => return Ok(Self::on(log, store, first?, models, pace)),
+                },
             }
         }
     }
 
-    /// Begins an empty generation, beside the live one.
+    fn on(
+        log: Arc<dyn EventLog>,
+        store: ReadStore,
+        generation: Generation,
+        models: Vec<Box<dyn Folding>>,
+        pace: Pace,
+    ) -> Self {
+        let (left_at, unreadable) = (HashMap::new(), Unreadable::Parked);
+        Self { log, store, generation, models, left_at, worker: new_worker(), pace, unreadable }
+    }
+
+    /// Goes on with the generation that was begun beside the live one, or begins it.
     pub(crate) async fn next_generation(
         log: Arc<dyn EventLog>,
         store: ReadStore,
+        pace: Pace,
     ) -> Result<Self, StoreError> {
         let models = models();
-        let tables: Vec<String> = models.iter().flat_map(|model| model.ddl()).collect();
-        let generation = store.create(&revisions_of(&models), &tables).await?;
-        Ok(Self { log, store, upcasters: event::upcasters(), generation, models, left_at: HashMap::new() })
+        let generation = begin(&store, &models, false).await?;
+        let mut next = Self::on(log, store, generation, models, pace);
+        next.unreadable = Unreadable::Stops;
+        Ok(next)
     }
 
     /// Folds every school up to its head, then shows the tables to readers. `progress` is told each position.
@@ -93,110 +135,168 @@ impl Runner {
         &mut self,
         progress: &mut (dyn FnMut(SchoolId, Position) + Send),
     ) -> Result<(), StoreError> {
-        for school in self.log.schools().await? {
-            while let Some(position) = self.step(school.id).await? {
-                progress(school.id, position);
+        let names: Vec<&str> = self.models.iter().map(|model| model.name()).collect();
+        loop {
+            for school in self.log.schools().await? {
+                self.catch_up_telling(school.id, progress).await?;
+            }
+            // While the last school was folded, the live read models may have gone on.
+            if self.store.switch(self.generation, &names).await? {
+                return Ok(());
             }
         }
-        let tx = self.store.pool().begin_with("BEGIN IMMEDIATE").await?;
-        self.show(tx).await
     }
 
-    async fn show(&self, tx: Transaction<'_, Sqlite>) -> Result<(), StoreError> {
-        let names: Vec<&str> = self.models.iter().map(|model| model.name()).collect();
-        self.store.switch(tx, self.generation, &names).await
-    }
-
-    /// Folds what a school's feed has beyond its checkpoint.
+    /// Folds what a school's feed has beyond its checkpoint, or waits until another worker has.
     pub async fn catch_up(&mut self, school: SchoolId) -> Result<Option<Position>, StoreError> {
         let mut reached = None;
-        while let Some(position) = self.step(school).await? {
-            reached = Some(position);
-        }
+        self.catch_up_telling(school, &mut |_, position| reached = Some(position)).await?;
         Ok(reached)
     }
 
-    /// Folds one page. `None`: there was nothing more.
-    async fn step(&mut self, school: SchoolId) -> Result<Option<Position>, StoreError> {
-        let done = self.fold_page(school).await;
-        if done.is_err() {
-            // Rows in memory may be ahead of what was committed.
-            self.left_at.clear();
-        }
-        done
-    }
-
-    async fn fold_page(&mut self, school: SchoolId) -> Result<Option<Position>, StoreError> {
-        let mut tx = self.store.pool().begin_with("BEGIN IMMEDIATE").await?;
-        self.still_ours(&mut tx).await?;
-        let checkpoints = self.checkpoints(&mut tx, school).await?;
-        let after = checkpoints.iter().map(|at| at.as_ref().map(|at| at.0)).min().flatten();
-        if self.left_at.insert(school, after) != Some(after) {
-            self.models.iter_mut().for_each(|model| model.forget());
-            for (position, event) in checkpoints.iter().flatten() {
-                self.of_this_log(school, *position, event).await?;
+    async fn catch_up_telling(
+        &mut self,
+        school: SchoolId,
+        told: &mut (dyn FnMut(SchoolId, Position) + Send),
+    ) -> Result<(), StoreError> {
+        let mut ahead: Option<Page> = None;
+        loop {
+            let stored = self.store.checkpoint_of(self.generation, school).await;
+            let stored = match stored {
+                // Its tables were dropped, perhaps.
+                Err(error) => return Err(self.store.moved(self.generation).await?.unwrap_or(error)),
+                Ok(stored) => stored,
+            };
+            self.recognise(school, stored).await?;
+            let after = stored.map(|at| at.position);
+            let page = match ahead.take().filter(|page| page.after == after) {
+                Some(page) => page,
+                None => self.fetch(school, after).await??,
+            };
+            if page.end.is_none() {
+                return Ok(());
+            }
+            match self.store.take(self.generation, school, &self.worker, self.pace.lease).await? {
+                Taken::Others => {
+                    ahead = Some(page);
+                    tokio::time::sleep(LOOK).await;
+                }
+                Taken::Ours(lease) => {
+                    self.go_on(school, after, &lease);
+                    match self.fold_pages(school, &lease, page, told).await {
+                        Ok(()) => return Ok(()),
+                        // Somebody has taken over: look again at how far it is.
+                        Err(StoreError::Fenced) => drop(self.left_at.remove(&school)),
+                        Err(error) => {
+                            // Rows in memory may be ahead of what was committed.
+                            self.left_at.remove(&school);
+                            return Err(error);
+                        }
+                    }
+                }
             }
         }
-        let page = self.log.read_all(school, after, PAGE, Filter::All).await?;
-        let events: Result<Vec<Event>, _> =
-            page.into_iter().map(|recorded| event::open(recorded, &self.upcasters)).collect();
-        let events = events?;
-        let Some((last, id)) = events.last().map(|event| (event.envelope.position, event.envelope.id)) else {
-            return Ok(None);
-        };
-        for (model, checkpoint) in self.models.iter_mut().zip(checkpoints) {
-            let new = events
-                .partition_point(|event| Some(event.envelope.position) <= checkpoint.as_ref().map(|at| at.0));
-            model.apply(&mut tx, self.generation, school, &events[new..]).await?;
-            let replace = "REPLACE INTO checkpoint_G (school, model, position, event) VALUES (?, ?, ?, ?)";
-            sqlx::query(AssertSqlSafe(self.generation.name(replace)))
-                .bind(school.0.as_bytes().as_slice())
-                .bind(model.name())
-                .bind(i64::try_from(last.0).unwrap_or(i64::MAX))
-                .bind(id.0.as_bytes().as_slice())
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        self.left_at.insert(school, Some(last));
-        Ok(Some(last))
     }
 
-    /// Rows folded up to an event that does not stand there in this log are another log's.
-    async fn of_this_log(&self, school: SchoolId, stored: Position, event: &[u8]) -> Result<(), StoreError> {
-        let there = self.log.read_at(school, &[stored]).await?;
-        let same = there.first().is_some_and(|there| there.id.0.as_bytes() == event);
-        if same { Ok(()) } else { Err(StoreError::OfAnotherLog { stored }) }
+    /// Begins to read what follows `after`.
+    fn fetch(&self, school: SchoolId, after: Option<Position>) -> JoinHandle<Result<Page, StoreError>> {
+        page::fetch(&self.log, school, after, self.pace.page, self.unreadable)
     }
 
-    /// Where each model stands and the event there, in the order of [`models`].
-    async fn checkpoints(
-        &self,
-        tx: &mut Transaction<'_, Sqlite>,
+    /// Folds a page, and all those after it, while the next one is read and decoded.
+    async fn fold_pages(
+        &mut self,
         school: SchoolId,
-    ) -> Result<Vec<Option<(Position, Vec<u8>)>>, StoreError> {
-        let query = self.generation.name("SELECT model, position, event FROM checkpoint_G WHERE school = ?");
-        let rows = sqlx::query(AssertSqlSafe(query))
-            .bind(school.0.as_bytes().as_slice())
-            .fetch_all(&mut **tx)
-            .await?;
-        let of = |name: &str| {
-            let row = rows.iter().find(|row| row.get::<&str, _>(0) == name)?;
-            Some((position(row.get(1)), row.get(2)))
-        };
-        Ok(self.models.iter().map(|model| of(model.name())).collect())
+        lease: &Lease,
+        mut page: Page,
+        told: &mut (dyn FnMut(SchoolId, Position) + Send),
+    ) -> Result<(), StoreError> {
+        let begun = Instant::now();
+        let mut folded = 0;
+        while let Some(end) = page.end {
+            let next = page.full.then(|| self.fetch(school, Some(end.position)));
+            folded += u64::try_from(page.events.len()).unwrap_or_default();
+            let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+            self.fold(school, lease, &page, end, Progress { folded, millis }).await?;
+            told(school, end.position);
+            let Some(next) = next else { return Ok(()) };
+            page = next.await??;
+        }
+        // The feed ended where a page did: nobody need wait for this lease.
+        let mut tx = self.store.begin().await?;
+        lease.confirm(&mut tx, false).await?;
+        Ok(tx.commit().await?)
     }
 
-    /// A rebuild elsewhere may have dropped this generation.
-    async fn still_ours(&self, tx: &mut Transaction<'_, Sqlite>) -> Result<(), StoreError> {
-        let row = sqlx::query("SELECT 1 FROM generation WHERE id = ?")
-            .bind(self.generation.0)
-            .fetch_optional(&mut **tx)
-            .await?;
-        row.map(|_| ()).ok_or(StoreError::GenerationMoved)
+    async fn fold(
+        &mut self,
+        school: SchoolId,
+        lease: &Lease,
+        page: &Page,
+        end: Checkpoint,
+        progress: Progress,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.store.begin().await?;
+        tx.still_there(self.generation).await?;
+        let stored = tx.checkpoint_of(self.generation, school).await?.map(|at| at.position);
+        if stored != page.after {
+            return Err(StoreError::Fenced);
+        }
+        for model in &mut self.models {
+            model.apply(&mut tx, self.generation, school, &page.events).await?;
+        }
+        if !page.parked.is_empty() {
+            tx.park(self.generation, school, &page.parked).await?;
+        }
+        tx.set_checkpoint(self.generation, school, end, progress).await?;
+        lease.confirm(&mut tx, page.full).await?;
+        tx.commit().await?;
+        self.left_at.insert(school, (Some(end.position), Some(lease.token)));
+        for parked in &page.parked {
+            tracing::error!("the read models go on without event {}: {}", parked.position.0, parked.error);
+        }
+        Ok(())
+    }
+
+    /// Forgets rows in memory if somebody else has folded since, and looks at whose log the stored rows are of.
+    async fn recognise(&mut self, school: SchoolId, stored: Option<Checkpoint>) -> Result<(), StoreError> {
+        let after = stored.map(|at| at.position);
+        if self.left_at.get(&school).is_some_and(|(at, _)| *at == after) {
+            return Ok(());
+        }
+        self.models.iter_mut().for_each(|model| model.forget(school));
+        if let Some(stored) = stored {
+            let there = self.log.read_at(school, &[stored.position]).await?;
+            if there.first().is_none_or(|there| there.id != stored.event) {
+                return Err(StoreError::OfAnotherLog { stored: stored.position });
+            }
+        } else {
+            self.models.iter_mut().for_each(|model| model.begin(school));
+        }
+        self.left_at.insert(school, (after, None));
+        Ok(())
+    }
+
+    /// Between two leases of this runner nobody else may have had one, or the rows in memory are not to be trusted.
+    fn go_on(&mut self, school: SchoolId, after: Option<Position>, lease: &Lease) {
+        let before = self.left_at.insert(school, (after, Some(lease.token)));
+        if before.and_then(|(_, token)| token).is_some_and(|token| lease.token != token + 1) {
+            self.models.iter_mut().for_each(|model| model.forget(school));
+        }
     }
 }
 
+async fn begin(
+    store: &ReadStore,
+    models: &[Box<dyn Folding>],
+    shown: bool,
+) -> Result<Generation, StoreError> {
+    let tables: Vec<String> = models.iter().flat_map(|model| model.ddl()).collect();
+    let names: Vec<&str> = models.iter().map(|model| model.name()).collect();
+    store.begin_generation(&revisions_of(models), &tables, &names, shown).await
+}
+
 fn revisions_of(models: &[Box<dyn Folding>]) -> String {
-    models.iter().map(|model| format!("{}={};", model.name(), model.revision())).collect()
+    let of_models = models.iter().map(|model| format!("{}={};", model.name(), model.revision()));
+    std::iter::once(format!("tables={};", Generation::SHAPE)).chain(of_models).collect()
 }

@@ -11,7 +11,7 @@ use registro_eventlog::event::Position;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
+use crate::model::{Column, Key, Kind, ReadModel};
 
 pub struct Scrutinies;
 
@@ -95,7 +95,7 @@ pub fn is_of_results(event: &ScrutinyEvent) -> bool {
 impl ReadModel for Scrutinies {
     const NAME: &'static str = "scrutinies";
     const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[];
+    const COLUMNS: &'static [(&'static str, Kind)] = &[];
     const INDEXES: &'static [&'static str] = &[];
     type Row = Minutes;
 

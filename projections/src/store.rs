@@ -1,4 +1,4 @@
-//! Where the answers are kept: a SQLite database that can be thrown away and folded again.
+//! Where the answers are kept: a SQLite file or a schema in PostgreSQL, that can be thrown away and folded again.
 //!
 //! Tables belong to a generation, a view of the plain name shows the live one. A rebuild fills the tables of the
 //! next generation and then moves the views, so that nobody reads a half-built answer.
@@ -8,20 +8,40 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use registro_eventlog::event::{Position, SchoolId};
+use registro_eventlog::postgres::Address;
 use serde::de::DeserializeOwned;
+use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Row, Sqlite, SqlitePool, Transaction};
 
 use crate::event::ReadError;
-use crate::model::{Key, ReadModel};
+use crate::model::{Column, Key, ReadModel};
 
-/// A set of tables, all folded by the same code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Generation(pub i64);
+mod generation;
+mod lease;
+mod parked;
+mod postgres;
+mod sql;
+mod standing;
+
+pub use generation::Generation;
+pub use lease::Holder;
+pub(crate) use lease::{Lease, Taken, new_worker};
+pub use parked::Parked;
+pub use postgres::migrate;
+pub(crate) use sql::{Answer, Bulk, Known, Tx};
+pub use standing::Standing;
+pub(crate) use standing::{Checkpoint, Progress};
+
+/// Connections of one process. One writes, the others answer.
+const CONNECTIONS: u32 = 6;
+/// How long a statement may wait for another process's transaction.
+const BUSY: Duration = Duration::from_secs(30);
+/// Between two looks at how far another process has folded.
+const LOOK: Duration = Duration::from_millis(20);
 
 #[derive(Clone, Debug)]
 pub struct ReadStore {
-    pool: SqlitePool,
+    pool: sql::Pool,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -37,12 +57,23 @@ pub enum StoreError {
     #[error("the read models were rebuilt by somebody else meanwhile")]
     GenerationMoved,
     #[error(
+        "another worker has taken over the school's read models: what this one had folded was not stored"
+    )]
+    Fenced,
+    #[error(
         "the read models were folded up to {stored:?} of another log, or of a later copy of this one: rebuild them"
     )]
     OfAnotherLog { stored: Position },
+    #[error("the read models' database is not ready: {0}")]
+    NotReady(String),
+    #[error("a task that decodes events came to an end")]
+    Decoding(#[from] tokio::task::JoinError),
+    #[error("the read models have not seen {position:?} in time")]
+    Late { position: Position },
 }
 
 impl ReadStore {
+    /// In a SQLite file, made if absent.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let options = SqliteConnectOptions::from_str("sqlite://")?
             .filename(path)
@@ -50,104 +81,75 @@ impl ReadStore {
             .journal_mode(SqliteJournalMode::Wal)
             // What a power cut takes from here is folded again from the log.
             .synchronous(SqliteSynchronous::Normal)
-            .busy_timeout(Duration::from_secs(30));
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        sqlx::raw_sql(
-            "CREATE TABLE IF NOT EXISTS generation (\
-               id INTEGER PRIMARY KEY, revisions TEXT NOT NULL, live INTEGER NOT NULL) STRICT;",
-        )
-        .execute(&pool)
-        .await?;
-        Ok(Self { pool })
+            .busy_timeout(BUSY);
+        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
+        let store = Self { pool: sql::Pool::Sqlite(pool) };
+        let mut tx = store.begin().await?;
+        tx.define(generation::TABLE).await?;
+        tx.define(lease::TABLE).await?;
+        tx.commit().await?;
+        Ok(store)
     }
 
-    pub fn pool(&self) -> &SqlitePool {
-        &self.pool
+    /// In a schema of a PostgreSQL database that its owner has prepared with [`migrate`].
+    pub async fn open_postgres(address: &Address) -> Result<Self, StoreError> {
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .connect_with(postgres::settings(address, BUSY))
+            .await?;
+        postgres::ready(&pool).await?;
+        Ok(Self { pool: sql::Pool::Postgres(pool) })
     }
 
     pub async fn close(&self) {
         self.pool.close().await;
     }
 
-    pub(crate) fn decode<T: DeserializeOwned>(&self, row: &[u8]) -> Result<T, StoreError> {
-        Ok(postcard::from_bytes(row)?)
-    }
-
-    /// The live generation and the revisions it was folded with.
-    pub async fn live(&self) -> Result<Option<(Generation, String)>, StoreError> {
-        let row = sqlx::query("SELECT id, revisions FROM generation WHERE live = 1 ORDER BY id DESC LIMIT 1")
-            .fetch_optional(&self.pool)
-            .await?;
-        Ok(row.map(|row| (Generation(row.get(0)), row.get(1))))
-    }
-
-    /// Makes the empty tables of a new generation.
-    pub async fn create(&self, revisions: &str, tables: &[String]) -> Result<Generation, StoreError> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let id: i64 = sqlx::query("INSERT INTO generation (revisions, live) VALUES (?, 0) RETURNING id")
-            .bind(revisions)
-            .fetch_one(&mut *tx)
-            .await?
-            .get(0);
-        let generation = Generation(id);
-        for ddl in tables.iter().map(String::as_str).chain([
-            "CREATE TABLE touched_G (school BLOB NOT NULL, model TEXT NOT NULL, key BLOB NOT NULL, \
-             position INTEGER NOT NULL, PRIMARY KEY (school, model, key, position)) STRICT, WITHOUT ROWID",
-            "CREATE TABLE checkpoint_G (school BLOB NOT NULL, model TEXT NOT NULL, \
-             position INTEGER NOT NULL, event BLOB NOT NULL, PRIMARY KEY (school, model)) STRICT, WITHOUT ROWID",
-        ]) {
-            sqlx::raw_sql(AssertSqlSafe(generation.name(ddl))).execute(&mut *tx).await?;
-        }
-        tx.commit().await?;
-        Ok(generation)
-    }
-
-    /// Shows a generation to readers and drops the others, in one transaction.
-    pub async fn switch(
+    /// The rows of a read model for a school. `rest` goes on from the condition on the school: `AND …`, `ORDER BY …`.
+    pub(crate) async fn rows<M: ReadModel>(
         &self,
-        mut tx: Transaction<'_, Sqlite>,
-        to: Generation,
-        names: &[&str],
-    ) -> Result<(), StoreError> {
-        let names: Vec<&str> = names.iter().copied().chain(["touched", "checkpoint"]).collect();
-        for name in &names {
-            let view =
-                format!("DROP VIEW IF EXISTS {name}; CREATE VIEW {name} AS SELECT * FROM {name}_{}", to.0);
-            sqlx::raw_sql(AssertSqlSafe(view)).execute(&mut *tx).await?;
-        }
-        let others =
-            sqlx::query("SELECT id FROM generation WHERE id <> ?").bind(to.0).fetch_all(&mut *tx).await?;
-        for other in others {
-            let other = Generation(other.get(0));
-            for name in &names {
-                let drop = format!("DROP TABLE IF EXISTS {name}_{}", other.0);
-                sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut *tx).await?;
-            }
-            sqlx::query("DELETE FROM generation WHERE id = ?").bind(other.0).execute(&mut *tx).await?;
-        }
-        sqlx::query("UPDATE generation SET live = 1 WHERE id = ?").bind(to.0).execute(&mut *tx).await?;
-        tx.commit().await?;
-        Ok(())
+        school: SchoolId,
+        rest: &str,
+        values: &[Column],
+    ) -> Result<Vec<M::Row>, StoreError> {
+        let statement = format!("SELECT row FROM {} WHERE school = ? {rest}", M::NAME);
+        let values: Vec<Column> = std::iter::once(school.into()).chain(values.iter().cloned()).collect();
+        self.pool.fetch(&statement, &values).await?.iter().map(|row| decode(row.blob(0)?)).collect()
     }
 
-    /// How far the live answers of a school go: the least of its models' checkpoints.
+    pub(crate) async fn select(&self, statement: &str, values: &[Column]) -> Result<Vec<Answer>, StoreError> {
+        Ok(self.pool.fetch(statement, values).await?)
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(self.pool.begin().await?)
+    }
+
+    /// How far the live answers of a school go.
     pub async fn checkpoint(&self, school: SchoolId) -> Result<Option<Position>, StoreError> {
-        let row = sqlx::query("SELECT MIN(position) FROM checkpoint WHERE school = ?")
-            .bind(school.0.as_bytes().as_slice())
-            .fetch_one(&self.pool)
-            .await?;
-        Ok(row.get::<Option<i64>, _>(0).map(position))
+        let rows = self.select("SELECT position FROM checkpoint WHERE school = ?", &[school.into()]).await?;
+        Ok(rows.first().map(|row| row.integer(0)).transpose()?.map(position))
     }
 
-    /// A stored row, as of the model's checkpoint.
+    /// Waits until the live answers of a school go as far as `position`, whoever folds them.
+    pub async fn wait_for(
+        &self,
+        school: SchoolId,
+        position: Position,
+        timeout: Duration,
+    ) -> Result<(), StoreError> {
+        let seen = async {
+            while self.checkpoint(school).await? < Some(position) {
+                tokio::time::sleep(LOOK).await;
+            }
+            Ok(())
+        };
+        tokio::time::timeout(timeout, seen).await.unwrap_or(Err(StoreError::Late { position }))
+    }
+
+    /// A stored row, as of the checkpoint.
     pub async fn row<M: ReadModel>(&self, school: SchoolId, key: &Key) -> Result<Option<M::Row>, StoreError> {
-        let query = format!("SELECT row FROM {} WHERE school = ? AND key = ?", M::NAME);
-        let row = sqlx::query(AssertSqlSafe(query))
-            .bind(school.0.as_bytes().as_slice())
-            .bind(key.0.as_slice())
-            .fetch_optional(&self.pool)
-            .await?;
-        row.map(|row| self.decode(row.get::<&[u8], _>(0))).transpose()
+        Ok(self.rows::<M>(school, "AND key = ?", &[key.into()]).await?.pop())
     }
 
     /// The positions of the events behind a row, up to one of them.
@@ -157,25 +159,16 @@ impl ReadStore {
         key: &Key,
         until: Position,
     ) -> Result<Vec<Position>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT position FROM touched WHERE school = ? AND model = ? AND key = ? AND position <= ? \
-             ORDER BY position",
-        )
-        .bind(school.0.as_bytes().as_slice())
-        .bind(M::NAME)
-        .bind(key.0.as_slice())
-        .bind(i64::try_from(until.0).unwrap_or(i64::MAX))
-        .fetch_all(&self.pool)
-        .await?;
-        Ok(rows.iter().map(|row| position(row.get(0))).collect())
+        let statement = "SELECT position FROM touched WHERE school = ? AND model = ? AND key = ? AND position <= ? \
+                         ORDER BY position";
+        let model = Column::Text(M::NAME.to_owned());
+        let rows = self.select(statement, &[school.into(), model, key.into(), until.into()]).await?;
+        rows.iter().map(|row| Ok(position(row.integer(0)?))).collect()
     }
 }
 
-impl Generation {
-    /// Writes the generation into a statement: `touched_G` becomes `touched_3`.
-    pub(crate) fn name(self, statement: &str) -> String {
-        statement.replace("_G", &format!("_{}", self.0))
-    }
+pub(crate) fn decode<T: DeserializeOwned>(row: &[u8]) -> Result<T, StoreError> {
+    Ok(postcard::from_bytes(row)?)
 }
 
 pub(crate) fn position(stored: i64) -> Position {

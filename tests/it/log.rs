@@ -7,5 +7,5 @@ mod client;
 mod contract;
 mod memory;
 #[cfg(unix)]
-mod postgres;
+pub(crate) mod postgres;
 mod sqlite;

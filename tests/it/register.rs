@@ -22,6 +22,8 @@ mod notes;
 mod partial;
 mod permissions;
 mod phones;
+#[cfg(unix)]
+mod read;
 mod refused;
 mod reviews;
 mod roll_calls;

@@ -1,10 +1,11 @@
 //! `registro migrate`: prepares a database on a server, as the role that owns it.
 
 use clap::Args;
-use registro_eventlog::postgres::migrate;
+use registro_eventlog::postgres::{Address, migrate};
+use registro_projections::store;
 
 use super::Failure;
-use crate::settings::{Flags, LogAddress, Settings};
+use crate::settings::{Flags, LogAddress, ReadAddress, Settings};
 
 /// Prepara una base dati PostgreSQL, come suo proprietario, e ammette il ruolo che servirà
 #[derive(Debug, Args)]
@@ -18,7 +19,8 @@ Esempio:
 Il proprietario serve solo qui: non deve essere un superutente, né il ruolo che serve. Ripeterlo è innocuo; va ripetuto a
 ogni versione di registro che porta tabelle nuove.")]
 pub(super) struct Migrate {
-    /// Il ruolo con cui registro serve: potrà leggere, e aggiungere eventi con una sola funzione
+    /// Il ruolo con cui registro serve: potrà leggere, aggiungere eventi con una sola funzione, e tenere le letture nel loro
+    /// schema
     #[arg(long, value_name = "RUOLO")]
     role: String,
     /// Scrive il resoconto in JSON
@@ -29,10 +31,23 @@ pub(super) struct Migrate {
 impl Migrate {
     pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
         let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
-        let LogAddress::Postgres(address) = &settings.log else {
-            return Err("un file SQLite non si prepara: lo crea chi lo apre (--log postgres://…)".into());
+        let mut made = Vec::new();
+        let places: Vec<&Address> = match (&settings.log, &settings.read) {
+            (LogAddress::Postgres(log), ReadAddress::Postgres(read)) if log == read => vec![log],
+            (LogAddress::Postgres(log), ReadAddress::Postgres(read)) => vec![log, read],
+            (LogAddress::Postgres(address), ReadAddress::Sqlite(_))
+            | (LogAddress::Sqlite(_), ReadAddress::Postgres(address)) => vec![address],
+            (LogAddress::Sqlite(_), ReadAddress::Sqlite(_)) => {
+                return Err("un file SQLite non si prepara: lo crea chi lo apre (--log postgres://…)".into());
+            }
         };
-        let made = migrate(address, &self.role).await?;
+        if let LogAddress::Postgres(address) = &settings.log {
+            made = migrate(address, &self.role).await?;
+        }
+        if let ReadAddress::Postgres(address) = &settings.read {
+            store::migrate(address, &self.role).await?;
+        }
+        let address = places.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         if self.json {
             println!("{}", serde_json::json!({ "migrations": made, "role": self.role }));
         } else if made.is_empty() {

@@ -4,9 +4,8 @@ use std::time::Instant;
 
 use clap::Args;
 use registro_projections::rebuild::rebuild;
-use registro_projections::store::ReadStore;
 
-use super::{Failure, progress, read_log};
+use super::{Failure, progress, read_log, read_models};
 use crate::settings::{Flags, Settings};
 
 /// Ricostruisce le letture dagli eventi, accanto a quelle in uso, e le scambia alla fine
@@ -22,7 +21,7 @@ impl Rebuild {
     pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
         let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
         let log = read_log(&settings).await?;
-        let store = ReadStore::open(&settings.read).await?;
+        let store = read_models(&settings).await?;
         let mut events = 0;
         for school in log.schools().await? {
             let head = *log.subscribe(school.id).await?.borrow();

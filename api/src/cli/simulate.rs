@@ -7,9 +7,8 @@ use clap::Args;
 use jiff::civil::{Date, datetime};
 use registro_domain::calendar::Week;
 use registro_eventlog::log::EventLog;
-use registro_projections::store::ReadStore;
 
-use super::{Failure, open_log, progress};
+use super::{Failure, open_log, progress, read_models};
 use crate::app;
 use crate::clock::SimulatedClock;
 use crate::settings::{Flags, Settings};
@@ -118,7 +117,7 @@ pub(super) async fn simulate(
         )
         .into());
     }
-    let store = ReadStore::open(&settings.read).await?;
+    let store = read_models(settings).await?;
     log.open_school(plan.school_id(), true).await?;
     let (seen, following) = app::follow(Arc::clone(&log), store.clone(), plan.school_id()).await?;
     let stop = Arc::new(AtomicBool::new(false));

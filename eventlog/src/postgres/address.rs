@@ -1,6 +1,6 @@
 //! Where a database is, as a URL. Shown, it keeps its password to itself.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::str::FromStr;
 
 use sqlx::ConnectOptions;
@@ -18,17 +18,9 @@ impl Address {
         url.starts_with("postgres://") || url.starts_with("postgresql://")
     }
 
-    /// A name for files that belong to this database: other databases have other names.
-    pub fn file_name(&self) -> String {
-        let mut name = String::new();
-        for byte in self.place().bytes() {
-            match byte {
-                b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-' => name.push(char::from(byte)),
-                // Capitals too: some file systems do not tell them from small letters.
-                other => write!(name, "%{other:02x}").expect("a String takes any text"),
-            }
-        }
-        name
+    /// How to connect, for whoever keeps other tables in the same database.
+    pub fn connect_options(&self) -> PgConnectOptions {
+        (*self.options).clone()
     }
 
     fn place(&self) -> String {
@@ -93,23 +85,6 @@ mod tests {
         let address = address("postgres://registro:segreto@db.example/scuole?sslmode=require");
         assert_eq!(address.to_string(), "postgres://registro@db.example:5432/scuole");
         assert!(!format!("{address:?}").contains("segreto"));
-    }
-
-    #[test]
-    fn each_database_has_file_names_of_its_own() {
-        let urls = [
-            "postgres://registro@db.example/scuole",
-            "postgres://registro@db.example/Scuole",
-            "postgres://registro@db.example/scuole%2F",
-            "postgres://registro@db.example:5433/scuole",
-            "postgres://registro@db-example/scuole",
-            "postgres://registro@%2Frun%2Fpostgresql/scuole",
-        ];
-        let names: std::collections::BTreeSet<_> = urls.map(|url| address(url).file_name()).into();
-        assert_eq!(names.len(), urls.len());
-        assert!(names.iter().all(|name| !name.contains(['/', ':', '\\'])), "{names:?}");
-        // The role that asks makes no difference.
-        assert_eq!(address("postgres://a@h/d").file_name(), address("postgresql://b:c@h:5432/d").file_name());
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use registro_domain::calendar::SchoolYear;
 use registro_eventlog::event::SchoolId;
-use sqlx::Row as _;
 
-use super::Totals;
+use super::{AttendanceTotals, Totals};
+use crate::model::Column;
 use crate::store::{ReadStore, StoreError};
 
 /// By key.
@@ -13,10 +13,6 @@ pub async fn of_year(
     school: SchoolId,
     year: SchoolYear,
 ) -> Result<Vec<Totals>, StoreError> {
-    let rows = sqlx::query("SELECT row FROM attendance_totals WHERE school = ? AND year = ? ORDER BY key")
-        .bind(school.0.as_bytes().as_slice())
-        .bind(i64::from(year.0))
-        .fetch_all(store.pool())
-        .await?;
-    rows.iter().map(|row| store.decode::<Totals>(row.get::<&[u8], _>(0))).collect()
+    let year = Column::Integer(i64::from(year.0));
+    store.rows::<AttendanceTotals>(school, "AND year = ? ORDER BY key", &[year]).await
 }

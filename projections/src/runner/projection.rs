@@ -1,19 +1,16 @@
 //! One read model at work: loads the rows that a page touches, folds, writes them back.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::marker::PhantomData;
 
-use registro_eventlog::event::SchoolId;
-use sqlx::{AssertSqlSafe, QueryBuilder, Row, Sqlite, Transaction};
+use registro_eventlog::event::{Position, SchoolId};
 
 use crate::event::Event;
-use crate::model::{Column, Key, ReadModel};
-use crate::store::{Generation, StoreError};
+use crate::model::{Column, Key, Kind, ReadModel};
+use crate::store::{Bulk, Generation, Known, StoreError, Tx, decode, position};
 
 /// Rows kept in memory between pages; beyond that they are read again when touched.
 const ROWS_KEPT: usize = 20_000;
-/// Rows or keys in one statement.
-const CHUNK: usize = 250;
 
 /// A read model without its row type, so that the runner holds all of them.
 #[async_trait::async_trait]
@@ -24,22 +21,46 @@ pub(super) trait Folding: Send + Sync {
     fn ddl(&self) -> Vec<String>;
     async fn apply(
         &mut self,
-        tx: &mut Transaction<'_, Sqlite>,
+        tx: &mut Tx,
         generation: Generation,
         school: SchoolId,
         events: &[Event],
     ) -> Result<(), StoreError>;
-    fn forget(&mut self);
+    fn keys(&self, event: &Event) -> Vec<Key>;
+    /// The positions of the events that a row was folded from.
+    async fn behind(
+        &self,
+        tx: &mut Tx,
+        generation: Generation,
+        school: SchoolId,
+        key: &Key,
+    ) -> Result<Vec<Position>, StoreError>;
+    /// Folds a row from its whole history, in which `late` was left out so far.
+    async fn refold(
+        &mut self,
+        tx: &mut Tx,
+        generation: Generation,
+        school: SchoolId,
+        key: &Key,
+        history: &[Event],
+        late: &Event,
+    ) -> Result<(), StoreError>;
+    /// A school of which nothing is stored: there are no rows to load.
+    fn begin(&mut self, school: SchoolId);
+    fn forget(&mut self, school: SchoolId);
 }
 
 pub(super) struct Projection<M: ReadModel> {
-    rows: HashMap<(SchoolId, Key), Option<M::Row>>,
+    /// By school; `None` is a row that is known not to be stored.
+    rows: HashMap<SchoolId, HashMap<Key, Option<M::Row>>>,
+    /// Schools of which every stored row is in memory.
+    whole: HashSet<SchoolId>,
     model: PhantomData<M>,
 }
 
 impl<M: ReadModel> Default for Projection<M> {
     fn default() -> Self {
-        Self { rows: HashMap::new(), model: PhantomData }
+        Self { rows: HashMap::new(), whole: HashSet::new(), model: PhantomData }
     }
 }
 
@@ -55,7 +76,7 @@ impl<M: ReadModel> Folding for Projection<M> {
 
     fn ddl(&self) -> Vec<String> {
         let columns: String =
-            M::COLUMNS.iter().map(|(name, kind)| format!("{name} {kind} NOT NULL, ")).collect();
+            M::COLUMNS.iter().map(|(name, kind)| format!("{name} {} NOT NULL, ", kind.name())).collect();
         let table = format!(
             "CREATE TABLE {}_G (school BLOB NOT NULL, key BLOB NOT NULL, {columns}row BLOB NOT NULL, \
              PRIMARY KEY (school, key)) STRICT, WITHOUT ROWID",
@@ -68,7 +89,7 @@ impl<M: ReadModel> Folding for Projection<M> {
 
     async fn apply(
         &mut self,
-        tx: &mut Transaction<'_, Sqlite>,
+        tx: &mut Tx,
         generation: Generation,
         school: SchoolId,
         events: &[Event],
@@ -76,20 +97,63 @@ impl<M: ReadModel> Folding for Projection<M> {
         let touched: Vec<(Key, &Event)> =
             events.iter().flat_map(|event| M::keys(event).into_iter().map(move |key| (key, event))).collect();
         let keys: BTreeSet<&Key> = touched.iter().map(|(key, _)| key).collect();
-        if ROWS_KEPT < self.rows.len() + keys.len() {
+        if ROWS_KEPT < self.rows.values().map(HashMap::len).sum::<usize>() + keys.len() {
             self.rows.clear();
+            self.whole.clear();
         }
         self.load(tx, generation, school, &keys).await?;
+        let rows = self.rows.entry(school).or_default();
         for (key, event) in &touched {
-            let row = self.rows.entry((school, key.clone())).or_default();
-            *row = M::fold(row.take(), key, event);
+            match rows.get_mut(key) {
+                Some(row) => *row = M::fold(row.take(), key, event),
+                None => drop(rows.insert(key.clone(), M::fold(None, key, event))),
+            }
         }
         self.write(tx, generation, school, &keys).await?;
-        write_touched::<M>(tx, generation, school, &touched).await
+        write_touched::<M>(tx, generation, school, touched.iter().map(|(key, event)| (key, *event))).await
     }
 
-    fn forget(&mut self) {
-        self.rows.clear();
+    fn keys(&self, event: &Event) -> Vec<Key> {
+        M::keys(event)
+    }
+
+    async fn behind(
+        &self,
+        tx: &mut Tx,
+        generation: Generation,
+        school: SchoolId,
+        key: &Key,
+    ) -> Result<Vec<Position>, StoreError> {
+        let statement = generation.name(
+            "SELECT position FROM touched_G WHERE school = ? AND model = ? AND key = ? ORDER BY position",
+        );
+        let model = Column::Text(M::NAME.to_owned());
+        let rows = tx.fetch(&statement, &[school.into(), model, key.into()]).await?;
+        rows.iter().map(|row| Ok(position(row.integer(0)?))).collect()
+    }
+
+    async fn refold(
+        &mut self,
+        tx: &mut Tx,
+        generation: Generation,
+        school: SchoolId,
+        key: &Key,
+        history: &[Event],
+        late: &Event,
+    ) -> Result<(), StoreError> {
+        let row = history.iter().fold(None, |row, event| M::fold(row, key, event));
+        self.rows.entry(school).or_default().insert(key.clone(), row);
+        self.write(tx, generation, school, &BTreeSet::from([key])).await?;
+        write_touched::<M>(tx, generation, school, std::iter::once((key, late))).await
+    }
+
+    fn begin(&mut self, school: SchoolId) {
+        self.whole.insert(school);
+    }
+
+    fn forget(&mut self, school: SchoolId) {
+        self.rows.remove(&school);
+        self.whole.remove(&school);
     }
 }
 
@@ -97,92 +161,80 @@ impl<M: ReadModel> Projection<M> {
     /// Reads the rows of `keys` that are not in memory.
     async fn load(
         &mut self,
-        tx: &mut Transaction<'_, Sqlite>,
+        tx: &mut Tx,
         generation: Generation,
         school: SchoolId,
         keys: &BTreeSet<&Key>,
     ) -> Result<(), StoreError> {
-        let unknown: Vec<&Key> =
-            keys.iter().copied().filter(|key| !self.rows.contains_key(&(school, (*key).clone()))).collect();
-        for chunk in unknown.chunks(CHUNK) {
-            let select = generation.name(&format!("SELECT key, row FROM {}_G WHERE school = ", M::NAME));
-            let mut query = QueryBuilder::<Sqlite>::new(select);
-            query.push_bind(school.0.as_bytes().to_vec()).push(" AND key IN (");
-            let mut list = query.separated(", ");
-            for key in chunk {
-                list.push_bind(key.0.clone());
-            }
-            query.push(")");
-            for row in query.build().fetch_all(&mut **tx).await? {
-                let folded: M::Row = postcard::from_bytes(row.get::<&[u8], _>(1))?;
-                self.rows.insert((school, Key(row.get(0))), Some(folded));
-            }
+        if self.whole.contains(&school) {
+            return Ok(());
+        }
+        let rows = self.rows.entry(school).or_default();
+        let unknown: Vec<&Key> = keys.iter().copied().filter(|key| !rows.contains_key(*key)).collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let select = generation.name(&format!("SELECT key, row FROM {}_G WHERE school = ? AND key", M::NAME));
+        for row in tx.of_keys(&select, &school.into(), &unknown).await? {
+            rows.insert(Key(row.blob(0)?.to_vec()), Some(decode(row.blob(1)?)?));
         }
         Ok(())
     }
 
     async fn write(
         &self,
-        tx: &mut Transaction<'_, Sqlite>,
+        tx: &mut Tx,
         generation: Generation,
         school: SchoolId,
         keys: &BTreeSet<&Key>,
     ) -> Result<(), StoreError> {
-        let mut rows = Vec::with_capacity(keys.len());
+        let (mut stored, mut gone) = (Vec::with_capacity(keys.len()), Vec::new());
         for key in keys {
-            match self.rows.get(&(school, (*key).clone())) {
-                Some(Some(row)) => rows.push((*key, M::columns(key, row), postcard::to_allocvec(row)?)),
-                Some(None) | None => {
-                    let delete =
-                        generation.name(&format!("DELETE FROM {}_G WHERE school = ? AND key = ?", M::NAME));
-                    sqlx::query(AssertSqlSafe(delete))
-                        .bind(school.0.as_bytes().as_slice())
-                        .bind(key.0.as_slice())
-                        .execute(&mut **tx)
-                        .await?;
+            match self.rows.get(&school).and_then(|rows| rows.get(*key)).and_then(Option::as_ref) {
+                Some(row) => {
+                    let mut values = Vec::with_capacity(M::COLUMNS.len() + 2);
+                    values.push(Column::from(*key));
+                    values.extend(M::columns(key, row));
+                    values.push(Column::Blob(postcard::to_allocvec(row)?));
+                    stored.push(values);
                 }
+                None => gone.push(*key),
             }
         }
-        let names: String = M::COLUMNS.iter().map(|(name, _)| format!("{name}, ")).collect();
-        let insert = generation.name(&format!("REPLACE INTO {}_G (school, key, {names}row) ", M::NAME));
-        for chunk in rows.chunks(CHUNK) {
-            let mut query = QueryBuilder::<Sqlite>::new(insert.as_str());
-            query.push_values(chunk, |mut values, (key, columns, row)| {
-                values.push_bind(school.0.as_bytes().to_vec()).push_bind(key.0.clone());
-                for column in columns {
-                    match column {
-                        Column::Blob(bytes) => values.push_bind(bytes.clone()),
-                        Column::Integer(integer) => values.push_bind(*integer),
-                        Column::Text(text) => values.push_bind(text.clone()),
-                    };
-                }
-                values.push_bind(row.clone());
-            });
-            query.build().execute(&mut **tx).await?;
+        if !gone.is_empty() {
+            let delete = generation.name(&format!("DELETE FROM {}_G WHERE school = ? AND key", M::NAME));
+            tx.of_keys(&delete, &school.into(), &gone).await?;
         }
-        Ok(())
+        let columns: Vec<(&str, Kind)> = std::iter::once(("key", Kind::Blob))
+            .chain(M::COLUMNS.iter().copied())
+            .chain([("row", Kind::Blob)])
+            .collect();
+        let bulk = Bulk {
+            table: generation.name(&format!("{}_G", M::NAME)),
+            shared: &[("school", school.into())],
+            columns: &columns,
+            key: "school, key",
+            known: Known::Replaced,
+        };
+        Ok(tx.store(&bulk, &stored).await?)
     }
 }
 
 /// The index from a row to the events behind it: what `as_of` and *why* read.
-async fn write_touched<M: ReadModel>(
-    tx: &mut Transaction<'_, Sqlite>,
+async fn write_touched<'a, M: ReadModel>(
+    tx: &mut Tx,
     generation: Generation,
     school: SchoolId,
-    touched: &[(Key, &Event)],
+    touched: impl Iterator<Item = (&'a Key, &'a Event)>,
 ) -> Result<(), StoreError> {
-    let insert = generation.name("INSERT OR IGNORE INTO touched_G (school, model, key, position) ");
-    for chunk in touched.chunks(CHUNK) {
-        let mut query = QueryBuilder::<Sqlite>::new(insert.as_str());
-        query.push_values(chunk, |mut values, (key, event)| {
-            let position = i64::try_from(event.envelope.position.0).unwrap_or(i64::MAX);
-            values
-                .push_bind(school.0.as_bytes().to_vec())
-                .push_bind(M::NAME)
-                .push_bind(key.0.clone())
-                .push_bind(position);
-        });
-        query.build().execute(&mut **tx).await?;
-    }
-    Ok(())
+    let rows: Vec<Vec<Column>> =
+        touched.map(|(key, event)| vec![key.into(), event.envelope.position.into()]).collect();
+    let bulk = Bulk {
+        table: generation.name("touched_G"),
+        shared: &[("school", school.into()), ("model", Column::Text(M::NAME.to_owned()))],
+        columns: &[("key", Kind::Blob), ("position", Kind::Integer)],
+        key: "school, model, key, position",
+        known: Known::Kept,
+    };
+    Ok(tx.store(&bulk, &rows).await?)
 }

@@ -21,13 +21,13 @@ use uuid::Uuid;
 use self::server::{Server, connect};
 use super::contract::{Subject, TestClock, append, concurrency, copied, feed, model};
 
-const OWNER: &str = "registro_test_owner";
-const SERVING: &str = "registro_test";
+pub(crate) const OWNER: &str = "registro_test_owner";
+pub(crate) const SERVING: &str = "registro_test";
 /// Of both roles, where the server asks for one.
 const PASSWORD: &str = "registro-test";
 
 /// A database of its own for a test, gone when the test is over.
-pub(super) struct Database {
+pub(crate) struct Database {
     /// The server that was started for it; none if the environment names one.
     server: Option<Server>,
     superuser: PgConnectOptions,
@@ -37,7 +37,7 @@ pub(super) struct Database {
 
 impl Database {
     /// None, said loudly, where there is no server to be had and none is required.
-    async fn new() -> Option<Self> {
+    pub(crate) async fn new() -> Option<Self> {
         if let Some(url) = std::env::var_os("REGISTRO_TEST_POSTGRES") {
             let url = url.into_string().expect("REGISTRO_TEST_POSTGRES is text");
             let superuser = url.parse().expect("REGISTRO_TEST_POSTGRES is the URL of a superuser");
@@ -95,16 +95,16 @@ impl Database {
         self.options(role).to_url_lossy().as_str().parse().unwrap()
     }
 
-    fn owner(&self) -> Address {
+    pub(crate) fn owner(&self) -> Address {
         self.address_of(OWNER)
     }
 
-    fn address(&self) -> Address {
+    pub(crate) fn address(&self) -> Address {
         self.address_of(SERVING)
     }
 
     /// A connection past the log, as one of the roles, or as the superuser.
-    async fn as_role(&self, role: &str) -> PgConnection {
+    pub(crate) async fn as_role(&self, role: &str) -> PgConnection {
         connect(&self.options(role)).await
     }
 

@@ -1,6 +1,7 @@
-//! A log of which less is seen than there is: its end is hidden, or its news come late.
+//! A log of which less is seen than there is: its end is hidden, its news come late, its pages stop, or an event is of a
+//! kind that nobody knows.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use registro_eventlog::event::{CommandId, Position, Recorded, SchoolId, StreamNa
 use registro_eventlog::log::{
     Append, AppendError, Appended, EventLog, Filter, Head, LogError, School as KnownSchool,
 };
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 pub(super) struct Partial {
     log: Arc<dyn EventLog>,
@@ -16,18 +17,44 @@ pub(super) struct Partial {
     until: Position,
     /// What `subscribe` tells.
     head: watch::Sender<Option<Head>>,
+    /// Pages that may still be read.
+    pages: Semaphore,
+    /// The event that is of an unknown kind.
+    unknown: Mutex<Option<Position>>,
 }
+
+/// Pages without end.
+const ALL: usize = Semaphore::MAX_PERMITS;
 
 impl Partial {
     /// Everything up to a position, as if the rest had not happened yet.
     pub(super) fn up_to(log: Arc<dyn EventLog>, last: &Recorded) -> Self {
         let head = Head { position: last.position, recorded_at: last.recorded_at };
-        Self { log, until: last.position, head: watch::Sender::new(Some(head)) }
+        Self::new(log, last.position, Some(head), ALL)
     }
 
     /// Everything can be read, but it tells of what is new only what [`Self::tell`] is given.
     pub(super) fn late(log: Arc<dyn EventLog>, told: Option<Head>) -> Self {
-        Self { log, until: Position(u64::MAX), head: watch::Sender::new(told) }
+        Self::new(log, Position(u64::MAX), told, ALL)
+    }
+
+    /// Of everything, only so many pages of the feed can be read, until more are let through.
+    pub(super) fn paged(log: Arc<dyn EventLog>, pages: usize) -> Self {
+        Self::new(log, Position(u64::MAX), None, pages)
+    }
+
+    fn new(log: Arc<dyn EventLog>, until: Position, told: Option<Head>, pages: usize) -> Self {
+        let (head, unknown) = (watch::Sender::new(told), Mutex::default());
+        Self { log, until, head, pages: Semaphore::new(pages), unknown }
+    }
+
+    pub(super) fn let_through(&self) {
+        self.pages.add_permits(ALL / 2);
+    }
+
+    /// The event there is of a kind that this version does not know, or is again as it is.
+    pub(super) fn unknown_at(&self, position: Option<Position>) {
+        *self.unknown.lock().expect("not poisoned") = position;
     }
 
     pub(super) fn tell(&self, head: Option<Head>) {
@@ -36,6 +63,10 @@ impl Partial {
 
     fn seen(&self, mut events: Vec<Recorded>) -> Vec<Recorded> {
         events.retain(|event| event.position <= self.until);
+        let unknown = *self.unknown.lock().expect("not poisoned");
+        for event in events.iter_mut().filter(|event| Some(event.position) == unknown) {
+            event.kind = "of-another-time.v9".to_owned();
+        }
         events
     }
 }
@@ -88,6 +119,10 @@ impl EventLog for Partial {
         limit: usize,
         filter: Filter<'_>,
     ) -> Result<Vec<Recorded>, LogError> {
+        let page = self.pages.acquire().await.expect("never closed");
+        if self.pages.available_permits() < ALL / 4 {
+            page.forget();
+        }
         Ok(self.seen(self.log.read_all(school, after, limit, filter).await?))
     }
 

@@ -1,4 +1,4 @@
-//! Rebuilt answers equal the live ones, and the register as it stood is what it said then.
+//! The register as it stood is what it said then.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,7 +21,6 @@ use registro_projections::model::{Key, ReadModel};
 use registro_projections::rebuild::rebuild;
 use registro_projections::runner::Runner;
 use registro_projections::store::ReadStore;
-use sqlx::Row;
 use uuid::Uuid;
 
 use super::partial::Partial;
@@ -32,23 +31,8 @@ use crate::seed::Seed;
 const MOMENTS: usize = 150;
 const STOPS: usize = 3;
 
-/// Every row of the live tables, in order.
-async fn dump(store: &ReadStore) -> Vec<(String, Vec<u8>, Vec<u8>)> {
-    let mut rows = Vec::new();
-    for statement in [
-        "SELECT 'attendance_totals', key, row FROM attendance_totals ORDER BY school, key",
-        "SELECT 'class_day', key, row FROM class_day ORDER BY school, key",
-        "SELECT 'audit_trail', key, row FROM audit_trail ORDER BY school, key",
-        "SELECT model, key, CAST(position AS BLOB) FROM touched ORDER BY school, model, key, position",
-    ] {
-        let found = sqlx::query(statement).fetch_all(store.pool()).await.expect("rows");
-        rows.extend(found.iter().map(|row| (row.get(0), row.get(1), row.get(2))));
-    }
-    rows
-}
-
 /// Two classes until the eve of Christmas; the whole year in a long run.
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     let mut plan = Plan::new(40, 2, 3);
     if std::env::var_os("REGISTRO_TEST_LONG").is_none() {
         plan.until = Some(datetime(2025, 12, 22, 20, 0, 0, 0));
@@ -56,7 +40,7 @@ fn plan() -> Plan {
     plan
 }
 
-async fn simulated(dir: &std::path::Path) -> (Arc<dyn EventLog>, SchoolId) {
+pub(super) async fn simulated(dir: &std::path::Path) -> (Arc<dyn EventLog>, SchoolId) {
     let plan = plan();
     let clock = Arc::new(SimulatedClock::at(jiff::Timestamp::UNIX_EPOCH));
     let log: Arc<dyn EventLog> =
@@ -65,34 +49,6 @@ async fn simulated(dir: &std::path::Path) -> (Arc<dyn EventLog>, SchoolId) {
     let never = AtomicBool::new(false);
     run(Arc::clone(&log), clock, &plan, &mut |_| (), &never).await.expect("a simulated year");
     (log, plan.school_id())
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn rebuilt_read_models_equal_the_live_ones_row_for_row() {
-    let dir = tempfile::tempdir().expect("a folder");
-    let plan = plan();
-    let clock = Arc::new(SimulatedClock::at(jiff::Timestamp::UNIX_EPOCH));
-    let log: Arc<dyn EventLog> =
-        Arc::new(SqliteLog::open(&dir.path().join("log.db"), clock.clone()).await.expect("a log"));
-    log.open_school(plan.school_id(), true).await.expect("a school");
-    let store = ReadStore::open(&dir.path().join("read.db")).await.expect("a store");
-    // Live: the runner follows while the year is simulated, in pages of whatever there is.
-    let following = registro::app::follow(Arc::clone(&log), store.clone(), plan.school_id());
-    let (seen, task) = following.await.expect("a runner");
-    let never = AtomicBool::new(false);
-    run(Arc::clone(&log), clock, &plan, &mut |_| (), &never).await.expect("a simulated year");
-    let head = log.subscribe(plan.school_id()).await.expect("a head").borrow().expect("events").position;
-    seen.clone().wait_for(|seen| Some(head) <= *seen).await.expect("the runner caught up");
-    task.abort();
-
-    let live = dump(&store).await;
-    assert!(1_000 < live.len());
-    rebuild(Arc::clone(&log), store.clone(), &mut |_, _| ()).await.expect("a rebuild");
-    let rebuilt = dump(&store).await;
-    assert_eq!(live.len(), rebuilt.len());
-    for (live, rebuilt) in live.iter().zip(&rebuilt) {
-        assert_eq!(live, rebuilt);
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

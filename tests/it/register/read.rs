@@ -1,0 +1,144 @@
+//! The read models in both engines: rebuilt is live, several workers are as good as one, and nothing is left out unsaid.
+
+#![expect(clippy::unwrap_used, reason = "a test that unwraps fails where it stands")]
+
+mod parked;
+mod place;
+mod workers;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use registro::clock::SimulatedClock;
+use registro::simulate::run;
+use registro_eventlog::event::{Position, SchoolId};
+use registro_eventlog::log::EventLog;
+use registro_eventlog::sqlite::SqliteLog;
+use registro_projections::rebuild::{rebuild, rebuild_with};
+use registro_projections::runner::{Pace, Runner};
+use registro_projections::store::StoreError;
+
+use self::place::Place;
+use super::partial::Partial;
+use super::stood::plan;
+use super::support::{GIULIA, SCHOOL, School};
+
+/// A school's log of its first weeks: enough for many small pages.
+async fn furnished() -> (School, Arc<dyn EventLog>) {
+    let school = School::open().await;
+    school.call_roll(&[GIULIA], &[]).await;
+    let log = Arc::clone(&school.app.register.log);
+    (school, log)
+}
+
+fn pace(page: usize) -> Pace {
+    Pace { page, ..Pace::default() }
+}
+
+/// The rows that somebody has who does everything at once.
+async fn expected(log: &Arc<dyn EventLog>, school: SchoolId) -> Vec<place::Row> {
+    let place = Place::file();
+    let mut runner = Runner::open(Arc::clone(log), place.open().await).await.unwrap();
+    runner.catch_up(school).await.unwrap();
+    place.rows().await
+}
+
+async fn head(log: &Arc<dyn EventLog>, school: SchoolId) -> Position {
+    log.subscribe(school).await.unwrap().borrow().unwrap().position
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rebuilt_read_models_equal_the_live_ones_row_for_row_in_both_engines() {
+    let Some(places) = Place::both().await else { return };
+    let dir = tempfile::tempdir().unwrap();
+    let plan = plan();
+    let clock = Arc::new(SimulatedClock::at(jiff::Timestamp::UNIX_EPOCH));
+    let log: Arc<dyn EventLog> =
+        Arc::new(SqliteLog::open(&dir.path().join("log.db"), clock.clone()).await.unwrap());
+    log.open_school(plan.school_id(), true).await.unwrap();
+    // Live: the runners follow while the year is simulated, in pages of whatever there is.
+    let mut following = Vec::new();
+    for place in &places {
+        let store = place.open().await;
+        let (_, task) =
+            registro::app::follow(Arc::clone(&log), store.clone(), plan.school_id()).await.unwrap();
+        following.push((store, task));
+    }
+    run(Arc::clone(&log), clock, &plan, &mut |_| (), &AtomicBool::new(false)).await.unwrap();
+    let head = head(&log, plan.school_id()).await;
+    for (store, task) in &following {
+        store.wait_for(plan.school_id(), head, std::time::Duration::from_secs(60)).await.unwrap();
+        task.abort();
+    }
+    let live = places[0].rows().await;
+    assert!(1_000 < live.len());
+    for place in &places {
+        place::same(&live, &place.rows().await);
+        rebuild(Arc::clone(&log), place.open().await, &mut |_, _| ()).await.unwrap();
+        place::same(&live, &place.rows().await);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuild_that_was_broken_off_goes_on_where_it_was_and_readers_never_go_back() {
+    let Some(places) = Place::both().await else { return };
+    let (_school, log) = furnished().await;
+    let expected = expected(&log, SCHOOL).await;
+    for place in &places {
+        let store = place.open().await;
+        let mut live = Runner::open(Arc::clone(&log), store.clone()).await.unwrap();
+        live.catch_up(SCHOOL).await.unwrap();
+        let (before, revisions) = store.live().await.unwrap().unwrap();
+
+        // Of two pages, then no more.
+        let stuck: Arc<dyn EventLog> = Arc::new(Partial::paged(Arc::clone(&log), 2));
+        let mut quiet = |_: SchoolId, _: Position| ();
+        {
+            let rebuilding = rebuild_with(stuck, store.clone(), pace(5), &mut quiet);
+            let broken_off = async {
+                while place.unfinished().await != Some(Position(9)) {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::select! {
+                done = rebuilding => panic!("{done:?}"),
+                () = broken_off => {}
+            }
+        }
+        assert_eq!(store.live().await.unwrap().unwrap(), (before, revisions.clone()), "nothing is shown yet");
+        assert_eq!(store.checkpoint(SCHOOL).await.unwrap(), Some(head(&log, SCHOOL).await));
+
+        place.lapse().await;
+        let mut told = Vec::new();
+        let mut tell = |_: SchoolId, position: Position| told.push(position);
+        rebuild_with(Arc::clone(&log), store.clone(), pace(5), &mut tell).await.unwrap();
+        assert_eq!(told.first(), Some(&Position(14)), "two pages of five had been folded");
+        assert_ne!(store.live().await.unwrap().unwrap().0, before);
+        place::same(&expected, &place.rows().await);
+        // The live runner notices.
+        let moved = live.catch_up(SCHOOL).await;
+        assert!(matches!(moved, Err(StoreError::GenerationMoved)), "{moved:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_a_position_gets_the_row_whoever_folds_it() {
+    let Some(places) = Place::both().await else { return };
+    let (_school, log) = furnished().await;
+    let head = head(&log, SCHOOL).await;
+    for place in &places {
+        let (store, other) = (place.open().await, place.open().await);
+        let mut runner = Runner::open_with(Arc::clone(&log), other, pace(5)).await.unwrap();
+        let late = store.wait_for(SCHOOL, head, std::time::Duration::ZERO).await;
+        assert!(matches!(late, Err(StoreError::Late { position }) if position == head), "{late:?}");
+        let (seen, folded) = tokio::join!(
+            store.wait_for(SCHOOL, head, std::time::Duration::from_secs(60)),
+            runner.catch_up(SCHOOL)
+        );
+        seen.unwrap();
+        assert_eq!(folded.unwrap(), Some(head));
+        let standing = store.standing(SCHOOL).await.unwrap().unwrap();
+        assert_eq!(standing.checkpoint.map(|at| at.0), Some(head));
+        assert!(standing.parked == 0 && standing.holder.is_some_and(|holder| !holder.at_work));
+    }
+}
