@@ -18,6 +18,9 @@ const WAIT: Duration = Duration::from_secs(5);
 /// Pause before another try after the read models' database failed.
 const PAUSE: Duration = Duration::from_secs(1);
 
+/// How often it is looked whether other processes have changed anything.
+const LOOK: Duration = Duration::from_secs(30);
+
 pub struct App {
     pub register: Register,
     pub store: ReadStore,
@@ -49,6 +52,7 @@ pub async fn follow(
     let mut runner = Runner::open(Arc::clone(&log), store.clone()).await?;
     let mut head = log.subscribe(school).await?;
     let reached = runner.catch_up(school).await?.or(store.checkpoint(school).await?);
+    store.count_parked(school).await?;
     let (tell, seen) = watch::channel(reached);
     let following = tokio::spawn(async move {
         loop {
@@ -65,7 +69,8 @@ pub async fn follow(
                     continue;
                 }
             }
-            if head.changed().await.is_err() {
+            // Sooner or later another process parks an event, or folds it after all.
+            if let Ok(Err(_)) = tokio::time::timeout(LOOK, head.changed()).await {
                 return; // The log has closed.
             }
         }
@@ -89,6 +94,7 @@ async fn one_turn(
             other?;
         }
     }
+    store.count_parked(school).await?;
     store.checkpoint(school).await
 }
 

@@ -18,12 +18,14 @@ use crate::settings::{Flags, LogAddress, ReadAddress, Settings};
 mod copy;
 mod demo;
 mod migrate;
+mod parked;
 mod progress;
 mod rebuild;
 mod report;
 mod serve;
 mod show;
 mod simulate;
+mod status;
 mod token;
 
 /// Any failure of a command; its chain is printed once.
@@ -44,6 +46,8 @@ Esempi:
   registro show class 3B 2026-03-12 --json
   registro report counting --on 2026-02-27
   registro rebuild
+  registro status
+  registro parked list
   registro copy --from sqlite://registro.db --to postgres://registro@localhost/registro
   registro migrate --log postgres://proprietario@localhost/registro --role registro
 
@@ -60,11 +64,13 @@ struct Cli {
 enum Command {
     Copy(copy::Copy),
     Migrate(migrate::Migrate),
+    Parked(parked::Parked),
     Serve(serve::Serve),
     Simulate(simulate::Simulate),
     Rebuild(rebuild::Rebuild),
     Report(report::Report),
     Show(show::Show),
+    Status(status::Status),
     Token(token::Token),
 }
 
@@ -80,11 +86,13 @@ pub async fn run() -> ExitCode {
     let done = match &cli.command {
         Command::Copy(command) => command.run(&cli.flags).await,
         Command::Migrate(command) => command.run(&cli.flags).await,
+        Command::Parked(command) => command.run(&cli.flags).await,
         Command::Serve(command) => command.run(&cli.flags).await,
         Command::Simulate(command) => command.run(&cli.flags).await,
         Command::Rebuild(command) => command.run(&cli.flags).await,
         Command::Report(command) => command.run(&cli.flags).await,
         Command::Show(command) => command.run(&cli.flags).await,
+        Command::Status(command) => command.run(&cli.flags).await,
         Command::Token(command) => command.run(&cli.flags).await,
     };
     match done {

@@ -36,6 +36,7 @@ pub mod event;
 pub mod grades;
 pub mod guarantee_body;
 pub mod history;
+pub mod metrics;
 pub mod notice_audiences;
 pub mod notices;
 pub mod permissions;
@@ -70,6 +71,7 @@ pub fn router(app: Arc<App>, keys: Keys) -> Router {
     let web = Web { app, keys: Arc::new(keys) };
     Router::new()
         .route("/status", get(status::get))
+        .route("/metrics", get(metrics::get))
         .route("/static/{*path}", get(statics::get))
         .nest("/api/v1", commands().merge(answers()))
         .merge(for_people())
@@ -80,6 +82,7 @@ pub fn router(app: Arc<App>, keys: Keys) -> Router {
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(from_fn_with_state(web.clone(), problem::present))
+        .layer(from_fn_with_state(web.clone(), status::say_if_incomplete))
         .layer(header(CONTENT_SECURITY_POLICY, CONTENT_POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(REFERRER_POLICY, "no-referrer"))

@@ -22,3 +22,4 @@ pub mod register;
 pub mod sentence;
 pub mod settings;
 pub mod simulate;
+pub mod standing;

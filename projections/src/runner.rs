@@ -215,9 +215,9 @@ impl Runner {
         let mut folded = 0;
         while let Some(end) = page.end {
             let next = page.full.then(|| self.fetch(school, Some(end.position)));
-            folded += u64::try_from(page.events.len()).unwrap_or_default();
             let millis = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             self.fold(school, lease, &page, end, Progress { folded, millis }).await?;
+            folded += u64::try_from(page.events.len()).unwrap_or_default();
             told(school, end.position);
             let Some(next) = next else { return Ok(()) };
             page = next.await??;

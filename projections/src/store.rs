@@ -3,8 +3,10 @@
 //! Tables belong to a generation, a view of the plain name shows the live one. A rebuild fills the tables of the
 //! next generation and then moves the views, so that nobody reads a half-built answer.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::str::FromStr;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 use registro_eventlog::event::{Position, SchoolId};
@@ -42,6 +44,8 @@ const LOOK: Duration = Duration::from_millis(20);
 #[derive(Clone, Debug)]
 pub struct ReadStore {
     pool: sql::Pool,
+    /// Parked events by school, as this process last counted them.
+    incomplete: Arc<RwLock<HashMap<SchoolId, u64>>>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -83,7 +87,7 @@ impl ReadStore {
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
-        let store = Self { pool: sql::Pool::Sqlite(pool) };
+        let store = Self { pool: sql::Pool::Sqlite(pool), incomplete: Arc::default() };
         let mut tx = store.begin().await?;
         tx.define(generation::TABLE).await?;
         tx.define(lease::TABLE).await?;
@@ -98,7 +102,7 @@ impl ReadStore {
             .connect_with(postgres::settings(address, BUSY))
             .await?;
         postgres::ready(&pool).await?;
-        Ok(Self { pool: sql::Pool::Postgres(pool) })
+        Ok(Self { pool: sql::Pool::Postgres(pool), incomplete: Arc::default() })
     }
 
     pub async fn close(&self) {

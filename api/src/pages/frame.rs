@@ -31,12 +31,25 @@ pub fn layout(web: &Web, session: Option<&Session>, title: &str, path: &str) -> 
         school_name: school.map_or_else(|| "Registro".to_owned(), |(name, _)| name.to_string()),
         person: session.map(badge),
         demo: web.app.demo.then(|| DemoBanner { day_text: long_date(now.date()), now_text: clock_text(now) }),
+        incomplete: incomplete_text(web.app.store.incomplete(web.app.register.school)),
         as_of: None,
         told: None,
         nav: session.map(|session| navigation(session, path)).unwrap_or_default(),
         breadcrumbs: Vec::new(),
         footer: Vec::new(),
     }
+}
+
+/// What a page says if its answers go on without events that could not be read.
+fn incomplete_text(parked: u64) -> Option<String> {
+    let what = match parked {
+        0 => return None,
+        1 => "un evento".to_owned(),
+        many => format!("{many} eventi"),
+    };
+    Some(format!(
+        "Le letture sono incomplete: {what} di questa scuola non si legge con questa versione del registro."
+    ))
 }
 
 fn badge(session: &Session) -> PersonBadge {

@@ -16,6 +16,8 @@ pub struct Layout {
     pub demo: Option<DemoBanner>,
     /// Present when the page shows the register as of a past instant.
     pub as_of: Option<AsOfBanner>,
+    /// Present when something recorded is missing from what the pages show.
+    pub incomplete: Option<String>,
     /// What the person is told before anything else, with the way to it.
     pub told: Option<Link>,
     /// Main navigation, in order. Empty before signing in.

@@ -13,7 +13,7 @@ const COMMON: [(&str, &str); 3] = [
         "(school BLOB NOT NULL, model TEXT NOT NULL, key BLOB NOT NULL, position INTEGER NOT NULL, \
          PRIMARY KEY (school, model, key, position)) STRICT, WITHOUT ROWID",
     ),
-    // `recorded_at` is of the event at `position`; the last two say what the last catch-up folded, and how long it took.
+    // `recorded_at` is of the event at `position`; the last two say what the last catch-up folded before its last page, and how long that took.
     (
         "checkpoint",
         "(school BLOB NOT NULL, position INTEGER NOT NULL, event BLOB NOT NULL, recorded_at INTEGER NOT NULL, \

@@ -1,5 +1,7 @@
 //! Where events are put that this version cannot read, so that they do not stop the feed: seen, not lost.
 
+use std::sync::PoisonError;
+
 use registro_eventlog::event::{Position, Recorded, SchoolId};
 
 use super::{Answer, Bulk, Generation, Known, ReadStore, StoreError, Tx, position};
@@ -48,11 +50,19 @@ impl ReadStore {
         self.select(parked, &[school.into()]).await?.iter().map(of_row).collect()
     }
 
-    /// How many there are.
+    /// How many events the answers go on without, as of the last count: what an answer says of itself.
+    pub fn incomplete(&self, school: SchoolId) -> u64 {
+        let counted = self.incomplete.read().unwrap_or_else(PoisonError::into_inner);
+        counted.get(&school).copied().unwrap_or_default()
+    }
+
+    /// Counts them.
     pub async fn count_parked(&self, school: SchoolId) -> Result<u64, StoreError> {
         let rows = self.select("SELECT count(*) FROM parked WHERE school = ?", &[school.into()]).await?;
         let count = rows.first().map(|row| row.integer(0)).transpose()?;
-        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default())
+        let count = count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default();
+        self.incomplete.write().unwrap_or_else(PoisonError::into_inner).insert(school, count);
+        Ok(count)
     }
 }
 

@@ -45,6 +45,8 @@ pub(super) fn settings(address: &Address, busy: Duration) -> PgConnectOptions {
         ("lock_timeout", busy.as_str()),
         // A process that freezes in the middle of a page loses it.
         ("idle_in_transaction_session_timeout", "20000"),
+        // Every question has its index, and a plan that was made while the tables were empty does not know.
+        ("enable_seqscan", "off"),
         ("jit", "off"),
     ])
 }

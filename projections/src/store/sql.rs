@@ -179,7 +179,7 @@ impl Tx {
         match self {
             Tx::Sqlite(tx) => {
                 for chunk in rows.chunks(SQLITE_VALUES / bulk.columns.len().max(1)) {
-                    let mut query = bulk.into_sqlite();
+                    let mut query = bulk.insert_for_sqlite();
                     query.push_values(chunk, |mut values, row| {
                         for column in row {
                             match column {
@@ -194,7 +194,8 @@ impl Tx {
                 }
             }
             Tx::Postgres(tx) => {
-                let mut query = bound!(bulk.into_postgres(), bulk.shared.iter().map(|(_, value)| value));
+                let mut query =
+                    bound!(bulk.insert_for_postgres(), bulk.shared.iter().map(|(_, value)| value));
                 for (place, (_, kind)) in bulk.columns.iter().enumerate() {
                     let values = rows.iter().filter_map(|row| row.get(place));
                     query = match kind {
@@ -240,7 +241,7 @@ impl Bulk<'_> {
     }
 
     /// Up to where the list of values begins.
-    fn into_sqlite(&self) -> QueryBuilder<Sqlite> {
+    fn insert_for_sqlite(&self) -> QueryBuilder<Sqlite> {
         let verb = match self.known {
             Known::Replaced => "REPLACE",
             Known::Kept => "INSERT OR IGNORE",
@@ -259,7 +260,7 @@ impl Bulk<'_> {
         query
     }
 
-    fn into_postgres(&self) -> String {
+    fn insert_for_postgres(&self) -> String {
         let shared: String = self.shared.iter().map(|_| "?, ").collect();
         let arrays: Vec<&str> = self
             .columns
@@ -342,7 +343,7 @@ mod tests {
             known: Known::Replaced,
         };
         assert_eq!(
-            bulk.into_postgres(),
+            bulk.insert_for_postgres(),
             "INSERT INTO t_1 (school, key, n) SELECT $1, new.* FROM unnest($2::bytea[], $3::bigint[]) AS new \
              ON CONFLICT (school, key) DO UPDATE SET n = excluded.n"
         );

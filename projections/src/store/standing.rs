@@ -28,7 +28,7 @@ pub(crate) struct Checkpoint {
     pub(crate) recorded_at: Timestamp,
 }
 
-/// What one catch-up has done so far.
+/// What one catch-up had done before its last page.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Progress {
     pub(crate) folded: u64,

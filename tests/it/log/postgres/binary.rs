@@ -134,12 +134,24 @@ async fn a_year_is_the_same_in_both_engines_and_every_command_opens_both() {
     let onto_itself = ["copy", "--from", "sqlite://back.db", "--to", "sqlite://back.db"];
     assert!(!registro(&binary, folder, "sqlite://unused.db", &onto_itself).status.success());
 
-    // Two servers at once, each with read models of its own.
+    // How far they are is said of both engines; nothing is parked.
+    for log in [serving.as_str(), "sqlite://year.db"] {
+        let status: serde_json::Value =
+            serde_json::from_str(&done(&registro(&binary, folder, log, &["status", "--json"]))).unwrap();
+        let school = &status["schools"][0];
+        assert_eq!(school["checkpoint"], feed.len() - 1, "{status}");
+        assert!(school["behind_events"] == 0 && school["parked"] == 0, "{status}");
+        assert!(done(&registro(&binary, folder, log, &["status"])).contains("indietro di 0 eventi"));
+        assert_eq!(done(&registro(&binary, folder, log, &["parked", "list", "--json"])).trim(), "[]");
+        assert!(!registro(&binary, folder, log, &["parked", "show", "3"]).status.success());
+    }
+
+    // Two servers at once, on the same read models, which are in the database too.
     let other = tempfile::tempdir().unwrap();
     for Serving(_, line) in &[folder, other.path()].map(|folder| Serving::begin(&binary, folder, &serving)) {
         assert!(line.contains("in ascolto"), "{line:?}");
     }
     let made: Vec<_> = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().file_name()).collect();
-    let own = made.iter().filter(|name| name.to_string_lossy().starts_with("registro@")).count();
-    assert!(0 < own && made.iter().any(|name| name == "year.read.db"), "{made:?}");
+    let own = made.iter().filter(|name| name.to_string_lossy().ends_with(".read.db")).count();
+    assert!(own == 1 && made.iter().any(|name| name == "year.read.db"), "{made:?}");
 }
