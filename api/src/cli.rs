@@ -6,6 +6,7 @@ use std::sync::Arc;
 use clap::{Parser, Subcommand};
 use registro_domain::regulation::Regulation;
 use registro_eventlog::event::SchoolId;
+use registro_eventlog::kurrentdb::KurrentLog;
 use registro_eventlog::log::{Clock, EventLog, LogError, SystemClock};
 use registro_eventlog::postgres::PostgresLog;
 use registro_eventlog::sqlite::SqliteLog;
@@ -132,6 +133,7 @@ async fn open_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dyn 
         LogAddress::Postgres(address) => {
             Arc::new(PostgresLog::open(address, clock).await.map_err(|error| of_postgres(settings, error))?)
         }
+        LogAddress::Kurrent(address) => Arc::new(KurrentLog::open(address, clock).await?),
     })
 }
 
@@ -143,6 +145,7 @@ async fn read_log(settings: &Settings) -> Result<Arc<dyn EventLog>, Failure> {
         LogAddress::Postgres(address) => Arc::new(
             PostgresLog::open_read_only(address).await.map_err(|error| of_postgres(settings, error))?,
         ),
+        LogAddress::Kurrent(address) => Arc::new(KurrentLog::open_read_only(address).await?),
     })
 }
 
@@ -167,7 +170,7 @@ fn there_is_a_log(settings: &Settings) -> Result<(), Failure> {
         LogAddress::Sqlite(path) if !path.exists() => {
             Err(format!("{} non esiste: registro simulate ne crea uno", path.display()).into())
         }
-        LogAddress::Sqlite(_) | LogAddress::Postgres(_) => Ok(()),
+        LogAddress::Sqlite(_) | LogAddress::Postgres(_) | LogAddress::Kurrent(_) => Ok(()),
     }
 }
 

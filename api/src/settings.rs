@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use registro_eventlog::kurrentdb;
 use registro_eventlog::postgres::{Address, InvalidAddress};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -26,7 +27,7 @@ pub struct Flags {
     /// File di configurazione (TOML); se manca si legge registro.toml, se c'è
     #[arg(long, global = true, env = "REGISTRO_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Indirizzo del registro degli eventi, sqlite://PERCORSO o postgres://… [predefinito: sqlite://registro.db]
+    /// Indirizzo del registro degli eventi, sqlite://PERCORSO, postgres://… o kurrentdb://… [predefinito: sqlite://registro.db]
     #[arg(long, global = true, env = "REGISTRO_LOG", value_name = "URL")]
     pub log: Option<String>,
     /// Base dati delle letture, sqlite://PERCORSO o postgres://… [predefinito: accanto al registro]
@@ -45,6 +46,7 @@ pub struct Flags {
 pub enum LogAddress {
     Sqlite(PathBuf),
     Postgres(Address),
+    Kurrent(kurrentdb::Address),
 }
 
 impl fmt::Display for LogAddress {
@@ -52,6 +54,7 @@ impl fmt::Display for LogAddress {
         match self {
             LogAddress::Sqlite(path) => path.display().fmt(f),
             LogAddress::Postgres(address) => address.fmt(f),
+            LogAddress::Kurrent(address) => address.fmt(f),
         }
     }
 }
@@ -64,12 +67,15 @@ pub enum ReadAddress {
 }
 
 impl LogAddress {
-    /// Where the read models of this log are, unless somebody says otherwise: beside its file, or in the same database,
-    /// in a schema of their own.
+    /// Where the read models of this log are, unless somebody says otherwise: beside its file; in the same database, in a
+    /// schema of their own; or, for a cluster, in a file of the working directory that is named after it.
     fn read_models(&self) -> ReadAddress {
         match self {
             LogAddress::Sqlite(path) => ReadAddress::Sqlite(path.with_extension("read.db")),
             LogAddress::Postgres(address) => ReadAddress::Postgres(address.clone()),
+            LogAddress::Kurrent(address) => {
+                ReadAddress::Sqlite(format!("registro@{}.read.db", address.file_name()).into())
+            }
         }
     }
 }
@@ -91,12 +97,16 @@ pub enum SettingsError {
     #[error("il file di configurazione {path} non è valido: {why}")]
     Invalid { path: PathBuf, why: String },
     #[error(
-        "{what}: l'indirizzo {url:?} non è di un motore disponibile: sqlite://PERCORSO o postgres://RUOLO@HOST/BASEDATI"
+        "{what}: l'indirizzo {url:?} non è di un motore disponibile: sqlite://PERCORSO, postgres://RUOLO@HOST/BASEDATI \
+         o, per il registro, kurrentdb://UTENTE@HOST"
     )]
     Engine { what: &'static str, url: String },
     /// Not shown: there may be a password in it.
     #[error("{what}: l'indirizzo postgres:// non è valido")]
     Postgres { what: &'static str, source: InvalidAddress },
+    /// The same.
+    #[error("log: l'indirizzo kurrentdb:// non è valido")]
+    Kurrent(#[source] kurrentdb::InvalidAddress),
     #[error("il registro e le letture non possono stare nello stesso file: {0}")]
     SameFile(PathBuf),
 }
@@ -114,6 +124,8 @@ impl Settings {
         let log = flags.log.as_deref().or(file.log.as_deref()).unwrap_or(log);
         let log = if Address::is_meant_by(log) {
             LogAddress::Postgres(postgres("log", log)?)
+        } else if kurrentdb::Address::is_meant_by(log) {
+            LogAddress::Kurrent(log.parse().map_err(SettingsError::Kurrent)?)
         } else {
             LogAddress::Sqlite(sqlite_path("log", log)?)
         };
@@ -201,7 +213,15 @@ mod tests {
         assert_eq!(one.read, ReadAddress::Postgres(same));
         assert_eq!(one.log.to_string(), "postgres://registro@db.example:5432/scuole");
         assert!(!format!("{one:?}").contains("segreto"));
-        let invalid = gather("postgres://registro:segreto@:porta/d").expect_err("no address");
-        assert!(!format!("{invalid:?}{invalid}").contains("segreto"));
+        let cluster = gather("kurrentdb://registro:segreto@a.example,b.example?tls=false").expect("valid");
+        assert_eq!(
+            cluster.read,
+            ReadAddress::Sqlite("registro@a.example%3a2113%2cb.example%3a2113.read.db".into())
+        );
+        assert!(!format!("{cluster:?}").contains("segreto"));
+        for invalid in ["postgres://registro:segreto@:porta/d", "kurrentdb://registro:segreto@a:porta"] {
+            let invalid = gather(invalid).expect_err("no address");
+            assert!(!format!("{invalid:?}{invalid}").contains("segreto"));
+        }
     }
 }

@@ -9,6 +9,7 @@ pub mod codec;
 pub mod compact;
 pub mod copy;
 pub mod event;
+pub mod kurrentdb;
 pub mod log;
 pub mod memory;
 pub mod postgres;

@@ -76,8 +76,9 @@ impl Clock for SystemClock {
 
 /// An append-only feed of events for each school.
 ///
-/// Acknowledged means durable. Positions and versions are dense from 0. A reader never sees position `n`
-/// without having been able to see every position before it.
+/// Acknowledged means durable. Versions are dense from 0. Positions are in commit order; in memory and on the SQL engines
+/// they are dense from 0 too, in KurrentDB they have gaps. A reader of the feed never sees position `n` without having been
+/// able to see every position before it.
 #[async_trait]
 pub trait EventLog: Send + Sync {
     /// Opens a school's feed. Repeating it is harmless; changing `synthetic` is refused.

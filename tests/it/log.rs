@@ -5,6 +5,7 @@
 #[cfg(unix)]
 mod client;
 mod contract;
+mod kurrentdb;
 mod memory;
 #[cfg(unix)]
 pub(crate) mod postgres;

@@ -23,10 +23,10 @@ evento scritto è riletto e confrontato. Una destinazione che contiene altro è 
 dagli eventi: la destinazione se le ricostruisce. Prima di usare la copia, fermare chi scrive nell'origine e ripetere il
 comando: copia quello che manca.")]
 pub(super) struct Copy {
-    /// Da dove: sqlite://PERCORSO o postgres://…
+    /// Da dove: sqlite://PERCORSO, postgres://… o kurrentdb://…
     #[arg(long, value_name = "URL")]
     from: String,
-    /// Dove: sqlite://PERCORSO o postgres://… (già preparata con migrate)
+    /// Dove: sqlite://PERCORSO, postgres://… (già preparata con migrate) o kurrentdb://…
     #[arg(long, value_name = "URL")]
     to: String,
     /// Scrive il resoconto in JSON

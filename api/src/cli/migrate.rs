@@ -36,9 +36,15 @@ impl Migrate {
             (LogAddress::Postgres(log), ReadAddress::Postgres(read)) if log == read => vec![log],
             (LogAddress::Postgres(log), ReadAddress::Postgres(read)) => vec![log, read],
             (LogAddress::Postgres(address), ReadAddress::Sqlite(_))
-            | (LogAddress::Sqlite(_), ReadAddress::Postgres(address)) => vec![address],
-            (LogAddress::Sqlite(_), ReadAddress::Sqlite(_)) => {
-                return Err("un file SQLite non si prepara: lo crea chi lo apre (--log postgres://…)".into());
+            | (LogAddress::Sqlite(_) | LogAddress::Kurrent(_), ReadAddress::Postgres(address)) => {
+                vec![address]
+            }
+            (LogAddress::Sqlite(_) | LogAddress::Kurrent(_), ReadAddress::Sqlite(_)) => {
+                return Err(
+                    "si prepara solo una base dati PostgreSQL (--log postgres://…): un file SQLite lo crea \
+                     chi lo apre, e KurrentDB i suoi flussi"
+                        .into(),
+                );
             }
         };
         if let LogAddress::Postgres(address) = &settings.log {
