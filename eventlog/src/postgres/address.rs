@@ -42,6 +42,9 @@ impl FromStr for Address {
         if !Self::is_meant_by(url) {
             return Err(InvalidAddress(sqlx::Error::Configuration("not postgres://".into())));
         }
+        // Two providers of cryptography are in the tree, one of them for the client of KurrentDB: sqlx takes the one that the
+        // process has chosen, and there may be one already.
+        let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let options: PgConnectOptions = url.parse().map_err(InvalidAddress)?;
         Ok(Self { options: Box::new(options.application_name("registro").disable_statement_logging()) })
     }
