@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// The binary of this build, built if need be.
 pub(crate) fn binary() -> PathBuf {
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--locked", "--quiet", "-p", "registro", "--bin", "registro"])
+        .args(["build", "--locked", "--quiet", "--workspace", "--bin", "registro", "--test", "it"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
         .expect("cargo runs");
