@@ -9,7 +9,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=../../Cargo.lock");
     let protocol = client()?.join("protos");
     let files = ["streams.proto", "gossip.proto", "serverfeatures.proto"];
-    let compiled = protox::compile(files, [&protocol])?;
+    let mut compiled = protox::compile(files, [&protocol])?;
+    // Its comments are not made for rustdoc.
+    compiled.file.iter_mut().for_each(|file| file.source_code_info = None);
     tonic_build::configure().build_client(false).compile_fds(compiled)?;
     Ok(())
 }
