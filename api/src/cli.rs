@@ -78,10 +78,12 @@ enum Command {
 /// Runs the command line of this process.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse(); // Exits with 2, and says why, on what it cannot parse.
+    // The client of KurrentDB tells each of its tries; the log tells what came of them.
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("REGISTRO_TRACE").unwrap_or_else(|_| "warn".into()),
+            tracing_subscriber::EnvFilter::try_from_env("REGISTRO_TRACE")
+                .unwrap_or_else(|_| "warn,kurrentdb=off".into()),
         )
         .init();
     let done = match &cli.command {
