@@ -2,12 +2,15 @@
 //!
 //! Data: a format byte, then the fields of the event's variant in postcard. The variant itself is the stored
 //! kind, its serde name, so variants may be reordered and added freely; the fields of a kind never change.
+//!
+//! Stored data may be sealed: then an engine holds the form of [`crate::seal`], and what is read here was opened before.
 
 mod variant;
 
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::event::Recorded;
+use crate::seal::{ERASED, LOCKED};
 
 /// Format byte of the data: plain fields in postcard.
 const PLAIN: u8 = 0x01;
@@ -30,6 +33,8 @@ pub fn encode<E: Serialize>(event: &E) -> Result<(String, Vec<u8>), CodecError> 
 pub fn decode<E: DeserializeOwned>(kind: &str, data: &[u8]) -> Result<E, CodecError> {
     match data.split_first() {
         Some((&PLAIN, fields)) => variant::decode(kind, fields),
+        Some((&ERASED, [])) => Err(CodecError::Erased),
+        Some((&LOCKED, [])) => Err(CodecError::Locked),
         Some((&format, _)) => Err(CodecError::UnknownFormat(format)),
         None => Err(CodecError::Empty),
     }
@@ -69,6 +74,12 @@ pub enum CodecError {
     UnknownFormat(u8),
     #[error("no bytes at all")]
     Empty,
+    /// Their key was destroyed, and the log says why.
+    #[error("the data were erased")]
+    Erased,
+    /// Nothing in the log says why.
+    #[error("the key of the data is missing or wrong: an alarm, not an erasure")]
+    Locked,
     #[error("cannot decode {kind:?}")]
     Undecodable { kind: String, source: postcard::Error },
     #[error("{0} bytes after the end")]

@@ -13,6 +13,7 @@ pub mod kurrentdb;
 pub mod log;
 pub mod memory;
 pub mod postgres;
+pub mod seal;
 pub mod sqlite;
 pub mod transact;
 pub mod upcast;

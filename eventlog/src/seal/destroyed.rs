@@ -1,0 +1,34 @@
+//! Which keys were to be destroyed, as the log says.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{KeyId, Policy};
+use crate::event::{Position, SchoolId};
+use crate::log::{EventLog, Filter, LogError};
+
+/// Read from the feed as far as it was needed.
+#[derive(Default)]
+pub(super) struct Destroyed(tokio::sync::Mutex<HashMap<SchoolId, (Option<Position>, HashSet<KeyId>)>>);
+
+const PAGE: usize = 1_000;
+
+impl Destroyed {
+    /// Those of these keys that an event of the log condemned.
+    pub(super) async fn among(
+        &self,
+        log: &dyn EventLog,
+        policy: &dyn Policy,
+        school: SchoolId,
+        keys: &HashSet<KeyId>,
+    ) -> Result<HashSet<KeyId>, LogError> {
+        let mut known = self.0.lock().await;
+        let (read, condemned) = known.entry(school).or_default();
+        while !keys.is_subset(condemned) {
+            let page = log.read_all(school, *read, PAGE, Filter::Categories(policy.destructions())).await?;
+            let Some(last) = page.last() else { break };
+            *read = Some(last.position);
+            condemned.extend(page.iter().flat_map(|recorded| policy.condemned(recorded)));
+        }
+        Ok(keys.intersection(condemned).copied().collect())
+    }
+}
