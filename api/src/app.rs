@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt;
+use futures::stream::FuturesUnordered;
 use registro_eventlog::event::{Position, SchoolId};
-use registro_eventlog::log::EventLog;
+use registro_eventlog::log::{EventLog, Head};
 use registro_projections::runner::Runner;
 use registro_projections::store::{ReadStore, StoreError};
 use tokio::sync::watch;
@@ -25,7 +27,7 @@ pub struct App {
     pub register: Register,
     pub store: ReadStore,
     /// The position that the read models have reached.
-    pub seen: watch::Receiver<Option<Position>>,
+    pub seen: Seen,
     /// Present when the data are synthetic and the day is simulated.
     pub demo: bool,
 }
@@ -43,39 +45,93 @@ impl App {
     }
 }
 
+/// How far the read models of a school are.
+pub type Seen = watch::Receiver<Option<Position>>;
+
+/// A school whose feed is followed.
+struct Followed {
+    school: SchoolId,
+    head: watch::Receiver<Option<Head>>,
+    tell: watch::Sender<Option<Position>>,
+}
+
 /// Keeps a school's read models up to date until the log closes, and tells how far they are.
 pub async fn follow(
     log: Arc<dyn EventLog>,
     store: ReadStore,
     school: SchoolId,
-) -> Result<(watch::Receiver<Option<Position>>, JoinHandle<()>), StoreError> {
+) -> Result<(Seen, JoinHandle<()>), StoreError> {
     let mut runner = Runner::open(Arc::clone(&log), store.clone()).await?;
-    let mut head = log.subscribe(school).await?;
+    let (followed, seen) = begin(&mut runner, &log, &store, school).await?;
+    Ok((seen, tokio::spawn(keep_up(runner, log, store, vec![followed]))))
+}
+
+/// The same for several schools: one task folds for whichever has news. What it tells is in the order of `schools`.
+pub async fn follow_all(
+    log: Arc<dyn EventLog>,
+    store: ReadStore,
+    schools: &[SchoolId],
+) -> Result<(Vec<Seen>, JoinHandle<()>), StoreError> {
+    let mut runner = Runner::open(Arc::clone(&log), store.clone()).await?;
+    let (mut all, mut told) = (Vec::with_capacity(schools.len()), Vec::with_capacity(schools.len()));
+    for school in schools {
+        let (followed, seen) = begin(&mut runner, &log, &store, *school).await?;
+        all.push(followed);
+        told.push(seen);
+    }
+    Ok((told, tokio::spawn(keep_up(runner, log, store, all))))
+}
+
+async fn begin(
+    runner: &mut Runner,
+    log: &Arc<dyn EventLog>,
+    store: &ReadStore,
+    school: SchoolId,
+) -> Result<(Followed, Seen), StoreError> {
+    let head = log.subscribe(school).await?;
     let reached = runner.catch_up(school).await?.or(store.checkpoint(school).await?);
     store.count_parked(school).await?;
     let (tell, seen) = watch::channel(reached);
-    let following = tokio::spawn(async move {
-        loop {
-            match one_turn(&mut runner, &log, &store, school).await {
-                // Another process may have folded it: what counts is where the stored rows stand.
-                Ok(stored) => drop(tell.send_if_modified(|seen| {
+    Ok((Followed { school, head, tell }, seen))
+}
+
+async fn keep_up(mut runner: Runner, log: Arc<dyn EventLog>, store: ReadStore, schools: Vec<Followed>) {
+    // Whatever was recorded since they were caught up is seen at once.
+    let mut waiting: FuturesUnordered<_> =
+        schools.into_iter().map(|followed| wake(followed, Some(Duration::ZERO))).collect();
+    while let Some(woken) = waiting.next().await {
+        let Some(followed) = woken else { continue }; // The log has closed.
+        let pause = match one_turn(&mut runner, &log, &store, followed.school).await {
+            // Another process may have folded it: what counts is where the stored rows stand.
+            Ok(stored) => {
+                followed.tell.send_if_modified(|seen| {
                     let further = *seen < stored;
                     *seen = stored.max(*seen);
                     further
-                })),
-                Err(error) => {
-                    report(&error);
-                    tokio::time::sleep(PAUSE).await;
-                    continue;
-                }
+                });
+                None
             }
-            // Sooner or later another process parks an event, or folds it after all.
-            if let Ok(Err(_)) = tokio::time::timeout(LOOK, head.changed()).await {
-                return; // The log has closed.
+            Err(error) => {
+                report(&error);
+                Some(PAUSE) // The other schools do not wait for this one.
+            }
+        };
+        waiting.push(wake(followed, pause));
+    }
+}
+
+/// Waits for a pause if one is given, or for news of a school: sooner or later another process parks an event, or folds
+/// it after all. None when the log has closed.
+async fn wake(mut followed: Followed, pause: Option<Duration>) -> Option<Followed> {
+    match pause {
+        Some(pause) => tokio::time::sleep(pause).await,
+        None => {
+            if let Ok(news) = tokio::time::timeout(LOOK, followed.head.changed()).await {
+                news.ok()?;
             }
         }
-    });
-    Ok((seen, following))
+    }
+    Some(followed)
 }
 
 /// Folds what there is, and says where the stored rows stand.

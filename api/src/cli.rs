@@ -204,6 +204,26 @@ async fn open_app(
 ) -> Result<App, Failure> {
     let store = read_models(settings).await?;
     let (seen, _following) = app::follow(Arc::clone(&log), store.clone(), school).await?;
-    let register = Register::open(log, school, clock, Regulation::adopted()).await?;
+    let register = Register::open(log, school, clock, Regulation::adopted().into()).await?;
     Ok(App { register, store, seen, demo })
+}
+
+/// Opens the registers of several schools, whose read models one task follows.
+async fn open_apps(
+    log: &Arc<dyn EventLog>,
+    clock: &Arc<dyn Clock>,
+    schools: &[SchoolId],
+    settings: &Settings,
+    demo: bool,
+) -> Result<Vec<Arc<App>>, Failure> {
+    let store = read_models(settings).await?;
+    let regulation = Arc::new(Regulation::adopted());
+    let (seen, _following) = app::follow_all(Arc::clone(log), store.clone(), schools).await?;
+    let mut apps = Vec::with_capacity(schools.len());
+    for (school, seen) in schools.iter().zip(seen) {
+        let (log, clock, regulation) = (Arc::clone(log), Arc::clone(clock), Arc::clone(&regulation));
+        let register = Register::open(log, *school, clock, regulation).await?;
+        apps.push(Arc::new(App { register, store: store.clone(), seen, demo }));
+    }
+    Ok(apps)
 }

@@ -21,6 +21,8 @@ use crate::identity::Keys;
 use crate::pages;
 use crate::problem::{self, Problem};
 
+pub use schools::{Schools, Web};
+
 use record::record;
 
 pub mod appeals;
@@ -44,6 +46,7 @@ pub mod query;
 pub mod record;
 pub mod results;
 pub mod rule_conflicts;
+pub mod schools;
 pub mod scrutinies;
 pub mod sessions;
 pub mod sight;
@@ -59,16 +62,9 @@ pub(crate) const LARGEST_BODY: usize = 256 * 1024;
 const CONTENT_POLICY: &str = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; \
                               base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// What a handler works with.
-#[derive(Clone)]
-pub struct Web {
-    pub app: Arc<App>,
-    pub keys: Arc<Keys>,
-}
-
-/// Everything that one school's register answers.
-pub fn router(app: Arc<App>, keys: Keys) -> Router {
-    let web = Web { app, keys: Arc::new(keys) };
+/// Everything that the registers of these schools answer, each to its own people.
+pub fn router(apps: impl IntoIterator<Item = Arc<App>>, keys: Keys) -> Router {
+    let schools = Schools::new(apps, keys);
     Router::new()
         .route("/status", get(status::get))
         .route("/metrics", get(metrics::get))
@@ -81,18 +77,18 @@ pub fn router(app: Arc<App>, keys: Keys) -> Router {
         // it brings a token of its own, not a cookie that somebody else made it send.
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(from_fn_with_state(web.clone(), problem::present))
-        .layer(from_fn_with_state(web.clone(), status::say_if_incomplete))
+        .layer(from_fn_with_state(schools.clone(), problem::present))
+        .layer(from_fn_with_state(schools.clone(), status::say_if_incomplete))
         .layer(header(CONTENT_SECURITY_POLICY, CONTENT_POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(REFERRER_POLICY, "no-referrer"))
         .layer(header(CACHE_CONTROL, "no-store"))
         // What failed is logged where it failed, once.
         .layer(TraceLayer::new_for_http().make_span_with(statics::span).on_failure(()))
-        .with_state(web)
+        .with_state(schools)
 }
 
-fn commands() -> Router<Web> {
+fn commands() -> Router<Schools> {
     Router::new()
         .route("/roll-calls", record(Command::RollCall))
         .route("/signatures", record(Command::Sign))
@@ -149,7 +145,7 @@ fn commands() -> Router<Web> {
         .route("/rule-conflicts", record(Command::RuleConflict).get(rule_conflicts::list))
 }
 
-fn answers() -> Router<Web> {
+fn answers() -> Router<Schools> {
     Router::new()
         .route("/students/{id}", get(student::get))
         .route("/students/{id}/why", get(why::get))
@@ -184,7 +180,7 @@ fn answers() -> Router<Web> {
         .route("/events/{position}", get(event::get))
 }
 
-fn for_people() -> Router<Web> {
+fn for_people() -> Router<Schools> {
     Router::new()
         .route("/", get(pages::home::get))
         .route("/accesso", get(pages::sign_in::get).post(pages::sign_in::post))

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::actor::{Agent, Capacity};
-use crate::http::Web;
+use crate::http::{Schools, Web};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -74,7 +74,7 @@ impl Keys {
         Self::of([Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].as_flattened())
     }
 
-    /// A secret shared by the processes that serve one school.
+    /// A secret shared by the processes that serve the same schools.
     pub fn from_secret(secret: &[u8]) -> Result<Self, WeakSecret> {
         if secret.len() < SHORTEST_SECRET {
             return Err(WeakSecret(secret.len()));
@@ -116,14 +116,22 @@ impl Keys {
 
     /// Who a token says is asking. Why it is worth nothing is not told.
     pub fn verify(&self, school: SchoolId, token: &str) -> Result<Agent, Refusal> {
-        let claims = decode::<Claims>(token, &self.decoding, &self.validation)
-            .map_err(|_| Refusal::Unidentified)?
-            .claims;
+        let claims = self.claims(token)?;
         if claims.school != school {
             return Err(Refusal::Unidentified);
         }
         let Claims { sub: person, capacity, assurance, sid: session, .. } = claims;
         Ok(Agent { person, capacity, assurance, session })
+    }
+
+    /// The school in which a token is good for something.
+    pub fn school(&self, token: &str) -> Result<SchoolId, Refusal> {
+        Ok(self.claims(token)?.school)
+    }
+
+    fn claims(&self, token: &str) -> Result<Claims, Refusal> {
+        let token = decode::<Claims>(token, &self.decoding, &self.validation);
+        Ok(token.map_err(|_| Refusal::Unidentified)?.claims)
     }
 }
 
@@ -151,11 +159,11 @@ impl Session {
     }
 }
 
-impl FromRequestParts<Web> for Session {
+impl FromRequestParts<Schools> for Session {
     type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Problem> {
-        let session = identify(web, &parts.headers).await?;
+    async fn from_request_parts(parts: &mut Parts, schools: &Schools) -> Result<Self, Problem> {
+        let session = identify(&schools.of(&parts.headers)?, &parts.headers).await?;
         let confirmed = parts.uri.query().is_some_and(|query| query.split('&').any(|it| it == CONFIRMED));
         Ok(Session { confirmed, ..session })
     }
@@ -176,7 +184,7 @@ pub async fn identify(web: &Web, headers: &HeaderMap) -> Result<Session, Refusal
 }
 
 /// The header decides if it is there: a bad one is not made good by a cookie.
-fn token(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
     if let Some(authorization) = headers.get(AUTHORIZATION) {
         let (scheme, token) = authorization.to_str().ok()?.split_once(' ')?;
         return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim());

@@ -18,7 +18,7 @@ use registro_domain::norm::Norm;
 use registro_projections::store::StoreError;
 use serde::Serialize;
 
-use crate::http::Web;
+use crate::http::Schools;
 use crate::identity;
 use crate::pages;
 use crate::refusal::Refusal;
@@ -230,7 +230,7 @@ pub fn shown(status: StatusCode, page: impl IntoResponse) -> Response {
 }
 
 /// Gives every error the form that its reader can use.
-pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Response {
+pub async fn present(State(schools): State<Schools>, request: Request, next: Next) -> Response {
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
     let (request, sent) = match resend::kept(request).await {
         Ok(kept) => kept,
@@ -243,16 +243,19 @@ pub async fn present(State(web): State<Web>, request: Request, next: Next) -> Re
         return response;
     }
     let problem = response.extensions_mut().remove().unwrap_or_else(|| Problem::of_status(status));
-    let mut told = if !wants_page(&uri, &headers) {
-        problem.json()
-    } else if problem.status == StatusCode::UNAUTHORIZED && web.app.demo {
-        return to_sign_in(&method, &uri);
-    } else {
+    // Who names no school is told as programs are: there is no page without one.
+    let web = schools.of(&headers).ok().filter(|_| wants_page(&uri, &headers));
+    let mut told = if let Some(web) = web {
+        if problem.status == StatusCode::UNAUTHORIZED && web.app.demo {
+            return to_sign_in(&method, &uri);
+        }
         let session = identity::identify(&web, &headers).await.ok();
         let again =
             sent.filter(|_| problem.waits_for_confirmation()).map(|form| resend::confirmed(&uri, form));
         let page = pages::problem::page(&web, session.as_ref(), &problem, again);
         (problem.status, [(CACHE_CONTROL, "no-store")], page).into_response()
+    } else {
+        problem.json()
     };
     if problem.status == StatusCode::UNAUTHORIZED {
         told.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -58,14 +58,14 @@ impl Register {
         log: Arc<dyn EventLog>,
         school: SchoolId,
         clock: Arc<dyn Clock>,
-        regulation: Regulation,
+        regulation: Arc<Regulation>,
     ) -> Result<Self, Refusal> {
         let head = log.subscribe(school).await?;
         let register = Self {
             log,
             school,
             clock,
-            regulation: regulation.into(),
+            regulation,
             caches: Caches::default(),
             head,
             directory: Mutex::default(),

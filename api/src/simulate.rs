@@ -180,7 +180,7 @@ pub async fn run(
     }
     let school = plan.school_id();
     log.open_school(school, true).await?;
-    let register = Register::open(log, school, Arc::clone(&clock) as _, regulation.clone()).await;
+    let register = Register::open(log, school, Arc::clone(&clock) as _, regulation.clone().into()).await;
     let register = register.map_err(SimulationError::Register)?;
     let begun = register.head().map(|head| clock::wall(head.recorded_at).date());
 

@@ -27,6 +27,7 @@ mod read;
 mod refused;
 mod reviews;
 mod roll_calls;
+mod schools;
 mod scrutinies;
 mod scrutiny_pages;
 mod sight;

@@ -11,7 +11,7 @@ use registro_eventlog::log::{Clock, EventLog, SystemClock};
 use tokio::net::TcpListener;
 
 use super::simulate::{begins, simulate};
-use super::{Failure, demo, open_app, open_log, the_school, there_is_a_log, token};
+use super::{Failure, demo, open_apps, open_log, the_school, there_is_a_log, token};
 use crate::clock::{DemoClock, SimulatedClock};
 use crate::http::router;
 use crate::identity::Keys;
@@ -25,7 +25,9 @@ const LAST_ANSWERS: Duration = Duration::from_secs(10);
 #[command(after_help = "\
 Esempi:
   registro serve --demo
-  registro serve --listen 127.0.0.1:9000 --token-key chiave")]
+  registro serve --listen 127.0.0.1:9000 --token-key chiave
+
+Serve tutte le scuole della base dati, ciascuna a chi ne ha un gettone; con --school, una sola.")]
 pub(super) struct Serve {
     /// Simula una piccola scuola e la mostra, in una sua giornata che si svolge oggi
     #[arg(long)]
@@ -48,17 +50,22 @@ impl Serve {
             .map_err(|error| format!("non si può ascoltare su {} (--listen): {error}", settings.listen))?;
         let keys = if self.demo { Keys::random() } else { token::keys(&settings)? };
         let (log, clock) = if self.demo { demo_log(&settings).await? } else { real_log(&settings).await? };
-        let school = if self.demo { demo::plan().school_id() } else { the_school(&*log, &settings).await? };
-        let synthetic = log.schools().await?.iter().any(|known| known.id == school && known.synthetic);
-        if synthetic && !self.demo {
-            tracing::warn!("the school is synthetic: its log is marked so for ever");
+        let known = log.schools().await?;
+        let schools = match (self.demo, settings.school) {
+            (true, _) => vec![demo::plan().school_id()],
+            (false, None) if 1 < known.len() => known.iter().map(|school| school.id).collect(),
+            (false, Some(_) | None) => vec![the_school(&*log, &settings).await?],
+        };
+        let invented = known.iter().filter(|known| known.synthetic && schools.contains(&known.id)).count();
+        if 0 < invented && !self.demo {
+            tracing::warn!("{invented} schools are synthetic: their logs are marked so for ever");
         }
-        let app = open_app(Arc::clone(&log), clock, school, &settings, self.demo).await?;
-        if 0 < app.register.clock_behind() {
+        let apps = open_apps(&log, &clock, &schools, &settings, self.demo).await?;
+        let clock_behind = apps.iter().map(|app| app.register.clock_behind()).max().unwrap_or_default();
+        if 0 < clock_behind {
             eprintln!(
-                "registro: l'orologio è indietro di {} secondi rispetto all'ultimo atto registrato: finché non lo \
-                 raggiunge, gli atti portano quell'istante",
-                app.register.clock_behind()
+                "registro: l'orologio è indietro di {clock_behind} secondi rispetto all'ultimo atto registrato: finché \
+                 non lo raggiunge, gli atti portano quell'istante"
             );
         }
         println!("registro in ascolto su http://{}", listener.local_addr()?);
@@ -75,7 +82,7 @@ impl Serve {
             in_doubt.stopped().await;
             tokio::time::sleep(LAST_ANSWERS).await;
         };
-        let serving = axum::serve(listener, router(Arc::new(app), keys)).with_graceful_shutdown(until);
+        let serving = axum::serve(listener, router(apps, keys)).with_graceful_shutdown(until);
         tokio::select! {
             served = serving.into_future() => served?,
             // Whoever is still sending does not hold up the end.

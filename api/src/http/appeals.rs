@@ -1,7 +1,6 @@
 //! The appeals about which the Organo di garanzia has something to do.
 
 use axum::Json;
-use axum::extract::State;
 use jiff::civil::{Date, DateTime};
 use registro_domain::case::{Conflict, Seat};
 use registro_domain::ids::{CaseId, FactNumber, PersonId, Protocol};
@@ -67,7 +66,7 @@ struct Replaced {
 
 /// `GET /api/v1/appeals`: all of them for who leads the school, keeps its files or watches over it; those on which she
 /// sits for a member of the body.
-pub async fn pending(State(web): State<Web>, session: Session) -> Result<Json<Answer>, Problem> {
+pub async fn pending(web: Web, session: Session) -> Result<Json<Answer>, Problem> {
     if !may_look(&session) {
         return Err(Refusal::NotFound("l'elenco").into());
     }

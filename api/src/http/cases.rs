@@ -1,7 +1,7 @@
 //! Disciplinary cases: one as an audit officer looks at it, a student's, the school's.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::civil::{Date, DateTime};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::case::{Charge, Item, Measure, Standing, Verdict};
@@ -115,7 +115,7 @@ pub async fn seen_case_at(
 
 /// `GET /api/v1/cases/{id}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(case): Path<CaseId>,
     Query(asked): Query<Asked>,
@@ -127,7 +127,7 @@ pub async fn get(
 
 /// `GET /api/v1/students/{id}/cases`.
 pub async fn of_student(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
@@ -146,7 +146,7 @@ pub async fn of_student(
 
 /// `GET /api/v1/cases`: of a school year, for who keeps the files and for who watches over them.
 pub async fn of_school(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Vec<Summary>>, Problem> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::civil::Date;
 use registro_domain::attendance::Fact;
 use registro_domain::calendar::Holidays;
@@ -62,7 +62,7 @@ struct Student {
 
 /// `GET /api/v1/classes/{id}/days/{date}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path((class, date)): Path<(ClassId, String)>,
     Query(asked): Query<Asked>,

@@ -1,14 +1,14 @@
 //! The classes of a school year that the person may see.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::ClassId;
 use registro_domain::school::Class;
 use serde::{Deserialize, Serialize};
 
-use super::{Web, query};
+use super::query;
 use crate::identity::Session;
 use crate::problem::Problem;
 
@@ -34,11 +34,7 @@ struct Stated {
 }
 
 /// `GET /api/v1/classes`.
-pub async fn get(
-    State(_): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Answer>, Problem> {
+pub async fn get(session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
     let on = query::day_or(asked.on.as_deref(), session.today)?;
     let classes = seen_classes(&session, on)
         .into_iter()

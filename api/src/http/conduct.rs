@@ -1,7 +1,7 @@
 //! What was written of one student's conduct, for whoever may read it.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::conduct::NoteKind;
@@ -84,7 +84,7 @@ struct StatedSeparation {
 
 /// `GET /api/v1/students/{id}/conduct`.
 pub async fn of_student(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::forecast::Forecast;
@@ -83,11 +83,7 @@ impl From<Forecast> for StatedForecast {
 }
 
 /// `GET /api/v1/reports/counting`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Answer>, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
     let counting = seen(&web, &session, asked.on.as_deref()).await?;
     Ok(Json(Answer::of(&counting, &session.directory)))
 }

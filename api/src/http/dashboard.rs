@@ -1,7 +1,7 @@
 //! The school on a day: who is missing, which classes have not been called, who nears the limit of absences.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::forecast::Forecast;
@@ -70,11 +70,7 @@ struct StatedDay {
 }
 
 /// `GET /api/v1/dashboard`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Answer>, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
     let on = query::day_or(asked.on.as_deref(), session.today)?;
     let morning = Morning::of(&web, &session, on).await?;
     let near = near_the_line(&web, &session, on).await?;

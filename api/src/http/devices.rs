@@ -1,7 +1,7 @@
 //! Phones: those that the school holds, and what is known of one student's.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::civil::{Date, Time};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::device::{BagOutcome, Found, Keeper};
@@ -78,7 +78,7 @@ struct Told {
 }
 
 /// `GET /api/v1/devices/held`.
-pub async fn held(State(web): State<Web>, session: Session) -> Result<Json<HeldAnswer>, Problem> {
+pub async fn held(web: Web, session: Session) -> Result<Json<HeldAnswer>, Problem> {
     if !session.agent.may_see_school(&session.directory, session.today) {
         return Err(Refusal::NotFound("l'elenco").into());
     }
@@ -95,7 +95,7 @@ pub async fn held(State(web): State<Web>, session: Session) -> Result<Json<HeldA
 
 /// `GET /api/v1/students/{id}/devices`.
 pub async fn of_student(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,

@@ -1,7 +1,7 @@
 //! What must be done, for whom, by when, under which norm, from which events: done, due, overdue as of a day.
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use jiff::civil::Date;
 use registro_domain::duty::{Duty, DutyKind, Matter, Owner, Place, Status, Whom};
 use registro_domain::hours::Warning;
@@ -87,11 +87,7 @@ struct StatedMatter {
 }
 
 /// `GET /api/v1/duties`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Answer>, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
     let (on, duties) = asked_for(&web, &session, &asked).await?;
     let duties = duties.iter().map(|duty| stated(duty, &session.directory, on)).collect();
     Ok(Json(Answer { on, duties }))

@@ -1,7 +1,7 @@
 //! One event in full, for who may see its subject.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::fact::{DomainEvent, Said};
@@ -45,7 +45,7 @@ pub struct StatedEvent {
 
 /// `GET /api/v1/events/{position}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(position): Path<u64>,
 ) -> Result<Json<StatedEvent>, Problem> {

@@ -1,7 +1,7 @@
 //! Grades: one student's, a class's in a subject, and what was changed in those that a teacher gave.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use registro_domain::assessment::{GradeKind, Mark, Tenths, Test};
@@ -132,7 +132,7 @@ struct StatedChange {
 
 /// `GET /api/v1/students/{id}/grades`.
 pub async fn of_student(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
@@ -153,7 +153,7 @@ pub async fn of_student(
 
 /// `GET /api/v1/classes/{id}/grades?subject=`.
 pub async fn of_class(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(class): Path<ClassId>,
     Query(asked): Query<OfClass>,
@@ -172,7 +172,7 @@ pub async fn of_class(
 }
 
 /// `GET /api/v1/grade-changes`.
-pub async fn changes(State(web): State<Web>, session: Session) -> Result<Json<ChangesAnswer>, Problem> {
+pub async fn changes(web: Web, session: Session) -> Result<Json<ChangesAnswer>, Problem> {
     let since = session.today.saturating_sub(TOLD_DAYS.days());
     let changes = web.app.told_grade_changes(&session).await?;
     let changes = changes.iter().map(|change| of_change(&session, change)).collect();

@@ -1,7 +1,6 @@
 //! Who sits on the Organo di garanzia.
 
 use axum::Json;
-use axum::extract::State;
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::case::Seat;
@@ -9,7 +8,6 @@ use registro_domain::guarantee_body::{self, Designation, Flag};
 use registro_domain::ids::PersonId;
 use serde::Serialize;
 
-use super::Web;
 use super::student::Named;
 use crate::guarantee;
 use crate::identity::Session;
@@ -47,7 +45,7 @@ enum Flagged {
 }
 
 /// `GET /api/v1/guarantee-body`: known to the whole school.
-pub async fn get(State(_): State<Web>, session: Session) -> Result<Json<Answer>, Problem> {
+pub async fn get(session: Session) -> Result<Json<Answer>, Problem> {
     let Session { directory, today, regulation, .. } = &session;
     let named = |person| Named { id: person, name: directory.name(person) };
     let body = directory.guarantee_body(*today, regulation);

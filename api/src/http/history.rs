@@ -1,7 +1,7 @@
 //! The acts on a student's record, in the order of recording, as they were known at a moment.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use registro_domain::ids::PersonId;
 use registro_eventlog::event::Position;
 use registro_projections::audit_trail::Act;
@@ -34,7 +34,7 @@ struct StatedAct {
 
 /// `GET /api/v1/students/{id}/history`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,

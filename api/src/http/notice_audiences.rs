@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use jiff::civil::Date;
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::notice::{Audience, NoticeKind, Role};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::Web;
 use crate::audience::{Day, Member};
 use crate::commands::notice::may_publish;
 use crate::identity::Session;
@@ -49,11 +48,7 @@ struct Person {
 }
 
 /// `GET /api/v1/notice-audiences`.
-pub async fn get(
-    State(_): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Answer>, Problem> {
+pub async fn get(session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
     let audience = audience(&asked)?;
     let members = preview(&session, &audience, asked.student)?;
     let mut counts = BTreeMap::new();

@@ -1,7 +1,7 @@
 //! The board: what is on it for whoever asks, one notice in full, what she published.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::ids::{NoticeId, PersonId};
@@ -103,7 +103,7 @@ struct Theirs {
 }
 
 /// `GET /api/v1/notices`.
-pub async fn list(State(web): State<Web>, session: Session) -> Result<Json<Board>, Problem> {
+pub async fn list(web: Web, session: Session) -> Result<Json<Board>, Problem> {
     let on = session.today;
     let notices = received(&web, &session).await?.into_iter().map(|received| OnBoard {
         notice: received.notice,
@@ -125,16 +125,12 @@ pub async fn list(State(web): State<Web>, session: Session) -> Result<Json<Board
 }
 
 /// `GET /api/v1/notices/published`: one's own, or all of them for whoever keeps them for the school.
-pub async fn published(State(web): State<Web>, session: Session) -> Result<Json<Vec<Line>>, Problem> {
+pub async fn published(web: Web, session: Session) -> Result<Json<Vec<Line>>, Problem> {
     Ok(Json(published_by(&web, &session).await?))
 }
 
 /// `GET /api/v1/notices/{id}`. A recipient who asks for it has opened it.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Path(notice): Path<NoticeId>,
-) -> Result<Json<Answer>, Problem> {
+pub async fn get(web: Web, session: Session, Path(notice): Path<NoticeId>) -> Result<Json<Answer>, Problem> {
     let Seen { posted, oversees, .. } = seen(&web, &session, notice).await?;
     let name = |person| session.directory.name(person);
     let receipts = || {

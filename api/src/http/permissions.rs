@@ -1,7 +1,7 @@
 //! Permissions: a student's, and those of the school that wait for a decision.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{FactNumber, PersonId};
@@ -70,7 +70,7 @@ struct Decided {
 
 /// `GET /api/v1/students/{id}/permissions`.
 pub async fn of_student(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
@@ -84,7 +84,7 @@ pub async fn of_student(
 }
 
 /// `GET /api/v1/permissions/pending`.
-pub async fn pending(State(web): State<Web>, session: Session) -> Result<Json<PendingAnswer>, Problem> {
+pub async fn pending(web: Web, session: Session) -> Result<Json<PendingAnswer>, Problem> {
     if !session.agent.may_see_school(&session.directory, session.today) {
         return Err(Refusal::NotFound("l'elenco").into());
     }

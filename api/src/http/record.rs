@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,7 +15,7 @@ use registro_projections::expunction::veil;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Web, query};
+use super::{Schools, Web, query};
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::identity::Session;
@@ -51,16 +51,12 @@ struct Span {
 }
 
 /// The route of a command.
-pub fn record<T>(as_command: fn(T) -> Command) -> MethodRouter<Web>
+pub fn record<T>(as_command: fn(T) -> Command) -> MethodRouter<Schools>
 where
     T: DeserializeOwned + Send + 'static,
 {
     post(
-        move |State(web): State<Web>,
-              session: Session,
-              Query(options): Query<Options>,
-              headers: HeaderMap,
-              body: Bytes| async move {
+        move |web: Web, session: Session, Query(options): Query<Options>, headers: HeaderMap, body: Bytes| async move {
             let (id, seen) = (query::command_id(&headers)?, query::seen(&headers)?);
             let command = as_command(strict_json(&headers, &body)?);
             let outcome = carry_out(&web, &session, id, command, seen, options.wait).await?;

@@ -1,7 +1,7 @@
 //! What a student and her family are told of scrutinies: results, report cards, and whether fees are to be paid.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::fees::{self, Check, Condition, Exemption, ExemptionGround, Flag, Repeating};
@@ -38,7 +38,7 @@ pub struct Asked {
 
 /// `GET /api/v1/students/{id}/results`: those that are published, for who may see the student.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
@@ -86,7 +86,7 @@ pub struct CardAnswer {
 
 /// `GET /api/v1/students/{id}/report-cards/{period}`: the last one issued.
 pub async fn card(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path((student, period)): Path<(PersonId, ScrutinyPeriod)>,
     Query(asked): Query<Asked>,
@@ -172,7 +172,7 @@ struct Fee {
 
 /// `GET /api/v1/students/{id}/fee-exemption`: for the family and for the offices.
 pub async fn exemption(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(stated): Query<Stated>,

@@ -1,7 +1,6 @@
 //! The conflicts about the regulation that were brought before the Organo di garanzia.
 
 use axum::Json;
-use axum::extract::State;
 use jiff::civil::{Date, DateTime};
 use registro_domain::conflict::Answer as Said;
 use registro_domain::ids::{ConflictId, PersonId, Protocol};
@@ -45,7 +44,7 @@ struct Decided {
 }
 
 /// `GET /api/v1/rule-conflicts`: those that the person may read, the first brought first.
-pub async fn list(State(web): State<Web>, session: Session) -> Result<Json<Answer>, Problem> {
+pub async fn list(web: Web, session: Session) -> Result<Json<Answer>, Problem> {
     let files = web.app.rule_conflicts().await?;
     let seen = files.iter().filter(|file| may_see(&session, file));
     Ok(Json(Answer {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::case::{Charge, Measure};
@@ -125,7 +125,7 @@ struct Credit {
 
 /// `GET /api/v1/classes/{id}/scrutinies`.
 pub async fn of_class(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(class): Path<ClassId>,
 ) -> Result<Json<Vec<Answer>>, Problem> {
@@ -140,7 +140,7 @@ pub async fn of_class(
 
 /// `GET /api/v1/classes/{id}/scrutinies/{period}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path((class, period)): Path<(ClassId, ScrutinyPeriod)>,
 ) -> Result<Json<Answer>, Problem> {
@@ -289,7 +289,7 @@ enum StatedWhat {
 
 /// `GET /api/v1/classes/{id}/scrutinies/{period}/dossiers`.
 pub async fn dossiers(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path((class, period)): Path<(ClassId, ScrutinyPeriod)>,
 ) -> Result<Json<DossiersAnswer>, Problem> {

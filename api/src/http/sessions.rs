@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use jiff::civil::{Date, time};
 use jiff::{SignedDuration, Timestamp};
 use registro_domain::ids::PersonId;
@@ -56,11 +56,7 @@ pub struct Act {
 }
 
 /// `GET /api/v1/reports/sessions`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Answer>, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
     let may_see = matches!(session.agent.capacity, Capacity::Principal | Capacity::Dpo | Capacity::Auditor);
     if !may_see {
         return Err(Refusal::NotFound("il rapporto").into());

@@ -1,7 +1,7 @@
 //! What of discipline goes with a student to another school.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::civil::Date;
 use registro_domain::case::{CaseSummary, Charge, Measure, transfer_file};
 use registro_domain::ids::{CaseId, PersonId};
@@ -36,7 +36,7 @@ struct Case {
 
 /// `GET /api/v1/students/{id}/transfer-file`: for who prepares the file, and for who watches over it.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,

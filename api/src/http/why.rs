@@ -1,7 +1,7 @@
 //! Why a figure of a student's year is what it is: the events and the norms that made it, and what each adds.
 
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::hours::Share;
 use registro_domain::ids::PersonId;
@@ -43,7 +43,7 @@ struct Contribution {
 
 /// `GET /api/v1/students/{id}/why`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(question): Query<Question>,

@@ -2,7 +2,7 @@
 //! act.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use registro_domain::case::contest::{self, conflicts};
 use registro_domain::case::{Appeal, Convocation, Member};
@@ -37,7 +37,7 @@ pub struct Asked {
 
 /// `GET /casi/{id}/ricorso`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(case): Path<CaseId>,
     Query(asked): Query<Asked>,
@@ -48,7 +48,7 @@ pub async fn get(
 
 /// `POST /casi/{id}/ricorso`. Refused, the page comes back with what was written.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(case): Path<CaseId>,
     Form(fields): Form<Fields>,

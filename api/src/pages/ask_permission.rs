@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, Time};
@@ -79,7 +79,7 @@ pub struct Withdrawn {
 
 /// `POST /studenti/{id}/permessi`.
 pub async fn submit(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Submitted>,
@@ -125,7 +125,7 @@ pub async fn submit(
 
 /// `POST /studenti/{id}/permessi/ritiro`.
 pub async fn withdraw(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Withdrawn>,

@@ -1,6 +1,6 @@
 //! The behaviour dossiers of a class, as its council reads them before it votes.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use registro_domain::dossier::{Dossier, Entry, NoteStanding, SanctionStanding, What};
 use registro_domain::ids::ClassId;
 use registro_domain::text::italian_day;
@@ -24,7 +24,7 @@ pub struct Asked {
 
 /// `GET /classi/{id}/fascicolo-comportamento`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(class): Path<ClassId>,
     Query(asked): Query<Asked>,

@@ -1,6 +1,6 @@
 //! The board of whoever is signed in: what is asked of her first, then what she has not read.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use registro_domain::notice::Asks;
 use registro_domain::text::on_day;
 use registro_projections::inbox::{Pending, Received};
@@ -25,11 +25,7 @@ pub struct Asked {
 }
 
 /// `GET /bacheca`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<BoardPage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<BoardPage, Problem> {
     let mut received = received(&web, &session).await?;
     let published = published_by(&web, &session).await?;
     received.sort_by_key(|received| (received.pending(session.today), std::cmp::Reverse(received.position)));

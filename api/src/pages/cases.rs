@@ -1,7 +1,7 @@
 //! Disciplinary cases: the list of the year, and one case's file with the forms of who may act.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use registro_domain::calendar::SchoolYear;
@@ -28,7 +28,7 @@ pub struct Asked {
 }
 
 /// `GET /casi`.
-pub async fn list(State(web): State<Web>, session: Session) -> Result<CaseListPage, Problem> {
+pub async fn list(web: Web, session: Session) -> Result<CaseListPage, Problem> {
     let year = SchoolYear::containing(session.today);
     let mut dockets = dockets_of_year(&web, &session, year).await?;
     dockets.reverse();
@@ -44,7 +44,7 @@ pub async fn list(State(web): State<Web>, session: Session) -> Result<CaseListPa
 
 /// `GET /casi/{id}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(case): Path<CaseId>,
     Query(asked): Query<Asked>,
@@ -55,7 +55,7 @@ pub async fn get(
 
 /// `POST /casi/{id}`. Refused, the page comes back with what was written.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(case): Path<CaseId>,
     Form(fields): Form<Fields>,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use registro_domain::attendance::{AbsenceScope, Fact};
@@ -42,7 +42,7 @@ pub struct Asked {
 
 /// `GET /classi/{id}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(class): Path<ClassId>,
     Query(asked): Query<Asked>,

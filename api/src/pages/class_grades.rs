@@ -1,7 +1,7 @@
 //! A class's grades in a subject; the column that a teacher fills, of an oral day or of a test handed back.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
@@ -50,7 +50,7 @@ const KINDS: [GradeKind; 3] = [GradeKind::Oral, GradeKind::Written, GradeKind::P
 
 /// `GET /classi/{id}/voti`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(class): Path<ClassId>,
     Query(asked): Query<Asked>,
@@ -66,7 +66,7 @@ pub async fn get(
 
 /// `POST /classi/{id}/voti`. Refused, the column comes back with what was written.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(class): Path<ClassId>,
     Form(fields): Form<Fields>,

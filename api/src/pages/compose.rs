@@ -1,7 +1,7 @@
 //! Writing a notice in two steps: what it says and to whom, then who that is today, then it is published.
 
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::Redirect;
 use registro_domain::duty::DutyKind;
 use registro_domain::ids::{ClassId, NoticeId, PersonId};
@@ -62,11 +62,7 @@ pub(super) fn to_tell(student: PersonId, duty: DutyKind) -> String {
 }
 
 /// `GET /bacheca/nuova`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<ComposePage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ComposePage, Problem> {
     let family = match asked.studente {
         Some(student) => Some(family(&session, student, asked.adempimento)?),
         None => None,
@@ -102,7 +98,7 @@ fn choice(value: String, label: &str, chosen: bool) -> Choice {
 
 /// `POST /bacheca/anteprima`: nothing is recorded.
 pub async fn show(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<PreviewPage, Problem> {
@@ -147,7 +143,7 @@ pub async fn show(
 
 /// `POST /bacheca`.
 pub async fn publish(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<Redirect, Problem> {

@@ -1,7 +1,7 @@
 //! A student's notes, positive acts and times out of class: read by few, written and mended from here.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
@@ -77,7 +77,7 @@ enum What {
 
 /// `GET /studenti/{id}/note`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
@@ -87,7 +87,7 @@ pub async fn get(
 
 /// `POST /studenti/{id}/note`. Refused, the page comes back with what was written.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Submitted>,

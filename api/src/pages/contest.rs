@@ -1,7 +1,7 @@
 //! Contesting that an absence was collective, from the page of the student.
 
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
 use registro_domain::ids::{FactNumber, PersonId};
@@ -31,7 +31,7 @@ pub struct Submitted {
 
 /// `POST /studenti/{id}/contestazioni`.
 pub async fn submit(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Submitted>,

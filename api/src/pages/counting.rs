@@ -1,6 +1,6 @@
 //! The report of who would cross the line under each way of counting hours.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use registro_domain::forecast::Forecast;
 use registro_domain::hours::Policy;
 use serde::Deserialize;
@@ -22,11 +22,7 @@ pub struct Asked {
 }
 
 /// `GET /rapporti/conteggi`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<ListPage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ListPage, Problem> {
     let counting = counting::seen(&web, &session, asked.al.as_deref()).await?;
     let heading = "Chi supererebbe il limite con altri conteggi";
     let mut layout = frame::layout(&web, Some(&session), heading, "/cruscotto");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
 use registro_domain::forecast::Forecast;
@@ -36,11 +36,7 @@ pub struct Asked {
 }
 
 /// `GET /cruscotto`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<DashboardPage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<DashboardPage, Problem> {
     let on = query::day_or(asked.al.as_deref(), session.today)?;
     let now = clock::wall(web.app.register.clock.now());
     let morning = Morning::of(&web, &session, on).await?;

@@ -1,6 +1,6 @@
 //! Why a figure of a day is what it is, of one class or of the whole school.
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use jiff::civil::Date;
 use registro_domain::attendance::{AbsenceScope, AttendanceEvent, Fact};
 use registro_domain::fact::{DomainEvent, attendance_student};
@@ -53,11 +53,7 @@ pub enum Figure {
 }
 
 /// `GET /perche`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<WhyPage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<WhyPage, Problem> {
     let on = query::day_or(asked.giorno.as_deref(), session.today)?;
     let (classes, of, back) = match asked.classe {
         Some(class) => {

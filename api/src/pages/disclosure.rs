@@ -1,7 +1,7 @@
 //! On the page of a student who is of age: a parent asks to be informed, the student objects or no longer does.
 
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Redirect;
 use registro_domain::ids::PersonId;
 use registro_domain::people::{Profile, Sight};
@@ -40,7 +40,7 @@ pub enum Act {
 
 /// `POST /studenti/{id}/informazione`.
 pub async fn submit(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Submitted>,

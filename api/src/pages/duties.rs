@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use registro_domain::duty::{Duty, DutyKind, Fulfilment, Matter, Owner, Place, Status, Whom};
@@ -55,11 +55,7 @@ pub struct Asked {
 }
 
 /// `GET /adempimenti`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<DutiesPage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<DutiesPage, Problem> {
     let on = query::day_or(asked.al.as_deref(), session.today)?;
     let owner = chosen_owner(&session, asked.di.as_deref())?;
     let class = asked.classe.as_deref().filter(|class| !class.is_empty());

@@ -1,7 +1,6 @@
 //! Doing from the list of duties what has no page of its own: telling, informing, considering, reviewing.
 
 use axum::Form;
-use axum::extract::State;
 use axum::response::Redirect;
 use jiff::civil::{Date, Time};
 use registro_domain::calendar::SchoolYear;
@@ -57,11 +56,7 @@ pub enum Way {
 }
 
 /// `POST /adempimenti`.
-pub async fn post(
-    State(web): State<Web>,
-    session: Session,
-    Form(form): Form<Submitted>,
-) -> Result<Redirect, Problem> {
+pub async fn post(web: Web, session: Session, Form(form): Form<Submitted>) -> Result<Redirect, Problem> {
     let (id, command) = (CommandId(form.command), form.asked(session.today)?);
     carry_out(&web, &session, id, command, None, true).await?;
     Ok(Redirect::to("/adempimenti?fatto=registrato"))

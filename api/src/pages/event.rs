@@ -1,6 +1,6 @@
 //! One event in full, for whoever may see its subject.
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_eventlog::event::Position;
@@ -20,11 +20,7 @@ use crate::refusal::Refusal;
 use crate::sentence;
 
 /// `GET /eventi/{position}`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Path(position): Path<u64>,
-) -> Result<EventPage, Problem> {
+pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Result<EventPage, Problem> {
     let event = seen_event(&web, &session, Position(position)).await?;
     let title = format!("Evento n. {position}");
     let mut layout = frame::layout(&web, Some(&session), &title, "");

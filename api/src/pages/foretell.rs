@@ -1,7 +1,7 @@
 //! Telling beforehand of a long absence, from the page of the student.
 
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use jiff::civil::Date;
 use registro_domain::attendance::JustificationGround;
@@ -41,7 +41,7 @@ pub struct Submitted {
 
 /// `POST /studenti/{id}/assenze-previste`.
 pub async fn submit(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Submitted>,

@@ -1,7 +1,7 @@
 //! A student's grades: every value that each had, for who taught her and for her family; corrected, contested.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use registro_domain::assessment::Tenths;
@@ -64,7 +64,7 @@ enum What {
 
 /// `GET /studenti/{id}/voti`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
@@ -74,7 +74,7 @@ pub async fn get(
 
 /// `POST /studenti/{id}/voti`. Refused, the page comes back with what was written.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Submitted>,

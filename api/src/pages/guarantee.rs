@@ -1,7 +1,7 @@
 //! The desk of the Organo di garanzia: what waits, who is on it, and the forms of who keeps it.
 
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use registro_domain::case::{Appeal, Seat};
 use registro_domain::guarantee_body::{self, Flag, place};
@@ -45,20 +45,12 @@ pub struct Asked {
 }
 
 /// `GET /organo-di-garanzia`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<GuaranteePage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<GuaranteePage, Problem> {
     page(&web, &session, asked.fatto.map(|_| "L’atto è stato registrato."), None).await
 }
 
 /// `POST /organo-di-garanzia`. Refused, the page comes back with what was written.
-pub async fn post(
-    State(web): State<Web>,
-    session: Session,
-    Form(fields): Form<Fields>,
-) -> Result<Response, Problem> {
+pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Result<Response, Problem> {
     let sent = Sent(fields);
     let outcome = match sent.of_the_body() {
         Ok((id, command)) => carry_out(&web, &session, CommandId(id), command, None, true).await.map(|_| ()),

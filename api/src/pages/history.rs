@@ -3,7 +3,7 @@
 use registro_domain::fact::Said;
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use registro_domain::ids::PersonId;
@@ -38,7 +38,7 @@ pub struct Asked {
 
 /// `GET /studenti/{id}/storia`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,

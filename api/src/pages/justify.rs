@@ -1,7 +1,7 @@
 //! Justifying a fact, and deciding on a justification, from the page of the student.
 
 use axum::Form;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::{Redirect, Response};
 use jiff::civil::Date;
 use registro_domain::attendance::{AbsenceKind, Evidence, Fact, JustificationGround, Term};
@@ -72,7 +72,7 @@ pub enum Outcome {
 
 /// `POST /studenti/{id}/giustificazioni`.
 pub async fn submit(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Submitted>,
@@ -88,7 +88,7 @@ pub async fn submit(
 
 /// `POST /studenti/{id}/giustificazioni/ritiro`.
 pub async fn withdraw(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Withdrawn>,
@@ -103,7 +103,7 @@ pub async fn withdraw(
 
 /// `POST /studenti/{id}/esiti`.
 pub async fn decide(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(form): Form<Decided>,

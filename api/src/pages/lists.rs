@@ -1,6 +1,6 @@
 //! The lists behind the figures of the dashboard.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use registro_domain::attendance::{AbsenceScope, Fact};
@@ -41,7 +41,7 @@ pub enum Name {
 
 /// `GET /elenchi/{name}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(name): Path<Name>,
     Query(asked): Query<Asked>,

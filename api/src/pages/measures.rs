@@ -1,7 +1,7 @@
 //! A student's disciplinary cases, as she, her family and the school may read them; and reporting another fact.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use registro_domain::case::Reporter;
 use registro_domain::ids::PersonId;
@@ -34,7 +34,7 @@ pub struct Asked {
 
 /// `GET /studenti/{id}/provvedimenti`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
@@ -45,7 +45,7 @@ pub async fn get(
 
 /// `POST /studenti/{id}/provvedimenti`: reports a fact.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Form(fields): Form<Fields>,

@@ -1,6 +1,5 @@
 //! Where a teacher's grades are, and what was changed in them; for the principal, what was changed near a scrutiny.
 
-use axum::extract::State;
 use registro_projections::grade_changes::Change;
 
 use super::views_grades::{ChangeRow, MyGradesPage};
@@ -16,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::sentence;
 
 /// `GET /voti`.
-pub async fn get(State(web): State<Web>, session: Session) -> Result<MyGradesPage, Problem> {
+pub async fn get(web: Web, session: Session) -> Result<MyGradesPage, Problem> {
     let changes = web.app.told_grade_changes(&session).await?;
     let teaches = session.agent.capacity == Capacity::Teacher;
     Ok(MyGradesPage {

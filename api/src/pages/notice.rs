@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Redirect;
 use registro_domain::ids::{NoticeId, PersonId};
 use registro_domain::notice::Asks;
@@ -80,7 +80,7 @@ pub struct Withdrawn {
 
 /// `GET /bacheca/{id}`. A recipient who asks for it has opened it.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,
     Query(asked): Query<Asked>,
@@ -116,7 +116,7 @@ pub async fn get(
 
 /// `POST /bacheca/{id}/presa-visione`.
 pub async fn acknowledge(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,
     Form(form): Form<Acknowledged>,
@@ -129,7 +129,7 @@ pub async fn acknowledge(
 
 /// `POST /bacheca/{id}/risposta`.
 pub async fn answer(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,
     Form(form): Form<Answered>,
@@ -143,7 +143,7 @@ pub async fn answer(
 
 /// `POST /bacheca/{id}/rettifica`.
 pub async fn correct(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,
     Form(form): Form<Corrected>,
@@ -157,7 +157,7 @@ pub async fn correct(
 
 /// `POST /bacheca/{id}/ritiro`.
 pub async fn withdraw(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,
     Form(form): Form<Withdrawn>,

@@ -1,7 +1,7 @@
 //! Deciding on permissions that wait, and on justifications presented after the term.
 
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
@@ -63,22 +63,14 @@ pub enum Way {
 }
 
 /// `GET /permessi`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<PermissionsPage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<PermissionsPage, Problem> {
     let done =
         asked.fatto.map(|_| "La decisione è stata registrata: chi ha chiesto la vede nella sua pagina.");
     page(&web, &session, done, None).await
 }
 
 /// `POST /permessi`.
-pub async fn post(
-    State(web): State<Web>,
-    session: Session,
-    Form(form): Form<Decided>,
-) -> Result<Response, Problem> {
+pub async fn post(web: Web, session: Session, Form(form): Form<Decided>) -> Result<Response, Problem> {
     let Decided { command, student, number, on, outcome, reason } = form;
     let said = reason.trim().to_owned();
     let outcome = match outcome {

@@ -1,6 +1,6 @@
 //! A student's results once they are published, her report cards, and whether school fees are to be paid.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use registro_domain::fees::{Check, Condition, Exemption, ExemptionGround, Flag, Repeating};
 use registro_domain::ids::PersonId;
 use registro_domain::norm::Norm;
@@ -33,7 +33,7 @@ pub struct Asked {
 
 /// `GET /studenti/{id}/scrutini`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
@@ -69,7 +69,7 @@ pub async fn get(
 
 /// `GET /studenti/{id}/pagella/{periodo}`.
 pub async fn card(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path((student, period)): Path<(PersonId, String)>,
 ) -> Result<ReportCardPage, Problem> {

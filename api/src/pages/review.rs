@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
@@ -63,20 +63,12 @@ pub(super) fn address(month: Date) -> String {
 }
 
 /// `GET /controllo-mensile`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<ReviewPage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ReviewPage, Problem> {
     page(&web, &session, &asked, None).await
 }
 
 /// `POST /controllo-mensile`.
-pub async fn post(
-    State(web): State<Web>,
-    session: Session,
-    Form(form): Form<Reviewed>,
-) -> Result<Response, Problem> {
+pub async fn post(web: Web, session: Session, Form(form): Form<Reviewed>) -> Result<Response, Problem> {
     let Reviewed { command, month: asked, count } = form;
     let month = month(&asked)?;
     let act = Act::ReviewAttendance { month, families_told: count };

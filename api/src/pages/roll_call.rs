@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::{Date, DateTime};
 use registro_domain::calendar::SchoolYear;
@@ -51,11 +51,7 @@ pub struct Asked {
 }
 
 /// `GET /appello`.
-pub async fn get(
-    State(web): State<Web>,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<RollCallPage, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<RollCallPage, Problem> {
     is_teacher(&session)?;
     let now = clock::wall(web.app.register.clock.now());
     let on = query::day_or(asked.giorno.as_deref(), session.today)?;
@@ -80,7 +76,7 @@ pub async fn get(
 
 /// `POST /appello`. Refused, the page comes back with what was said.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Form(fields): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {

@@ -1,7 +1,7 @@
 //! A conflict about the regulation before the Organo di garanzia.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use registro_domain::case::Ballot;
 use registro_domain::conflict::Answer;
@@ -45,7 +45,7 @@ pub struct Asked {
 
 /// `GET /organo-di-garanzia/conflitti/{id}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(conflict): Path<ConflictId>,
     Query(asked): Query<Asked>,
@@ -55,7 +55,7 @@ pub async fn get(
 
 /// `POST /organo-di-garanzia/conflitti/{id}`. Refused, the page comes back with what was written.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(conflict): Path<ConflictId>,
     Form(fields): Form<Fields>,

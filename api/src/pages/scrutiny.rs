@@ -1,7 +1,7 @@
 //! A class's scrutiny: the table of the council, what each may do of it, and the panel of one student.
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use registro_domain::ids::{ClassId, PersonId, SubjectCode};
@@ -55,7 +55,7 @@ struct Table<'a> {
 
 /// `GET /classi/{id}/scrutinio/{periodo}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path((class, period)): Path<(ClassId, String)>,
     Query(asked): Query<Asked>,
@@ -65,7 +65,7 @@ pub async fn get(
 
 /// `POST /classi/{id}/scrutinio/{periodo}`. Refused, the page says why.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path((class, period)): Path<(ClassId, String)>,
     Form(fields): Form<Fields>,

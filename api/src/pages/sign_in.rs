@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::Query;
 use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -45,12 +45,12 @@ pub struct Chosen {
 }
 
 /// `GET /accesso`.
-pub async fn get(State(web): State<Web>, Query(asked): Query<Asked>) -> Result<SignInPage, Problem> {
+pub async fn get(web: Web, Query(asked): Query<Asked>) -> Result<SignInPage, Problem> {
     page(&web, asked.return_to, None).await
 }
 
 /// `POST /accesso`.
-pub async fn post(State(web): State<Web>, Form(chosen): Form<Chosen>) -> Result<Response, Problem> {
+pub async fn post(web: Web, Form(chosen): Form<Chosen>) -> Result<Response, Problem> {
     if !web.app.demo {
         return Err(Problem::unknown_path());
     }

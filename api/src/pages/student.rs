@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use jiff::civil::DateTime;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{PersonId, SubjectCode};
@@ -39,7 +39,7 @@ pub struct Parameters {
 
 /// `GET /studenti/{id}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Parameters>,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Form;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::{Date, Time};
 use registro_domain::attendance::{AbsenceScope, Collection, ExitReason, Fact, Ground};
@@ -55,7 +55,7 @@ pub struct Asked {
 
 /// `GET /studenti/{id}/giorni/{date}`.
 pub async fn get(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path((student, on)): Path<(PersonId, Date)>,
     Query(asked): Query<Asked>,
@@ -69,7 +69,7 @@ pub async fn get(
 
 /// `POST /studenti/{id}/giorni/{date}`. Refused, the page comes back with what was written.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path((student, on)): Path<(PersonId, Date)>,
     Form(fields): Form<BTreeMap<String, String>>,

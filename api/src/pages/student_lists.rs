@@ -1,6 +1,6 @@
 //! The lists behind a student's figures: the hours missed one by one, and the facts of the year.
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use registro_domain::attendance::Fact;
 use registro_domain::ids::{PersonId, SubjectCode};
 use registro_projections::attendance_totals::{FactState, Figure, Justified, KnownFact, Totals};
@@ -47,7 +47,7 @@ pub enum Kind {
 
 /// `GET /studenti/{id}/ore`.
 pub async fn hours(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Hours>,
@@ -104,7 +104,7 @@ pub async fn hours(
 
 /// `GET /studenti/{id}/fatti`.
 pub async fn facts(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Facts>,

@@ -55,7 +55,7 @@ impl Place {
         let log: Arc<dyn EventLog> =
             Arc::new(SqliteLog::open(&path, Arc::clone(&clock)).await.expect("a log"));
         log.open_school(SCHOOL, false).await.expect("a school");
-        let register = Register::open(Arc::clone(&log), SCHOOL, clock, Regulation::adopted()).await;
+        let register = Register::open(Arc::clone(&log), SCHOOL, clock, Regulation::adopted().into()).await;
         let register = register.expect("a register");
         let found =
             SchoolAct::Found { name: "Istituto di prova".into(), mechanographic_code: "RMIS000000".into() };

@@ -57,7 +57,7 @@ async fn moving_the_adoption_of_a_number_changes_no_fact_decided_before() {
 
     let changed = Regulation::from_toml_with_overrides(FROM_JANUARY).expect("a sound regulation");
     let (log, clock) = (Arc::clone(&school.app.register.log), Arc::clone(&school.app.register.clock));
-    let register = Register::open(log, SCHOOL, clock, changed).await.expect("a register");
+    let register = Register::open(log, SCHOOL, clock, changed.into()).await.expect("a register");
     let in_january = date(2026, 1, 13);
     school.at(in_january.at(8, 21, 0, 0));
     enters(&school, &register, GIULIA, in_january).await;

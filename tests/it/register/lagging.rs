@@ -35,7 +35,7 @@ async fn an_enrolment_read_before_it_was_told_is_taken_in_once() {
         Arc::clone(&log) as Arc<dyn EventLog>,
         SCHOOL,
         school.clock.clone(),
-        Regulation::adopted(),
+        Regulation::adopted().into(),
     );
     let late = late.await.expect("a register");
     let class = async |on| {

@@ -75,13 +75,13 @@ impl School {
         let log = SqliteLog::open(&dir.path().join("log.db"), Arc::clone(&as_clock)).await.expect("a log");
         let log: Arc<dyn EventLog> = Arc::new(log);
         log.open_school(SCHOOL, true).await.expect("a school");
-        let register = Register::open(Arc::clone(&log), SCHOOL, as_clock, Regulation::adopted()).await;
+        let register = Register::open(Arc::clone(&log), SCHOOL, as_clock, Regulation::adopted().into()).await;
         let register = register.expect("a register");
         let store = ReadStore::open(&dir.path().join("read.db")).await.expect("read models");
         let (seen, _) = app::follow(log, store.clone(), SCHOOL).await.expect("a runner");
         let app = Arc::new(App { register, store, seen, demo: false });
         let keys = Keys::random();
-        let router = router(Arc::clone(&app), keys.clone());
+        let router = router([Arc::clone(&app)], keys.clone());
         let school = Self { app, router, clock, keys, _dir: dir };
         school.furnish().await;
         school.at(TUESDAY.at(8, 15, 0, 0));

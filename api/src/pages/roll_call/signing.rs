@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use axum::Form;
-use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -52,7 +51,7 @@ impl Written {
 
 /// `POST /appello/firma`. The homework is a second act: refused, the signature before it stands.
 pub async fn post(
-    State(web): State<Web>,
+    web: Web,
     session: Session,
     Form(fields): Form<BTreeMap<String, String>>,
 ) -> Result<Response, Problem> {
