@@ -1,5 +1,6 @@
 //! The command line: one file a command.
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -109,6 +110,21 @@ pub async fn run() -> ExitCode {
             }
             ExitCode::FAILURE
         }
+    }
+}
+
+/// A line on the standard output. Whoever stopped reading (`registro show … | head`) wants no more of it: that is no failure.
+macro_rules! say {
+    ($($text:tt)*) => {
+        $crate::cli::tell(format_args!($($text)*))?
+    };
+}
+use say;
+
+fn tell(text: std::fmt::Arguments<'_>) -> std::io::Result<()> {
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
     }
 }
 

@@ -10,10 +10,13 @@ use serde::Serialize;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SchoolStanding {
     pub school: SchoolId,
+    /// Whether positions count events.
+    #[serde(skip)]
+    pub counted: bool,
     pub head: Option<u64>,
     pub checkpoint: Option<u64>,
-    /// Events recorded and not folded.
-    pub behind_events: u64,
+    /// Events recorded and not folded; `None` where positions do not count events, and there are some.
+    pub behind_events: Option<u64>,
     /// Between the recording of the last event folded and that of the last one there is.
     pub behind_seconds: f64,
     /// Of the last catch-up, if it took long enough to tell.
@@ -32,11 +35,12 @@ pub struct Worker {
     pub at_work: bool,
 }
 
-/// `head` is what the log tells of the school.
+/// `head` is what the log tells of the school, `counted` whether its positions count events.
 pub async fn of(
     store: &ReadStore,
     school: SchoolId,
     head: Option<Head>,
+    counted: bool,
 ) -> Result<SchoolStanding, StoreError> {
     let standing = store.standing(school).await?;
     let checkpoint = standing.as_ref().and_then(|standing| standing.checkpoint);
@@ -44,9 +48,11 @@ pub async fn of(
     let (at, of_head) = (checkpoint.map(|at| at.0.0), head.map(|head| head.position.0));
     Ok(SchoolStanding {
         school,
+        counted,
         head: of_head,
         checkpoint: at,
-        behind_events: place(of_head).saturating_sub(place(at)),
+        behind_events: Some(place(of_head).saturating_sub(place(at)))
+            .filter(|behind| counted || *behind == 0),
         behind_seconds: seconds_behind(head, checkpoint.map(|at| at.1)),
         events_per_second: standing.as_ref().and_then(|standing| standing.events_per_second),
         parked: standing.as_ref().map_or(0, |standing| standing.parked),

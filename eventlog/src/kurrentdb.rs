@@ -223,6 +223,10 @@ impl EventLog for KurrentLog {
         Ok(self.feed(school).await?.reach.subscribe())
     }
 
+    fn counts_events(&self) -> bool {
+        false
+    }
+
     /// A cluster that is away is no reason to stop: what was in doubt is settled when it is back. One that comes back
     /// without what it held, or that others have written to past the log, is.
     async fn stopped(&self) {

@@ -122,6 +122,10 @@ pub trait EventLog: Send + Sync {
         filter: Filter<'_>,
     ) -> Result<Vec<Recorded>, LogError>;
 
+    /// Whether positions count the events of a feed, from 0 without gaps. Elsewhere they say what comes after what, and no
+    /// difference of two of them is a number of events.
+    fn counts_events(&self) -> bool;
+
     /// The events at these positions, in the order of the feed. Positions beyond the head are left out.
     async fn read_at(&self, school: SchoolId, positions: &[Position]) -> Result<Vec<Recorded>, LogError>;
 

@@ -207,6 +207,10 @@ impl EventLog for MemoryLog {
         Ok(self.state().feed(school)?.head.subscribe())
     }
 
+    fn counts_events(&self) -> bool {
+        true
+    }
+
     /// Memory is never in doubt.
     async fn stopped(&self) {
         std::future::pending().await

@@ -233,6 +233,10 @@ impl EventLog for PostgresLog {
         Ok(self.feed(school).await?.head.subscribe())
     }
 
+    fn counts_events(&self) -> bool {
+        true
+    }
+
     /// A server that is away or was restarted is no reason to stop: what was in doubt is settled when it is back. One
     /// that comes back without what it had committed, or without its guards, is.
     async fn stopped(&self) {

@@ -190,6 +190,10 @@ impl EventLog for SqliteLog {
         Ok(self.feed(school).await?.head.subscribe())
     }
 
+    fn counts_events(&self) -> bool {
+        true
+    }
+
     async fn stopped(&self) {
         match &self.writer {
             Some(writer) => writer.closed().await,

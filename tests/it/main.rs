@@ -6,6 +6,7 @@ mod faults;
 mod history;
 mod licences;
 mod log;
+mod piped;
 mod register;
 mod rules;
 mod seed;

@@ -9,7 +9,7 @@ use registro_eventlog::log::{EventLog, School, SystemClock};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Failure, open_log, progress, read_log};
+use super::{Failure, open_log, progress, read_log, say};
 use crate::settings::{Flags, Settings};
 
 /// Copia il registro degli eventi in un altro motore: stessi eventi, stesso ordine, stessi byte
@@ -59,17 +59,14 @@ impl Copy {
         from.close().await;
         let reports = done?;
         if self.json {
-            println!(
-                "{}",
-                serde_json::json!({ "schools": reports, "seconds": begun.elapsed().as_secs_f64() })
-            );
+            say!("{}", serde_json::json!({ "schools": reports, "seconds": begun.elapsed().as_secs_f64() }));
         } else {
             for Report { school, found, written } in &reports {
-                println!(
+                say!(
                     "{school}: copiati e riletti {written} eventi, {found} c'erano già ed erano gli stessi."
                 );
             }
-            println!(
+            say!(
                 "{} e {} contengono lo stesso, {:.1} s.",
                 source.log,
                 target.log,
@@ -94,7 +91,8 @@ impl Copy {
         let mut reports = Vec::with_capacity(schools.len());
         for school in schools {
             let head = *from.subscribe(school.id).await?.borrow();
-            let bar = progress::bar(head.map_or(0, |head| head.position.0 + 1), "eventi");
+            let total = from.counts_events().then(|| head.map_or(0, |head| head.position.0 + 1));
+            let bar = progress::bar(total, "eventi");
             let copied = copy_school(from, to, school, &mut |events| bar.set_position(events)).await;
             bar.finish_and_clear();
             let Copied { found, written } = copied.map_err(|error| told(school, error))?;

@@ -4,7 +4,7 @@ use clap::Args;
 use registro_eventlog::postgres::{Address, migrate};
 use registro_projections::store;
 
-use super::Failure;
+use super::{Failure, say};
 use crate::settings::{Flags, LogAddress, ReadAddress, Settings};
 
 /// Prepara una base dati PostgreSQL, come suo proprietario, e ammette il ruolo che servirà
@@ -55,11 +55,11 @@ impl Migrate {
         }
         let address = places.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
         if self.json {
-            println!("{}", serde_json::json!({ "migrations": made, "role": self.role }));
+            say!("{}", serde_json::json!({ "migrations": made, "role": self.role }));
         } else if made.is_empty() {
-            println!("{address} era già pronta; {} può servire.", self.role);
+            say!("{address} era già pronta; {} può servire.", self.role);
         } else {
-            println!("{address} è pronta; {} può servire.", self.role);
+            say!("{address} è pronta; {} può servire.", self.role);
         }
         Ok(())
     }

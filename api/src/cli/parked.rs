@@ -8,7 +8,7 @@ use registro_eventlog::event::{Position, SchoolId};
 use registro_projections::runner::{Retried, Runner};
 use registro_projections::store::{Parked as ParkedEvent, ReadStore};
 
-use super::{Failure, read_log, read_models, the_school};
+use super::{Failure, read_log, read_models, say, the_school};
 use crate::settings::{Flags, Settings};
 
 /// Gli eventi che questa versione non sa leggere, messi da parte perché non fermino gli altri
@@ -69,13 +69,13 @@ impl Parked {
     fn say(&self, parked: &[ParkedEvent]) -> Result<(), Failure> {
         if self.json {
             let parked: Vec<_> = parked.iter().map(json).collect();
-            println!("{}", serde_json::to_string_pretty(&parked)?);
+            say!("{}", serde_json::to_string_pretty(&parked)?);
         } else if parked.is_empty() {
-            println!("Nessun evento è messo da parte: le letture sono complete.");
+            say!("Nessun evento è messo da parte: le letture sono complete.");
         } else {
             for parked in parked {
                 let (position, kind, stream) = (parked.position.0, &parked.kind, &parked.stream);
-                println!("{position} · {kind} in {stream} · dal {}\n  {}", since(parked), parked.error);
+                say!("{position} · {kind} in {stream} · dal {}\n  {}", since(parked), parked.error);
             }
         }
         Ok(())
@@ -92,16 +92,16 @@ impl Parked {
             left += usize::from(!folded);
             if !self.json {
                 match &why {
-                    None => println!("{}: al suo posto.", position.0),
-                    Some(why) => println!("{}: resta da parte: {why}", position.0),
+                    None => say!("{}: al suo posto.", position.0),
+                    Some(why) => say!("{}: resta da parte: {why}", position.0),
                 }
             }
             json.push(serde_json::json!({ "position": position.0, "folded": folded, "error": why }));
         }
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&json)?);
+            say!("{}", serde_json::to_string_pretty(&json)?);
         } else if tried.is_empty() {
-            println!("Nessun evento da riprovare.");
+            say!("Nessun evento da riprovare.");
         }
         if left == 0 { Ok(()) } else { Err(format!("{left} eventi restano da parte").into()) }
     }

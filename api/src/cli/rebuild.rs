@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::Args;
 use registro_projections::rebuild::rebuild;
 
-use super::{Failure, progress, read_log, read_models};
+use super::{Failure, progress, read_log, read_models, say};
 use crate::settings::{Flags, Settings};
 
 /// Ricostruisce le letture dagli eventi, accanto a quelle in uso, e le scambia alla fine
@@ -22,27 +22,30 @@ impl Rebuild {
         let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
         let log = read_log(&settings).await?;
         let store = read_models(&settings).await?;
-        let mut events = 0;
+        let (counted, mut events) = (log.counts_events(), 0);
         for school in log.schools().await? {
             let head = *log.subscribe(school.id).await?.borrow();
             events += head.map_or(0, |head| head.position.0 + 1);
         }
-        let bar = progress::bar(events, "eventi");
+        let bar = progress::bar(counted.then_some(events), "eventi");
         let begun = Instant::now();
         let mut done = std::collections::BTreeMap::new();
         rebuild(log, store.clone(), &mut |school, position| {
             done.insert(school, position.0 + 1);
-            bar.set_position(done.values().sum());
+            if counted {
+                bar.set_position(done.values().sum());
+            }
         })
         .await?;
         bar.finish_and_clear();
         store.close().await;
         let seconds = begun.elapsed().as_secs_f64();
-        let events: u64 = done.values().sum();
+        let events = counted.then(|| done.values().sum::<u64>());
         if self.json {
-            println!("{}", serde_json::json!({ "events": events, "seconds": seconds }));
+            say!("{}", serde_json::json!({ "events": events, "seconds": seconds }));
         } else {
-            println!("Letture ricostruite da {events} eventi in {seconds:.1} s.");
+            let from = events.map_or_else(String::new, |events| format!(" da {events} eventi"));
+            say!("Letture ricostruite{from} in {seconds:.1} s.");
         }
         Ok(())
     }

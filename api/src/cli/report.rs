@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use registro_domain::forecast::Forecast;
 use registro_domain::hours::Policy;
 
-use super::{Failure, open_for_reading};
+use super::{Failure, open_for_reading, say};
 use crate::http::counting::Answer;
 use crate::outlook::Way;
 use crate::settings::{Flags, Settings};
@@ -43,22 +43,19 @@ impl Report {
         let elapsed = begun.elapsed();
         let directory = app.register.directory().await?;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&Answer::of(&counting, &directory))?);
+            say!("{}", serde_json::to_string_pretty(&Answer::of(&counting, &directory))?);
         } else {
-            println!("Al {} · {} studenti", counting.on, counting.counted);
+            say!("Al {} · {} studenti", counting.on, counting.counted);
             for policy in Policy::ALL {
                 let (beyond, to_cross) = counting.crossing(policy);
                 let adopted = if policy == counting.adopted { " (adottato)" } else { "" };
-                println!(
-                    "  {}{adopted}: {beyond} oltre il limite, {to_cross} lo supererebbero",
-                    policy.slug()
-                );
+                say!("  {}{adopted}: {beyond} oltre il limite, {to_cross} lo supererebbero", policy.slug());
             }
             for student in &counting.students {
                 let ways: Vec<String> = student.ways.iter().map(stated).collect();
-                println!("  {} · {}", directory.name(student.student), ways.join(" · "));
+                say!("  {} · {}", directory.name(student.student), ways.join(" · "));
             }
-            println!("Calcolato in {} ms.", elapsed.as_millis());
+            say!("Calcolato in {} ms.", elapsed.as_millis());
         }
         app.store.close().await;
         Ok(())

@@ -15,7 +15,7 @@ use uuid::Uuid;
 mod case;
 mod duties;
 
-use super::{Failure, open_for_reading};
+use super::{Failure, open_for_reading, say};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::app::App;
@@ -84,9 +84,9 @@ impl Show {
         };
         let (json, text) = shown;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&json)?)
+            say!("{}", serde_json::to_string_pretty(&json)?)
         } else {
-            println!("{text}")
+            say!("{text}")
         }
         app.store.close().await;
         Ok(())

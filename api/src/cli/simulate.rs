@@ -8,7 +8,7 @@ use jiff::civil::{Date, datetime};
 use registro_domain::calendar::Week;
 use registro_eventlog::log::EventLog;
 
-use super::{Failure, open_log, progress, read_models};
+use super::{Failure, open_log, progress, read_models, say};
 use crate::app;
 use crate::clock::SimulatedClock;
 use crate::settings::{Flags, Settings};
@@ -51,18 +51,18 @@ impl Simulate {
         }
         plan.until = self.until.map(|day| day.at(23, 59, 59, 0));
         if !self.json {
-            println!("Ipotesi della simulazione:");
+            say!("Ipotesi della simulazione:");
             for (name, value, basis) in plan.assumptions() {
-                println!("  {name}: {value} ({basis})");
+                say!("  {name}: {value} ({basis})");
             }
         }
         let clock = Arc::new(SimulatedClock::at(begins()));
         let log = open_log(&settings, clock.clone()).await?;
         let report = simulate(log, clock, &plan, &settings).await?;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&json(&report))?)
+            say!("{}", serde_json::to_string_pretty(&json(&report))?)
         } else {
-            tell(&report)
+            summary(&report)?
         }
         if let Some(refusal) = report.refused.keys().next() {
             return Err(format!(
@@ -87,20 +87,21 @@ fn json(report: &Report) -> serde_json::Value {
     })
 }
 
-fn tell(report: &Report) {
+fn summary(report: &Report) -> Result<(), Failure> {
     let ended = if report.finished { "Anno simulato" } else { "Simulazione interrotta" };
-    println!("{ended} in {:.1} s: {} eventi nel registro.", report.took.as_secs_f64(), report.events);
-    println!("Comandi inviati {}, già noti al registro {}:", report.sent, report.repeated);
+    say!("{ended} in {:.1} s: {} eventi nel registro.", report.took.as_secs_f64(), report.events);
+    say!("Comandi inviati {}, già noti al registro {}:", report.sent, report.repeated);
     for (name, count) in &report.commands {
-        println!("  {name}: {count}");
+        say!("  {name}: {count}");
     }
     for (what, refused) in
         [("Sbagli previsti, rifiutati", &report.refused_as_expected), ("Rifiuti imprevisti", &report.refused)]
     {
         for (reason, count) in refused {
-            println!("{what}: {count} · {reason}");
+            say!("{what}: {count} · {reason}");
         }
     }
+    Ok(())
 }
 
 /// Simulates with a progress bar, the read models following, until the end or Ctrl-C.

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Failure, read_log, read_models};
+use super::{Failure, read_log, read_models, say};
 use crate::settings::{Flags, Settings};
 use crate::standing::{self, SchoolStanding};
 
@@ -24,14 +24,16 @@ impl Status {
         for school in log.schools().await? {
             if settings.school.is_none_or(|named| named == school.id.0) {
                 let head = *log.subscribe(school.id).await?.borrow();
-                schools.push(standing::of(&store, school.id, head).await?);
+                schools.push(standing::of(&store, school.id, head, log.counts_events()).await?);
             }
         }
         store.close().await;
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&serde_json::json!({ "schools": schools }))?);
+            say!("{}", serde_json::to_string_pretty(&serde_json::json!({ "schools": schools }))?);
         } else {
-            schools.iter().for_each(|school| println!("{}", told(school)));
+            for school in &schools {
+                say!("{}", told(school));
+            }
         }
         Ok(())
     }
@@ -39,12 +41,13 @@ impl Status {
 
 fn told(standing: &SchoolStanding) -> String {
     let place = |at: Option<u64>| at.map_or_else(|| "nessuno".to_owned(), |at| at.to_string());
+    let behind = standing.behind_events.map_or_else(String::new, |events| format!("{events} eventi, "));
     let mut told = format!(
-        "scuola {}\n  ultimo evento: {}; ultimo letto: {}; indietro di {} eventi ({:.1} s)",
+        "scuola {}\n  ultimo evento: {}; ultimo letto: {}; indietro di {}{:.1} s",
         standing.school.0,
         place(standing.head),
         place(standing.checkpoint),
-        standing.behind_events,
+        behind,
         standing.behind_seconds
     );
     if let Some(rate) = standing.events_per_second {

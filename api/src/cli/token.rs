@@ -3,7 +3,7 @@
 use clap::Args;
 use uuid::Uuid;
 
-use super::{Failure, open_for_reading};
+use super::{Failure, open_for_reading, say};
 use crate::actor::{Agent, Capacity};
 use crate::identity::Keys;
 use crate::settings::{Flags, Settings};
@@ -40,7 +40,7 @@ impl Token {
         if app.register.directory().await?.person(agent.person).is_none() {
             return Err("la persona non è nota al registro".into());
         }
-        println!("{}", keys.mint(app.register.school, agent)?);
+        say!("{}", keys.mint(app.register.school, agent)?);
         Ok(())
     }
 }

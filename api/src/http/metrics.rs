@@ -19,7 +19,11 @@ pub async fn get(State(schools): State<Schools>) -> Result<Response, Problem> {
     let mut standings = Vec::new();
     for app in schools.all() {
         let (school, head) = (app.register.school, app.register.head());
-        standings.push(standing::of(&app.store, school, head).await.map_err(Refusal::from)?);
+        standings.push(
+            standing::of(&app.store, school, head, app.register.log.counts_events())
+                .await
+                .map_err(Refusal::from)?,
+        );
     }
     Ok(([(CONTENT_TYPE, TEXT)], text(&standings)).into_response())
 }
@@ -35,11 +39,13 @@ fn text(standings: &[SchoolStanding]) -> String {
         }
     };
     let whole = |number: u64| number as f64;
-    gauge("log_events", "Events recorded.", &|of| Some(of.head.map_or(0.0, |head| whole(head) + 1.0)));
-    gauge("read_events", "Events that the read models have seen.", &|of| {
-        Some(of.checkpoint.map_or(0.0, |at| whole(at) + 1.0))
+    gauge("log_events", "Events recorded.", &|of| {
+        of.counted.then(|| of.head.map_or(0.0, |head| whole(head) + 1.0))
     });
-    gauge("read_lag_events", "Events recorded and not yet seen.", &|of| Some(whole(of.behind_events)));
+    gauge("read_events", "Events that the read models have seen.", &|of| {
+        of.counted.then(|| of.checkpoint.map_or(0.0, |at| whole(at) + 1.0))
+    });
+    gauge("read_lag_events", "Events recorded and not yet seen.", &|of| of.behind_events.map(whole));
     gauge(
         "read_lag_seconds",
         "Between the recording of the last event seen and of the last one there is.",

@@ -156,6 +156,10 @@ impl EventLog for SealedLog {
         self.stored.subscribe(school).await
     }
 
+    fn counts_events(&self) -> bool {
+        self.stored.counts_events()
+    }
+
     async fn stopped(&self) {
         self.stored.stopped().await;
     }

@@ -17,6 +17,58 @@ use registro_eventlog::event::{
 use registro_eventlog::log::{Append, AppendError, Appended, Clock, EventLog, Filter, Write};
 use uuid::Uuid;
 
+/// The whole contract as tests of one engine. `$opened` gives a log of its own and whatever it stands on, or none where
+/// there is no server to be had; `$cases` is how many runs of the model it gets.
+macro_rules! keeps_the_contract {
+    ($opened:ident, $cases:literal) => {
+        keeps_the_contract! { $opened, tokio::test =>
+            append::expected_versions,
+            append::what_is_recorded,
+            append::a_retry_is_the_same_append,
+            append::sixteen_at_once_are_one,
+            append::all_or_nothing,
+            append::what_is_never_taken,
+            append::payloads_of_every_kind,
+            feed::every_checkpoint_resumes,
+            feed::nothing_is_nothing,
+            feed::an_unknown_school_is_said_to_be_unknown,
+            feed::a_filter_is_the_feed_filtered,
+            feed::positions_are_read_in_the_order_of_the_feed,
+            feed::an_instant_has_its_position,
+            feed::time_never_goes_back,
+            feed::subscribers_hear_of_every_commit,
+            feed::schools_stand_side_by_side,
+            feed::synthetic_is_for_ever,
+            feed::a_closed_log_takes_no_more,
+            copied::a_copy_is_the_same_feed,
+            copied::a_copy_leaves_what_is_not_its_own,
+            copied::an_import_does_not_go_back_in_time
+        }
+        keeps_the_contract! { $opened, tokio::test(flavor = "multi_thread") =>
+            concurrency::no_reader_sees_a_hole,
+            concurrency::what_is_sent_in_order_is_kept_in_order
+        }
+
+        #[test]
+        fn it_behaves_like_the_plainest_log() {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let Some((_place, subject)) = runtime.block_on($opened()) else { return };
+            $crate::log::contract::model::it_behaves_like_the_plainest_log(&runtime, &subject, $cases);
+        }
+    };
+    ($opened:ident, $test:meta => $($part:ident::$check:ident),+) => {
+        $(
+            #[$test]
+            async fn $check() {
+                let Some((_place, subject)) = $opened().await else { return };
+                $crate::log::contract::$part::$check(&subject).await;
+                subject.log.close().await;
+            }
+        )+
+    };
+}
+pub(super) use keeps_the_contract;
+
 /// 12 March 2026, 08:00 in Rome, in microseconds.
 pub(super) const MORNING: i64 = 1_773_298_800_000_000;
 

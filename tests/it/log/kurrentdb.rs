@@ -16,7 +16,7 @@ use registro_eventlog::kurrentdb::{Address, KurrentLog, Patience};
 use registro_eventlog::log::LogError;
 
 use self::counted::Counted;
-use super::contract::{Subject, TestClock, append, concurrency, copied, feed, model};
+use super::contract::{Subject, TestClock, keeps_the_contract};
 
 /// A cluster for a test: one of its own, or the one that the environment names.
 struct Cluster {
@@ -69,133 +69,10 @@ impl Cluster {
     }
 }
 
-/// One check of the contract, on a cluster of its own.
-async fn kept(check: impl AsyncFnOnce(&Subject)) {
+async fn opened() -> Option<(Cluster, Subject)> {
     let cluster = Cluster::new().await;
     let subject = cluster.subject().await;
-    check(&subject).await;
-    subject.log.close().await;
+    Some((cluster, subject))
 }
 
-#[tokio::test]
-async fn expected_versions() {
-    kept(append::expected_versions).await;
-}
-
-#[tokio::test]
-async fn what_is_recorded() {
-    kept(append::what_is_recorded).await;
-}
-
-#[tokio::test]
-async fn a_retry_is_the_same_append() {
-    kept(append::a_retry_is_the_same_append).await;
-}
-
-#[tokio::test]
-async fn sixteen_at_once_are_one() {
-    kept(append::sixteen_at_once_are_one).await;
-}
-
-#[tokio::test]
-async fn all_or_nothing() {
-    kept(append::all_or_nothing).await;
-}
-
-#[tokio::test]
-async fn what_is_never_taken() {
-    kept(append::what_is_never_taken).await;
-}
-
-#[tokio::test]
-async fn payloads_of_every_kind() {
-    kept(append::payloads_of_every_kind).await;
-}
-
-#[tokio::test]
-async fn every_checkpoint_resumes() {
-    kept(feed::every_checkpoint_resumes).await;
-}
-
-#[tokio::test]
-async fn nothing_is_nothing() {
-    kept(feed::nothing_is_nothing).await;
-}
-
-#[tokio::test]
-async fn an_unknown_school_is_said_to_be_unknown() {
-    kept(feed::an_unknown_school_is_said_to_be_unknown).await;
-}
-
-#[tokio::test]
-async fn a_filter_is_the_feed_filtered() {
-    kept(feed::a_filter_is_the_feed_filtered).await;
-}
-
-#[tokio::test]
-async fn positions_are_read_in_the_order_of_the_feed() {
-    kept(feed::positions_are_read_in_the_order_of_the_feed).await;
-}
-
-#[tokio::test]
-async fn an_instant_has_its_position() {
-    kept(feed::an_instant_has_its_position).await;
-}
-
-#[tokio::test]
-async fn time_never_goes_back() {
-    kept(feed::time_never_goes_back).await;
-}
-
-#[tokio::test]
-async fn subscribers_hear_of_every_commit() {
-    kept(feed::subscribers_hear_of_every_commit).await;
-}
-
-#[tokio::test]
-async fn schools_stand_side_by_side() {
-    kept(feed::schools_stand_side_by_side).await;
-}
-
-#[tokio::test]
-async fn synthetic_is_for_ever() {
-    kept(feed::synthetic_is_for_ever).await;
-}
-
-#[tokio::test]
-async fn a_closed_log_takes_no_more() {
-    kept(feed::a_closed_log_takes_no_more).await;
-}
-
-#[tokio::test]
-async fn a_copy_is_the_same_feed() {
-    kept(copied::a_copy_is_the_same_feed).await;
-}
-
-#[tokio::test]
-async fn a_copy_leaves_what_is_not_its_own() {
-    kept(copied::a_copy_leaves_what_is_not_its_own).await;
-}
-
-#[tokio::test]
-async fn an_import_does_not_go_back_in_time() {
-    kept(copied::an_import_does_not_go_back_in_time).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn no_reader_sees_a_hole() {
-    kept(concurrency::no_reader_sees_a_hole).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_sent_in_order_is_kept_in_order() {
-    kept(concurrency::what_is_sent_in_order_is_kept_in_order).await;
-}
-
-#[test]
-fn it_behaves_like_the_plainest_log() {
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    let cluster = runtime.block_on(Cluster::new());
-    let subject = runtime.block_on(cluster.subject());
-    model::it_behaves_like_the_plainest_log(&runtime, &subject, 24);
-}
+keeps_the_contract!(opened, 24);

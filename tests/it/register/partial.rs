@@ -138,6 +138,10 @@ impl EventLog for Partial {
         Ok(self.head.subscribe())
     }
 
+    fn counts_events(&self) -> bool {
+        self.log.counts_events()
+    }
+
     async fn stopped(&self) {
         self.log.stopped().await;
     }

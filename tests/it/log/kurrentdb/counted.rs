@@ -182,6 +182,10 @@ impl EventLog for Counted {
         Ok(counted)
     }
 
+    fn counts_events(&self) -> bool {
+        true
+    }
+
     async fn stopped(&self) {
         self.log.stopped().await;
     }

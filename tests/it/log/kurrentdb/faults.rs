@@ -250,6 +250,27 @@ async fn a_cluster_that_goes_and_comes_back_is_followed_without_a_gap() {
     other.log.close().await;
 }
 
+/// The client turns in a circle when a server ends a subscription as if that were no error: its thread is left to itself, and
+/// what others record is heard all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_subscription_that_ends_without_an_error_freezes_nobody() {
+    let cluster = Cluster::faulty().await;
+    let (subject, other) = (cluster.subject().await, cluster.subject().await);
+    let school = subject.school().await;
+    subject.log.append(school, append([write("case-1", Expected::NoStream, 1)])).await.unwrap();
+    let mut heard = other.log.subscribe(school).await.unwrap();
+    heard.wait_for(|head| head.is_some_and(|head| head.position.0 == 0)).await.unwrap();
+    cluster.stand_in().end_subscriptions_without_error();
+    subject.log.append(school, append([write("case-1", exactly(0), 1)])).await.unwrap();
+    let soon = Duration::from_secs(30);
+    let told = heard.wait_for(|head| head.is_some_and(|head| head.position.0 == 1));
+    tokio::time::timeout(soon, told).await.expect("heard").unwrap();
+    subject.log.append(school, append([write("case-1", exactly(1), 1)])).await.unwrap();
+    assert_eq!(subject.everything(school).await.len(), 3);
+    subject.log.close().await;
+    other.log.close().await;
+}
+
 /// A command that does not fit into one append of the server is planned in parts, and happens with the last of them.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_of_several_megabytes_happens_whole_or_not_at_all() {
