@@ -19,6 +19,7 @@ use crate::settings::{Flags, LogAddress, ReadAddress, Settings};
 
 mod copy;
 mod demo;
+mod ledger;
 mod migrate;
 mod parked;
 mod progress;
@@ -29,6 +30,7 @@ mod show;
 mod simulate;
 mod status;
 mod token;
+mod verify;
 
 /// Any failure of a command; its chain is printed once.
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -50,6 +52,8 @@ Esempi:
   registro rebuild
   registro status
   registro parked list
+  registro ledger status
+  registro verify --db copia.db --checkpoint ieri.txt --key chiave-pubblica
   registro copy --from sqlite://registro.db --to postgres://registro@localhost/registro
   registro migrate --log postgres://proprietario@localhost/registro --role registro
 
@@ -65,6 +69,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Copy(copy::Copy),
+    Ledger(ledger::Ledger),
     Migrate(migrate::Migrate),
     Parked(parked::Parked),
     Serve(serve::Serve),
@@ -74,6 +79,7 @@ enum Command {
     Show(show::Show),
     Status(status::Status),
     Token(token::Token),
+    Verify(verify::Verify),
 }
 
 /// Runs the command line of this process.
@@ -89,6 +95,7 @@ pub async fn run() -> ExitCode {
         .init();
     let done = match &cli.command {
         Command::Copy(command) => command.run(&cli.flags).await,
+        Command::Ledger(command) => command.run(&cli.flags).await,
         Command::Migrate(command) => command.run(&cli.flags).await,
         Command::Parked(command) => command.run(&cli.flags).await,
         Command::Serve(command) => command.run(&cli.flags).await,
@@ -98,6 +105,8 @@ pub async fn run() -> ExitCode {
         Command::Show(command) => command.run(&cli.flags).await,
         Command::Status(command) => command.run(&cli.flags).await,
         Command::Token(command) => command.run(&cli.flags).await,
+        // It has an answer, and not only an end.
+        Command::Verify(command) => return command.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

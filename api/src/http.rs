@@ -38,10 +38,12 @@ pub mod event;
 pub mod grades;
 pub mod guarantee_body;
 pub mod history;
+pub mod ledger;
 pub mod metrics;
 pub mod notice_audiences;
 pub mod notices;
 pub mod permissions;
+pub mod proof;
 pub mod query;
 pub mod record;
 pub mod results;
@@ -178,6 +180,11 @@ fn answers() -> Router<Schools> {
         .route("/reports/counting", get(counting::get))
         .route("/reports/sessions", get(sessions::get))
         .route("/events/{position}", get(event::get))
+        .route("/events/{position}/receipt", get(proof::get))
+        .route("/ledger/checkpoint", get(ledger::checkpoint))
+        .route("/ledger/public-key", get(ledger::public_key))
+        .route("/ledger/{year}/{*path}", get(ledger::file))
+        .route("/schools/{school}/ledger/{*path}", get(ledger::of_school))
 }
 
 fn for_people() -> Router<Schools> {

@@ -1,6 +1,7 @@
 //! The edge of the register: commands come in, answers go out. The binary is `registro`.
 
 pub mod actor;
+pub mod anchored;
 pub mod answers;
 pub mod app;
 pub mod audience;

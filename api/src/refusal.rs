@@ -7,6 +7,7 @@ use registro_domain::{
     notice, people, permission, receipt, school, scrutiny, vigilance,
 };
 use registro_eventlog::event::{StreamName, Version};
+use registro_eventlog::ledger::LedgerError;
 use registro_eventlog::log::{AppendError, LogError};
 use registro_eventlog::transact::LoadError;
 use registro_projections::event::ReadError;
@@ -126,6 +127,12 @@ impl Refusal {
 
 impl From<LogError> for Refusal {
     fn from(error: LogError) -> Self {
+        Refusal::Unavailable(Box::new(error))
+    }
+}
+
+impl From<LedgerError> for Refusal {
+    fn from(error: LedgerError) -> Self {
         Refusal::Unavailable(Box::new(error))
     }
 }

@@ -1,11 +1,12 @@
 //! The register at work: takes a command, gathers what its decision needs, and appends what was decided.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 
 use futures::future::join_all;
 use jiff::civil::Date;
 use registro_domain::regulation::Regulation;
 use registro_eventlog::event::{CommandId, Position, SchoolId, Version};
+use registro_eventlog::ledger::signer::Ledger;
 use registro_eventlog::log::{Append, Appended, Clock, EventLog, Head};
 use registro_eventlog::transact::{Intent, OnConflict, TransactError, Trust, transact};
 use registro_projections::directory::{self, Directory};
@@ -14,6 +15,7 @@ use tokio::sync::{Mutex, watch};
 use uuid::Uuid;
 
 use crate::actor::Agent;
+use crate::anchored;
 use crate::clock;
 use crate::commands::Command;
 use crate::desk::{Caches, Desk, Staged};
@@ -29,6 +31,7 @@ pub struct Register {
     head: watch::Receiver<Option<Head>>,
     /// Who is who, and the head up to which it was brought.
     directory: Mutex<(Option<Position>, Arc<Directory>)>,
+    ledger: OnceLock<Ledger>,
 }
 
 /// A command as it arrives.
@@ -69,9 +72,21 @@ impl Register {
             caches: Caches::default(),
             head,
             directory: Mutex::default(),
+            ledger: OnceLock::new(),
         };
         register.directory().await?;
         Ok(register)
+    }
+
+    /// The ledger of the school's feed, if this process keeps one.
+    pub fn ledger(&self) -> Option<&Ledger> {
+        self.ledger.get()
+    }
+
+    /// From now on acts with legal effect are signed at once. Given once.
+    pub fn keep_ledger(&self, ledger: Ledger) {
+        // A second one could not have been opened: its folder is locked.
+        let _ = self.ledger.set(ledger);
     }
 
     pub fn today(&self) -> Date {
@@ -181,8 +196,11 @@ impl Register {
         }
     }
 
-    /// Remembers the states after what was appended.
+    /// Remembers the states after what was appended, and has signed what must be signed at once.
     fn keep(&self, staged: Staged) {
+        if let Some(ledger) = self.ledger().filter(|_| anchored::at_once(&staged.writes)) {
+            ledger.ask_for_checkpoint();
+        }
         staged.kept.into_iter().for_each(|keep| keep(self));
     }
 }

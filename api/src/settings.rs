@@ -19,6 +19,7 @@ pub struct File {
     school: Option<Uuid>,
     listen: Option<SocketAddr>,
     token_key: Option<PathBuf>,
+    ledger: Option<PathBuf>,
 }
 
 /// Where the log and the read models are. Every command has these flags.
@@ -39,6 +40,9 @@ pub struct Flags {
     /// Chiave dei gettoni d'accesso: un file di almeno 32 byte
     #[arg(long, global = true, env = "REGISTRO_TOKEN_KEY", value_name = "FILE")]
     pub token_key: Option<PathBuf>,
+    /// Cartella del libro mastro delle prove; no per non tenerlo [predefinito: accanto al registro, se è un file]
+    #[arg(long, global = true, env = "REGISTRO_LEDGER", value_name = "CARTELLA")]
+    pub ledger: Option<PathBuf>,
 }
 
 /// Where the log is, and so which engine keeps it. Shown without a password.
@@ -80,6 +84,17 @@ impl LogAddress {
     }
 }
 
+impl LogAddress {
+    /// Where the ledger of this log is, unless somebody says otherwise: beside its file. Several processes may serve from
+    /// a server, of which one at most keeps the ledger: the one that is told so.
+    fn ledger(&self) -> Option<PathBuf> {
+        match self {
+            LogAddress::Sqlite(path) => Some(path.with_extension("ledger")),
+            LogAddress::Postgres(_) | LogAddress::Kurrent(_) => None,
+        }
+    }
+}
+
 /// Settings that can be worked with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -88,6 +103,8 @@ pub struct Settings {
     pub school: Option<Uuid>,
     pub listen: SocketAddr,
     pub token_key: Option<PathBuf>,
+    /// None if none is kept.
+    pub ledger: Option<PathBuf>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -112,6 +129,8 @@ pub enum SettingsError {
 }
 
 const DEFAULT_FILE: &str = "registro.toml";
+/// In the place of a folder.
+const NO_LEDGER: &str = "no";
 
 impl Settings {
     /// `log` is used where nobody names one.
@@ -134,6 +153,11 @@ impl Settings {
             Some(url) => ReadAddress::Sqlite(sqlite_path("read", url)?),
             None => log.read_models(),
         };
+        let ledger = match flags.ledger.clone().or(file.ledger) {
+            Some(folder) if folder.as_os_str() == NO_LEDGER => None,
+            Some(folder) => Some(folder),
+            None => log.ledger(),
+        };
         if let (LogAddress::Sqlite(log), ReadAddress::Sqlite(read)) = (&log, &read)
             && log == read
         {
@@ -145,6 +169,7 @@ impl Settings {
             school: flags.school.or(file.school),
             listen: listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
             token_key: flags.token_key.clone().or(file.token_key),
+            ledger,
         })
     }
 }

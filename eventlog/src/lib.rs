@@ -10,6 +10,7 @@ pub mod compact;
 pub mod copy;
 pub mod event;
 pub mod kurrentdb;
+pub mod ledger;
 pub mod log;
 pub mod memory;
 pub mod postgres;

@@ -1,5 +1,7 @@
 //! What a log promises, whatever engine keeps it.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -134,6 +136,12 @@ pub trait EventLog: Send + Sync {
 
     /// The school's head, now and at every commit of this process; where several processes may write, at theirs too.
     async fn subscribe(&self, school: SchoolId) -> Result<watch::Receiver<Option<Head>>, LogError>;
+
+    /// The engine beneath, where this log shows its records otherwise than they are stored. What is proved is what is
+    /// stored.
+    fn stored(&self) -> Option<Arc<dyn EventLog>> {
+        None
+    }
 
     /// Returns when nothing more can be appended because a write is in doubt, or what was committed is not there any
     /// more: whoever serves must end the process, so that the next one finds out what is held. A log that is only read

@@ -4,6 +4,7 @@ mod archive;
 #[cfg(target_os = "linux")]
 mod faults;
 mod history;
+mod ledger;
 mod licences;
 mod log;
 mod piped;

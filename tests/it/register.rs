@@ -22,6 +22,7 @@ mod notes;
 mod partial;
 mod permissions;
 mod phones;
+mod proofs;
 #[cfg(unix)]
 mod read;
 mod refused;

@@ -11,7 +11,7 @@ use registro_eventlog::log::{Clock, EventLog, SystemClock};
 use tokio::net::TcpListener;
 
 use super::simulate::{begins, simulate};
-use super::{Failure, demo, open_apps, open_log, the_school, there_is_a_log, token};
+use super::{Failure, demo, ledger, open_apps, open_log, the_school, there_is_a_log, token};
 use crate::clock::{DemoClock, SimulatedClock};
 use crate::http::router;
 use crate::identity::Keys;
@@ -68,6 +68,12 @@ impl Serve {
                  non lo raggiunge, gli atti portano quell'istante"
             );
         }
+        if let Some(folder) = &settings.ledger {
+            for app in &apps {
+                let ledger = ledger::open(&log, app.register.school, folder).await?;
+                app.register.keep_ledger(ledger);
+            }
+        }
         println!("registro in ascolto su http://{}", listener.local_addr()?);
         let stopped = Arc::new(AtomicBool::new(false));
         let (watched, doubt) = (Arc::clone(&log), Arc::clone(&stopped));
@@ -82,7 +88,7 @@ impl Serve {
             in_doubt.stopped().await;
             tokio::time::sleep(LAST_ANSWERS).await;
         };
-        let serving = axum::serve(listener, router(apps, keys)).with_graceful_shutdown(until);
+        let serving = axum::serve(listener, router(apps.iter().cloned(), keys)).with_graceful_shutdown(until);
         tokio::select! {
             served = serving.into_future() => served?,
             // Whoever is still sending does not hold up the end.
@@ -93,6 +99,9 @@ impl Serve {
                 "il registro non può più scrivere con certezza: il processo si ferma, al riavvio si vede che cosa c'è"
                     .into(),
             );
+        }
+        for ledger in apps.iter().filter_map(|app| app.register.ledger()) {
+            ledger.close().await;
         }
         log.close().await;
         Ok(())

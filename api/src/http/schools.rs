@@ -38,6 +38,12 @@ impl Schools {
         self.apps.values()
     }
 
+    /// The register of a school.
+    pub(super) fn named(&self, school: SchoolId) -> Option<Web> {
+        let app = self.apps.get(&school)?;
+        Some(Web { app: Arc::clone(app), keys: Arc::clone(&self.keys) })
+    }
+
     /// The register that a request with these headers is about. Whether its author may do anything there is for
     /// [`identity::identify`] to say.
     pub fn of(&self, headers: &HeaderMap) -> Result<Web, Refusal> {

@@ -7,13 +7,14 @@ use registro_eventlog::event::Position;
 use registro_projections::event::Event;
 
 use super::history::entry;
-use super::views_event::{EnvelopeRow, EventPage};
+use super::views_event::{EnvelopeRow, EventPage, Receipt};
 use super::views_layout::Link;
 use super::views_text::long_date;
 use super::{address, frame};
 use crate::clock;
 use crate::http::Web;
 use crate::http::event::{data, seen_event};
+use crate::http::proof::code;
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -28,6 +29,7 @@ pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Resul
     let steps: Vec<(&str, String)> =
         related.iter().map(|link| (link.label.as_str(), link.href.clone())).take(1).collect();
     layout.breadcrumbs = frame::crumbs(&steps, &title);
+    let code = code(&web, &event).await?;
     let data = serde_json::to_string_pretty(&data(&event.fact)?);
     Ok(EventPage {
         layout,
@@ -36,6 +38,12 @@ pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Resul
         envelope: envelope(&session, &event),
         data: data.map_err(|error| Refusal::Unavailable(Box::new(error)))?,
         related,
+        receipt: web
+            .app
+            .register
+            .ledger()
+            .zip(code)
+            .map(|(_, code)| Receipt { code, href: format!("/api/v1/events/{position}/receipt") }),
     })
 }
 

@@ -22,6 +22,17 @@ pub struct EventPage {
     pub data: String,
     /// The pages of its subject.
     pub related: Vec<Link>,
+    /// The proof of it, where a ledger is kept.
+    pub receipt: Option<Receipt>,
+}
+
+/// What somebody takes away from the page.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// "K7Q2-M8PX-3R0V-9ZTC".
+    pub code: String,
+    /// Where the file is.
+    pub href: String,
 }
 
 /// A line of the envelope.

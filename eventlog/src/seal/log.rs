@@ -160,6 +160,10 @@ impl EventLog for SealedLog {
         self.stored.counts_events()
     }
 
+    fn stored(&self) -> Option<Arc<dyn EventLog>> {
+        Some(Arc::clone(&self.stored))
+    }
+
     async fn stopped(&self) {
         self.stored.stopped().await;
     }

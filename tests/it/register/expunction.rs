@@ -20,7 +20,7 @@ const READERS: [Who; 7] = [HEAD, SECRETARY, AUDITOR, HERS, HERSELF, REPORTER, CO
 const THEN: &str = "2025-12-15T10:00:00Z";
 const ORDER: &str = "TAR Lazio, n. 100/2026";
 
-fn in_may(day: i8, hour: i8) -> DateTime {
+pub(super) fn in_may(day: i8, hour: i8) -> DateTime {
     datetime(2026, 5, day, hour, 0, 0, 0)
 }
 
@@ -35,7 +35,7 @@ async fn text(school: &School, (who, capacity): Who, path: &str) -> (u16, String
 }
 
 /// Sanctioned, a day done, appealed in vain, then annulled by a court on 11 May 2026.
-async fn ordered(school: &School, expunge: bool) {
+pub(super) async fn ordered(school: &School, expunge: bool) {
     sanctioned(school).await;
     let execute =
         json!({ "case": CASE, "act": { "execute-day": { "of": OF, "day": "2025-11-25", "hours": 6 } } });

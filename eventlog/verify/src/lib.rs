@@ -1,0 +1,17 @@
+//! Verifies a copy of the log offline: against signed checkpoints, and its columns against its records.
+//!
+//! Written from `docs/ledger.md` alone: it shares no code with the log, the ledger or anything else of the register, so
+//! that one mistake cannot hide another.
+
+mod anchors;
+pub mod cli;
+mod database;
+mod folder;
+mod history;
+mod merkle;
+mod note;
+mod policy;
+mod receipt;
+mod record;
+mod report;
+mod shards;

@@ -1,0 +1,9 @@
+//! The ledger on real files: what it signs and what it refuses to sign, and what the verifier finds in a copy that was
+//! tampered with.
+
+#![expect(clippy::unwrap_used, reason = "a test that unwraps fails where it stands")]
+
+mod go;
+mod lab;
+mod signing;
+mod tampering;
