@@ -243,6 +243,7 @@ fn for_people() -> Router<Schools> {
             get(pages::rule_conflict::get).post(pages::rule_conflict::post),
         )
         .route("/eventi/{position}", get(pages::event::get))
+        .route("/prove", get(pages::proofs::get))
 }
 
 /// A header of every answer that has not its own.

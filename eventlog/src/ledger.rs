@@ -13,6 +13,7 @@ pub mod signer;
 pub mod store;
 pub mod tiles;
 pub mod tree;
+pub mod witness;
 
 use std::path::PathBuf;
 

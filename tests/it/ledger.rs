@@ -6,4 +6,6 @@
 mod go;
 mod lab;
 mod signing;
+mod small_witness;
 mod tampering;
+mod witnessed;

@@ -8,6 +8,7 @@ use registro_eventlog::event::{Position, SchoolId};
 use registro_eventlog::ledger::LedgerError;
 use registro_eventlog::ledger::shelf::{Published, Shelf};
 use registro_eventlog::ledger::signer::{self, EVERY};
+use registro_eventlog::ledger::witness::Witness;
 use registro_eventlog::log::EventLog;
 
 use super::{Failure, read_log, the_school};
@@ -65,6 +66,19 @@ pub(super) async fn open(
 ) -> Result<signer::Ledger, Failure> {
     let folder = folder_of(folder, school);
     signer::Ledger::open(Arc::clone(log), school, &folder, EVERY).await.map_err(|error| told(&folder, error))
+}
+
+/// Who is asked to cosign.
+pub(super) fn witnesses(policy: &Path) -> Result<Vec<Witness>, Failure> {
+    let name = policy.display();
+    let text = std::fs::read_to_string(policy)
+        .map_err(|error| format!("non si legge la politica {name}: {error}"))?;
+    let witnesses =
+        Witness::of_policy(&text).map_err(|error| format!("la politica {name} non è valida: {error}"))?;
+    if witnesses.is_empty() {
+        return Err(format!("la politica {name} non dà l'indirizzo di nessun testimone").into());
+    }
+    Ok(witnesses)
 }
 
 /// What the operator is told; what lies beneath follows as its cause.

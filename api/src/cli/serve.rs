@@ -2,11 +2,13 @@
 
 use std::future::IntoFuture;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use clap::Args;
+use registro_eventlog::ledger::witness;
 use registro_eventlog::log::{Clock, EventLog, SystemClock};
 use tokio::net::TcpListener;
 
@@ -35,6 +37,9 @@ pub(super) struct Serve {
     /// Dove ascoltare [predefinito: 127.0.0.1:8080]
     #[arg(long, env = "REGISTRO_LISTEN", value_name = "INDIRIZZO")]
     listen: Option<SocketAddr>,
+    /// Politica (tlog-policy) con i testimoni a cui far firmare ogni checkpoint: righe witness NOME CHIAVE INDIRIZZO
+    #[arg(long, env = "REGISTRO_WITNESSES", value_name = "FILE")]
+    witnesses: Option<PathBuf>,
 }
 
 impl Serve {
@@ -68,9 +73,13 @@ impl Serve {
                  non lo raggiunge, gli atti portano quell'istante"
             );
         }
+        let witnesses = self.witnesses.as_deref().map(ledger::witnesses).transpose()?.unwrap_or_default();
         if let Some(folder) = &settings.ledger {
             for app in &apps {
                 let ledger = ledger::open(&log, app.register.school, folder).await?;
+                if !witnesses.is_empty() {
+                    witness::follow(ledger.clone(), witnesses.clone());
+                }
                 app.register.keep_ledger(ledger);
             }
         }

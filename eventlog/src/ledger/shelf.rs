@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Component, Path, PathBuf};
 
 use super::keeper::{PUBLISHED, years};
-use super::note::{Checkpoint, Verifier};
+use super::note::{self, Checkpoint, Verifier};
 use super::receipt::Receipt;
 use super::tiles::Tiles;
+use super::tree::Hash;
 use super::{LedgerError, damaged, file, shard, tree};
 use crate::codec;
 use crate::event::Position;
@@ -23,6 +24,14 @@ pub struct Published {
     pub year: i16,
     pub note: String,
     pub checkpoint: Checkpoint,
+}
+
+impl Published {
+    /// Whether this key is among those that signed it.
+    pub fn is_signed_by(&self, verifier: &Verifier) -> bool {
+        let known = std::slice::from_ref(verifier);
+        note::open(&self.note, known).is_ok_and(|opened| !opened.by.is_empty())
+    }
 }
 
 impl Shelf {
@@ -57,6 +66,11 @@ impl Shelf {
             return Ok(Some(Receipt { entry, index, proof, checkpoint: note }));
         }
         Ok(None)
+    }
+
+    /// Proof that a shard of `old` entries is the beginning of the same at `new`, which has been signed.
+    pub fn consistency(&self, year: i16, old: u64, new: u64) -> Result<Vec<Hash>, LedgerError> {
+        tree::consistency(old, new, &self.tiles(year).at(new))
     }
 
     /// The position of the last event that a checkpoint covers.

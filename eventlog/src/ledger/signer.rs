@@ -11,7 +11,7 @@ use super::LedgerError;
 use super::keeper::Keeper;
 use super::note::Checkpoint;
 use super::receipt::Receipt;
-use super::shelf::Shelf;
+use super::shelf::{Published, Shelf};
 use crate::codec;
 use crate::event::{Position, SchoolId};
 use crate::log::{EventLog, Filter, Head};
@@ -33,7 +33,15 @@ type Reply = oneshot::Sender<Result<Option<Checkpoint>, LedgerError>>;
 
 enum Request {
     Now(Option<Reply>),
+    Cosigned(Cosigned),
     Close(oneshot::Sender<()>),
+}
+
+/// A witness's line under the checkpoint with this text.
+struct Cosigned {
+    year: i16,
+    text: String,
+    line: String,
 }
 
 impl Ledger {
@@ -69,6 +77,18 @@ impl Ledger {
     /// The last checkpoint that was signed.
     pub fn signed(&self) -> Option<Checkpoint> {
         self.signed.borrow().clone()
+    }
+
+    /// Tells of every checkpoint that is signed.
+    pub fn watch(&self) -> watch::Receiver<Option<Checkpoint>> {
+        self.signed.clone()
+    }
+
+    /// Publishes what a witness has signed. Whoever has checked it adds it.
+    pub fn add_cosignature(&self, published: &Published, line: String) {
+        let cosigned = Cosigned { year: published.year, text: published.checkpoint.text(), line };
+        // A ledger that has stopped publishes nothing more.
+        let _ = self.requests.send(Request::Cosigned(cosigned));
     }
 
     /// Whether it still signs.
@@ -148,10 +168,15 @@ impl AtWork {
         let mut due: Option<Instant> = None;
         loop {
             let at = due.unwrap_or_else(Instant::now);
-            let (mut replies, mut closing) = (Vec::new(), None);
+            let (mut replies, mut cosigned, mut closing) = (Vec::new(), Vec::new(), None);
+            let mut due_now = true;
             tokio::select! {
                 request = asked.recv() => match request {
                     Some(Request::Now(reply)) => replies.extend(reply),
+                    Some(Request::Cosigned(line)) => {
+                        cosigned.push(line);
+                        due_now = false;
+                    }
                     Some(Request::Close(reply)) => closing = Some(reply),
                     None => return,
                 },
@@ -167,9 +192,22 @@ impl AtWork {
             // Whoever asked meanwhile gets the same checkpoint.
             while let Ok(request) = asked.try_recv() {
                 match request {
-                    Request::Now(reply) => replies.extend(reply),
+                    Request::Now(reply) => {
+                        replies.extend(reply);
+                        due_now = true;
+                    }
+                    Request::Cosigned(line) => cosigned.push(line),
                     Request::Close(reply) => closing = Some(reply),
                 }
+            }
+            for line in cosigned {
+                if let Err(error) = self.cosign(line).await {
+                    report(&error);
+                    return;
+                }
+            }
+            if !due_now && closing.is_none() {
+                continue;
             }
             head.mark_unchanged();
             due = None;
@@ -194,6 +232,13 @@ impl AtWork {
                 return;
             }
         }
+    }
+
+    async fn cosign(&mut self, Cosigned { year, text, line }: Cosigned) -> Result<(), LedgerError> {
+        let keeper = self.keeper.take().ok_or(LedgerError::Stopped)?;
+        let cosigned = blocking(move || keeper.cosign(year, &text, &line).map(|()| keeper)).await?;
+        self.keeper = Some(cosigned);
+        Ok(())
     }
 
     /// Takes in everything that the log holds, and signs it.
