@@ -10,15 +10,18 @@ use registro_eventlog::event::SchoolId;
 use registro_eventlog::kurrentdb::KurrentLog;
 use registro_eventlog::log::{Clock, EventLog, LogError, SystemClock};
 use registro_eventlog::postgres::PostgresLog;
+use registro_eventlog::seal::KeyStore;
 use registro_eventlog::sqlite::SqliteLog;
 use registro_projections::store::{ReadStore, StoreError};
 
+use self::keys::Opened;
 use crate::app::{self, App};
 use crate::register::Register;
 use crate::settings::{Flags, LogAddress, ReadAddress, Settings};
 
 mod copy;
 mod demo;
+mod keys;
 mod ledger;
 mod migrate;
 mod parked;
@@ -153,8 +156,18 @@ async fn the_school(log: &dyn EventLog, settings: &Settings) -> Result<SchoolId,
     }
 }
 
-/// Opens the log for reading and writing.
-async fn open_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dyn EventLog>, Failure> {
+/// Opens the log for reading and writing, its data sealed.
+async fn open_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Opened, Failure> {
+    keys::sealed(settings, stored_log(settings, clock).await?).await
+}
+
+/// Opens the log for reading.
+async fn read_log(settings: &Settings) -> Result<Opened, Failure> {
+    keys::opened(settings, read_stored_log(settings).await?).await
+}
+
+/// Opens the log as the engine holds it, for reading and writing.
+async fn stored_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dyn EventLog>, Failure> {
     Ok(match &settings.log {
         LogAddress::Sqlite(path) => Arc::new(SqliteLog::open(path, clock).await?),
         LogAddress::Postgres(address) => {
@@ -164,8 +177,8 @@ async fn open_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dyn 
     })
 }
 
-/// Opens the log for reading.
-async fn read_log(settings: &Settings) -> Result<Arc<dyn EventLog>, Failure> {
+/// Opens the log as the engine holds it, for reading.
+async fn read_stored_log(settings: &Settings) -> Result<Arc<dyn EventLog>, Failure> {
     there_is_a_log(settings)?;
     Ok(match &settings.log {
         LogAddress::Sqlite(path) => Arc::new(SqliteLog::open_read_only(path).await?),
@@ -214,28 +227,29 @@ fn of_postgres(settings: &Settings, error: LogError) -> Failure {
 
 /// Opens what is there for reading, its read models brought up to date.
 async fn open_for_reading(settings: &Settings) -> Result<App, Failure> {
-    let log = read_log(settings).await?;
+    let opened = read_log(settings).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let school = the_school(&*log, settings).await?;
-    open_app(log, clock, school, settings, false).await
+    let school = the_school(&*opened.log, settings).await?;
+    open_app(opened, clock, school, settings, false).await
 }
 
 async fn open_app(
-    log: Arc<dyn EventLog>,
+    opened: Opened,
     clock: Arc<dyn Clock>,
     school: SchoolId,
     settings: &Settings,
     demo: bool,
 ) -> Result<App, Failure> {
     let store = read_models(settings).await?;
-    let (seen, _following) = app::follow(Arc::clone(&log), store.clone(), school).await?;
-    let register = Register::open(log, school, clock, Regulation::adopted().into()).await?;
-    Ok(App { register, store, seen, demo })
+    let (seen, _following) = app::follow(Arc::clone(&opened.log), store.clone(), school).await?;
+    let register = Register::open(opened.log, school, clock, Regulation::adopted().into()).await?;
+    let register = sealed_by(register, opened.keys);
+    Ok(App { register, store, seen, demo, erasing: Default::default() })
 }
 
 /// Opens the registers of several schools, whose read models one task follows.
 async fn open_apps(
-    log: &Arc<dyn EventLog>,
+    opened: &Opened,
     clock: &Arc<dyn Clock>,
     schools: &[SchoolId],
     settings: &Settings,
@@ -243,12 +257,19 @@ async fn open_apps(
 ) -> Result<Vec<Arc<App>>, Failure> {
     let store = read_models(settings).await?;
     let regulation = Arc::new(Regulation::adopted());
-    let (seen, _following) = app::follow_all(Arc::clone(log), store.clone(), schools).await?;
+    let (seen, _following) = app::follow_all(Arc::clone(&opened.log), store.clone(), schools).await?;
     let mut apps = Vec::with_capacity(schools.len());
     for (school, seen) in schools.iter().zip(seen) {
-        let (log, clock, regulation) = (Arc::clone(log), Arc::clone(clock), Arc::clone(&regulation));
-        let register = Register::open(log, *school, clock, regulation).await?;
-        apps.push(Arc::new(App { register, store: store.clone(), seen, demo }));
+        let (log, clock, regulation) = (Arc::clone(&opened.log), Arc::clone(clock), Arc::clone(&regulation));
+        let register = sealed_by(Register::open(log, *school, clock, regulation).await?, opened.keys.clone());
+        apps.push(Arc::new(App { register, store: store.clone(), seen, demo, erasing: Default::default() }));
     }
     Ok(apps)
+}
+
+fn sealed_by(register: Register, keys: Option<Arc<KeyStore>>) -> Register {
+    match keys {
+        Some(keys) => register.sealed_by(keys),
+        None => register,
+    }
 }

@@ -25,6 +25,7 @@ pub mod device;
 pub mod disclosure_objection;
 pub mod disclosure_request;
 pub mod entry;
+pub mod erasure;
 pub mod exit;
 pub mod family_notice;
 pub mod foretold_absence;
@@ -116,6 +117,7 @@ pub enum Command {
     Appeal(appeal::Appeal),
     GuaranteeBody(guarantee_body::GuaranteeBody),
     RuleConflict(rule_conflict::RuleConflict),
+    Erasure(erasure::Erasure),
 }
 
 impl Command {
@@ -196,6 +198,7 @@ impl Command {
             Command::Appeal(command) => Box::pin(command.plan(desk)),
             Command::GuaranteeBody(command) => Box::pin(command.plan(desk)),
             Command::RuleConflict(command) => Box::pin(command.plan(desk)),
+            Command::Erasure(command) => Box::pin(command.plan(desk)),
         }
     }
 }

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use jiff::civil::{Date, DateTime};
 use registro_domain::attendance::{self, Attendance};
 use registro_domain::calendar::{Holidays, SchoolYear};
+use registro_domain::erasure::{Key, Target};
 use registro_domain::hours::ClassDay;
-use registro_domain::ids::{CaseId, ClassId, ConflictId, NoticeId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, ConflictId, ErasureId, NoticeId, PersonId};
 use registro_domain::people::{self, Office, Profile};
 use registro_domain::regulation::Regulation;
 use registro_domain::scrutiny::{Scrutiny, ScrutinyPeriod};
@@ -103,6 +104,10 @@ pub fn guarantee_body_stream(term: SchoolYear) -> Result<StreamName, Refusal> {
 
 pub fn conflict_stream(conflict: ConflictId) -> Result<StreamName, Refusal> {
     stream(format!("conflict-{conflict}"))
+}
+
+pub fn erasure_stream(erasure: ErasureId) -> Result<StreamName, Refusal> {
+    stream(format!("erasure-{erasure}"))
 }
 
 pub fn lesson_stream(class: ClassId, on: Date) -> Result<StreamName, Refusal> {
@@ -333,6 +338,15 @@ impl<'a> Desk<'a> {
         };
         Schools::shelf(&mut self.shelves).entry(name.clone()).or_insert_with(known);
         self.decide::<Schools>(&name, command).await
+    }
+
+    /// The keys that seal these data, those that there are.
+    pub async fn keys_of(&self, targets: &[Target]) -> Result<Vec<Key>, Refusal> {
+        let Some(keys) = &self.register.keys else { return Ok(Vec::new()) };
+        let known = keys.list(self.register.school).await?.into_iter();
+        let wanted =
+            known.filter(|key| targets.iter().any(|it| it.class == key.class && it.part == key.part));
+        Ok(wanted.map(|key| Key(key.id.0)).collect())
     }
 
     /// What was decided, in the order of writing. `None`: nothing was to be done.

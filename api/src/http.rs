@@ -34,6 +34,7 @@ pub mod counting;
 pub mod dashboard;
 pub mod devices;
 pub mod duties;
+pub mod erasures;
 pub mod event;
 pub mod grades;
 pub mod guarantee_body;
@@ -144,11 +145,13 @@ fn commands() -> Router<Schools> {
         .route("/scrutinies", record(Command::Scrutiny))
         .route("/appeals", record(Command::Appeal).get(appeals::pending))
         .route("/guarantee-body", record(Command::GuaranteeBody).get(guarantee_body::get))
+        .route("/erasures", record(Command::Erasure).get(erasures::list))
         .route("/rule-conflicts", record(Command::RuleConflict).get(rule_conflicts::list))
 }
 
 fn answers() -> Router<Schools> {
     Router::new()
+        .route("/people/{id}/sealed-data", get(erasures::of_person))
         .route("/students/{id}", get(student::get))
         .route("/students/{id}/why", get(why::get))
         .route("/students/{id}/history", get(history::get))

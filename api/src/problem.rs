@@ -104,6 +104,7 @@ impl From<Refusal> for Problem {
             | Refusal::Case(_)
             | Refusal::GuaranteeBody(_)
             | Refusal::RuleConflict(_)
+            | Refusal::Erasure(_)
             | Refusal::Text(_)
             | Refusal::Words(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Malformed(_) => StatusCode::BAD_REQUEST,

@@ -3,12 +3,13 @@
 use registro_domain::norm::Norm;
 use registro_domain::text::{TextRejection, lint};
 use registro_domain::{
-    assessment, attendance, case, conduct, conflict, contact, derogation, device, guarantee_body, lesson,
-    notice, people, permission, receipt, school, scrutiny, vigilance,
+    assessment, attendance, case, conduct, conflict, contact, derogation, device, erasure, guarantee_body,
+    lesson, notice, people, permission, receipt, school, scrutiny, vigilance,
 };
 use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::ledger::LedgerError;
 use registro_eventlog::log::{AppendError, LogError};
+use registro_eventlog::seal::SealError;
 use registro_eventlog::transact::LoadError;
 use registro_projections::event::ReadError;
 use registro_projections::store::StoreError;
@@ -49,6 +50,8 @@ pub enum Refusal {
     GuaranteeBody(#[from] guarantee_body::Rejection),
     #[error(transparent)]
     RuleConflict(#[from] conflict::Rejection),
+    #[error(transparent)]
+    Erasure(#[from] erasure::Rejection),
     /// One of the many students of a command: whose turn it was.
     #[error("{name}: {rejection}")]
     OfStudent { name: String, rejection: attendance::Rejection },
@@ -97,6 +100,7 @@ impl Refusal {
             Refusal::Case(rejection) => Some(rejection.norm()),
             Refusal::GuaranteeBody(rejection) => Some(rejection.norm()),
             Refusal::RuleConflict(rejection) => Some(rejection.norm()),
+            Refusal::Erasure(rejection) => Some(rejection.norm()),
             Refusal::OfStudent { rejection, .. } => Some(rejection.norm()),
             Refusal::OfGraded { rejection, .. } => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),
@@ -133,6 +137,12 @@ impl From<LogError> for Refusal {
 
 impl From<LedgerError> for Refusal {
     fn from(error: LedgerError) -> Self {
+        Refusal::Unavailable(Box::new(error))
+    }
+}
+
+impl From<SealError> for Refusal {
+    fn from(error: SealError) -> Self {
         Refusal::Unavailable(Box::new(error))
     }
 }

@@ -8,6 +8,7 @@ use registro_domain::regulation::Regulation;
 use registro_eventlog::event::{CommandId, Position, SchoolId, Version};
 use registro_eventlog::ledger::signer::Ledger;
 use registro_eventlog::log::{Append, Appended, Clock, EventLog, Head};
+use registro_eventlog::seal::KeyStore;
 use registro_eventlog::transact::{Intent, OnConflict, TransactError, Trust, transact};
 use registro_projections::directory::{self, Directory};
 use sha2::{Digest, Sha256};
@@ -27,6 +28,8 @@ pub struct Register {
     pub school: SchoolId,
     pub clock: Arc<dyn Clock>,
     pub regulation: Arc<Regulation>,
+    /// The keys of the log's data, where they are sealed.
+    pub keys: Option<Arc<KeyStore>>,
     pub(crate) caches: Caches,
     head: watch::Receiver<Option<Head>>,
     /// Who is who, and the head up to which it was brought.
@@ -69,6 +72,7 @@ impl Register {
             school,
             clock,
             regulation,
+            keys: None,
             caches: Caches::default(),
             head,
             directory: Mutex::default(),
@@ -119,6 +123,17 @@ impl Register {
         Ok(Arc::clone(&known.1))
     }
 
+    /// The same, over a log whose data these keys seal.
+    pub fn sealed_by(self, keys: Arc<KeyStore>) -> Self {
+        Self { keys: Some(keys), ..self }
+    }
+
+    /// Forgets what is known in memory: some of it cannot be read in the log any more.
+    pub async fn forget(&self) {
+        self.caches.clear();
+        *self.directory.lock().await = Default::default();
+    }
+
     /// Carries out a command, once however often it is sent.
     pub async fn execute(&self, request: &Request) -> Result<Outcome, Refusal> {
         let intent = Intent {
@@ -159,10 +174,14 @@ impl Register {
         for request in requests {
             planned.push(self.plan(request, Trust::Cached).await.ok().flatten());
         }
-        let appends = requests.iter().zip(planned).map(|(request, plan)| async move {
-            let plan = plan?;
-            let appended = self.log.append(self.school, self.append_of(request, &plan)).await.ok()?;
-            Some((appended, plan))
+        let appends: Vec<_> = (requests.iter().zip(&planned))
+            .map(|(request, plan)| plan.as_ref().map(|plan| self.append_of(request, plan)))
+            .collect();
+        // What cannot be got ready is the append's own failure.
+        join_all(appends.iter().flatten().map(|append| self.log.prepare(self.school, append))).await;
+        let appends = appends.into_iter().zip(planned).map(|(append, plan)| async move {
+            let appended = self.log.append(self.school, append?).await.ok()?;
+            Some((appended, plan?))
         });
         let mut outcomes = Vec::with_capacity(requests.len());
         for (request, done) in requests.iter().zip(join_all(appends).await) {

@@ -9,6 +9,7 @@ mod contact;
 mod derogation;
 mod device;
 mod duty;
+mod erasure;
 mod guarantee_body;
 mod lesson;
 pub mod notice;
@@ -30,6 +31,7 @@ pub use case::ruled as ruling;
 pub use conduct::note_kind;
 pub use conflict::answered;
 pub use duty::{duty, owner};
+pub use erasure::{asked, kept};
 pub use guarantee_body::designation;
 pub use people::relation_name;
 pub use permission::{passage, permission_reason};
@@ -68,6 +70,8 @@ pub fn act(fact: &DomainEvent, directory: &Directory) -> String {
         DomainEvent::Scrutiny(said) => scrutiny::sentence(said, directory),
         DomainEvent::GuaranteeBody(said) => guarantee_body::sentence(said, directory),
         DomainEvent::Conflict(said) => conflict::sentence(said, directory),
+        DomainEvent::Erasure(said) => erasure::sentence(said),
+        DomainEvent::Erased(_) => "dato cancellato: la sua chiave è stata distrutta".to_owned(),
     }
 }
 
@@ -91,6 +95,8 @@ pub fn heading(fact: &DomainEvent) -> (&'static str, &'static str) {
         DomainEvent::Scrutiny(said) => scrutiny::heading(said),
         DomainEvent::GuaranteeBody(said) => guarantee_body::heading(said),
         DomainEvent::Conflict(said) => conflict::heading(said),
+        DomainEvent::Erasure(said) => erasure::heading(said),
+        DomainEvent::Erased(_) => ("Dato cancellato", "delete"),
     }
 }
 
@@ -114,6 +120,8 @@ pub fn reason(fact: &DomainEvent) -> Option<&Text> {
         DomainEvent::Scrutiny(said) => scrutiny::reason(said),
         DomainEvent::GuaranteeBody(said) => guarantee_body::reason(said),
         DomainEvent::Conflict(said) => conflict::reason(said),
+        DomainEvent::Erasure(said) => erasure::reason(said),
+        DomainEvent::Erased(_) => None,
     }
 }
 

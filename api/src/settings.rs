@@ -20,6 +20,9 @@ pub struct File {
     listen: Option<SocketAddr>,
     token_key: Option<PathBuf>,
     ledger: Option<PathBuf>,
+    keys: Option<PathBuf>,
+    key_file: Option<PathBuf>,
+    passphrase_file: Option<PathBuf>,
 }
 
 /// Where the log and the read models are. Every command has these flags.
@@ -43,6 +46,15 @@ pub struct Flags {
     /// Cartella del libro mastro delle prove; no per non tenerlo [predefinito: accanto al registro, se è un file]
     #[arg(long, global = true, env = "REGISTRO_LEDGER", value_name = "CARTELLA")]
     pub ledger: Option<PathBuf>,
+    /// Deposito delle chiavi dei dati: va tenuto, e copiato, a parte dal registro [predefinito: accanto al registro]
+    #[arg(long, global = true, env = "REGISTRO_KEYS", value_name = "FILE")]
+    pub keys: Option<PathBuf>,
+    /// File che apre il deposito delle chiavi, protetto da una frase [predefinito: accanto al registro]
+    #[arg(long, global = true, env = "REGISTRO_KEY_FILE", value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
+    /// File con la frase; oppure la frase è in REGISTRO_PASSPHRASE
+    #[arg(long, global = true, env = "REGISTRO_PASSPHRASE_FILE", value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
 }
 
 /// Where the log is, and so which engine keeps it. Shown without a password.
@@ -71,15 +83,22 @@ pub enum ReadAddress {
 }
 
 impl LogAddress {
+    /// Where the keys of this log are, unless somebody says otherwise.
+    fn beside(&self, extension: &str) -> PathBuf {
+        match self {
+            LogAddress::Sqlite(path) => path.with_extension(extension),
+            LogAddress::Postgres(address) => format!("registro@{}.{extension}", address.file_name()).into(),
+            LogAddress::Kurrent(address) => format!("registro@{}.{extension}", address.file_name()).into(),
+        }
+    }
+
     /// Where the read models of this log are, unless somebody says otherwise: beside its file; in the same database, in a
     /// schema of their own; or, for a cluster, in a file of the working directory that is named after it.
     fn read_models(&self) -> ReadAddress {
         match self {
-            LogAddress::Sqlite(path) => ReadAddress::Sqlite(path.with_extension("read.db")),
+            LogAddress::Sqlite(_) => ReadAddress::Sqlite(self.beside("read.db")),
             LogAddress::Postgres(address) => ReadAddress::Postgres(address.clone()),
-            LogAddress::Kurrent(address) => {
-                ReadAddress::Sqlite(format!("registro@{}.read.db", address.file_name()).into())
-            }
+            LogAddress::Kurrent(_) => ReadAddress::Sqlite(self.beside("read.db")),
         }
     }
 }
@@ -95,11 +114,34 @@ impl LogAddress {
     }
 }
 
+/// Where the keys of the data are, and what opens them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeyPlace {
+    /// Data keys, wrapped.
+    pub store: PathBuf,
+    /// What they are wrapped by, under a passphrase.
+    pub vault: PathBuf,
+    pub passphrase_file: PathBuf,
+    /// From the environment, if it is there.
+    pub passphrase: Option<String>,
+}
+
+/// Without the passphrase.
+impl fmt::Debug for KeyPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyPlace")
+            .field("store", &self.store)
+            .field("vault", &self.vault)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Settings that can be worked with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     pub log: LogAddress,
     pub read: ReadAddress,
+    pub keys: KeyPlace,
     pub school: Option<Uuid>,
     pub listen: SocketAddr,
     pub token_key: Option<PathBuf>,
@@ -163,7 +205,17 @@ impl Settings {
         {
             return Err(SettingsError::SameFile(read.clone()));
         }
+        let beside = |flag: &Option<PathBuf>, file: Option<PathBuf>, extension| {
+            flag.clone().or(file).unwrap_or_else(|| log.beside(extension))
+        };
+        let keys = KeyPlace {
+            store: beside(&flags.keys, file.keys, "keys.db"),
+            vault: beside(&flags.key_file, file.key_file, "kek"),
+            passphrase_file: beside(&flags.passphrase_file, file.passphrase_file, "passphrase"),
+            passphrase: std::env::var("REGISTRO_PASSPHRASE").ok(),
+        };
         Ok(Self {
+            keys,
             log,
             read,
             school: flags.school.or(file.school),

@@ -8,6 +8,8 @@ mod conflict;
 mod contact;
 mod derogation;
 mod device;
+mod erased;
+mod erasure;
 mod guarantee_body;
 mod lesson;
 mod notice;
@@ -28,6 +30,7 @@ use crate::conflict::ConflictEvent;
 use crate::contact::ContactEvent;
 use crate::derogation::DerogationEvent;
 use crate::device::DeviceEvent;
+use crate::erasure::ErasureEvent;
 use crate::guarantee_body::GuaranteeBodyEvent;
 use crate::ids::{ClassId, PersonId};
 use crate::lesson::LessonEvent;
@@ -39,6 +42,8 @@ use crate::receipt::ReceiptEvent;
 use crate::school::SchoolEvent;
 use crate::scrutiny::ScrutinyEvent;
 use crate::vigilance::VigilanceEvent;
+
+pub use erased::Erased;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DomainEvent {
@@ -59,6 +64,9 @@ pub enum DomainEvent {
     Scrutiny(ScrutinyEvent),
     GuaranteeBody(GuaranteeBodyEvent),
     Conflict(ConflictEvent),
+    Erasure(ErasureEvent),
+    /// Whatever it said: its key was destroyed.
+    Erased(Erased),
 }
 
 /// How a person is concerned by an event.
@@ -114,6 +122,8 @@ impl DomainEvent {
             DomainEvent::Scrutiny(event) => event,
             DomainEvent::GuaranteeBody(event) => event,
             DomainEvent::Conflict(event) => event,
+            DomainEvent::Erasure(event) => event,
+            DomainEvent::Erased(event) => event,
         }
     }
 }

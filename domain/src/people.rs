@@ -106,6 +106,11 @@ impl Profile {
         self.enrolments.iter().find(|e| e.year == year && covers(e.from, e.until, on)).map(|e| e.class)
     }
 
+    /// The last day of the last enrolment, if it was ended: when the student left the school.
+    pub fn left_on(&self) -> Option<Date> {
+        self.enrolments.iter().max_by_key(|enrolment| enrolment.from)?.until
+    }
+
     pub fn full_name(&self) -> String {
         format!("{} {}", self.family_name, self.given_name)
     }

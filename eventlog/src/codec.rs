@@ -10,7 +10,7 @@ mod variant;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::event::Recorded;
-use crate::seal::{ERASED, LOCKED};
+use crate::seal::{ERASED, LOCKED, SEALED};
 
 /// Format byte of the data: plain fields in postcard.
 const PLAIN: u8 = 0x01;
@@ -34,6 +34,8 @@ pub fn decode<E: DeserializeOwned>(kind: &str, data: &[u8]) -> Result<E, CodecEr
     match data.split_first() {
         Some((&PLAIN, fields)) => variant::decode(kind, fields),
         Some((&ERASED, [])) => Err(CodecError::Erased),
+        // Sealed, and read without keys.
+        Some((&SEALED, _)) => Err(CodecError::Locked),
         Some((&LOCKED, [])) => Err(CodecError::Locked),
         Some((&format, _)) => Err(CodecError::UnknownFormat(format)),
         None => Err(CodecError::Empty),

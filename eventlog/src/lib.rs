@@ -9,6 +9,7 @@ pub mod codec;
 pub mod compact;
 pub mod copy;
 pub mod event;
+mod file_name;
 pub mod kurrentdb;
 pub mod ledger;
 pub mod log;

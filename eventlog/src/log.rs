@@ -90,6 +90,12 @@ pub trait EventLog: Send + Sync {
 
     async fn append(&self, school: SchoolId, append: Append) -> Result<Appended, AppendError>;
 
+    /// Gets ready whatever an append will need besides the log, so that it need not wait for it. Writes nothing to the log.
+    async fn prepare(&self, school: SchoolId, append: &Append) -> Result<(), LogError> {
+        let _ = (school, append);
+        Ok(())
+    }
+
     /// An append that another log recorded, at the instant that it gave: ids and bytes are the same again. It may not
     /// lie before the school's last event. Only for copying a log, which checks that the school holds nothing else:
     /// [`crate::copy`].

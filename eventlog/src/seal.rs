@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::event::{NewEvent, Recorded, StreamName};
 
-pub use self::data::{ERASED, LOCKED};
+pub use self::data::{ERASED, LOCKED, SEALED};
 pub use self::key::{KeyId, WrappedBy};
 pub use self::log::SealedLog;
 pub use self::store::{KeyInfo, KeyStore};

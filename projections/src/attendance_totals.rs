@@ -164,7 +164,9 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_)
             | DomainEvent::GuaranteeBody(_)
-            | DomainEvent::Conflict(_) => Vec::new(),
+            | DomainEvent::Conflict(_)
+            | DomainEvent::Erasure(_)
+            | DomainEvent::Erased(_) => Vec::new(),
         }
     }
 
@@ -213,7 +215,9 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_)
             | DomainEvent::GuaranteeBody(_)
-            | DomainEvent::Conflict(_) => row,
+            | DomainEvent::Conflict(_)
+            | DomainEvent::Erasure(_)
+            | DomainEvent::Erased(_) => row,
         }
     }
 

@@ -68,7 +68,9 @@ fn key_of(event: &Event) -> Key {
         | DomainEvent::Receipt(_)
         | DomainEvent::Scrutiny(_)
         | DomainEvent::GuaranteeBody(_)
-        | DomainEvent::Conflict(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
+        | DomainEvent::Conflict(_)
+        | DomainEvent::Erasure(_)
+        | DomainEvent::Erased(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
         DomainEvent::Case(said) => {
             let Heading { case, number, .. } = said.heading();
             act_key(*case, *number)
@@ -135,7 +137,9 @@ fn superseded(event: &Event) -> Vec<FactNumber> {
         | DomainEvent::Case(_)
         | DomainEvent::Scrutiny(_)
         | DomainEvent::GuaranteeBody(_)
-        | DomainEvent::Conflict(_) => Vec::new(),
+        | DomainEvent::Conflict(_)
+        | DomainEvent::Erasure(_)
+        | DomainEvent::Erased(_) => Vec::new(),
     }
 }
 

@@ -184,7 +184,9 @@ impl ReadModel for ClassDays {
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_)
             | DomainEvent::GuaranteeBody(_)
-            | DomainEvent::Conflict(_) => Vec::new(),
+            | DomainEvent::Conflict(_)
+            | DomainEvent::Erasure(_)
+            | DomainEvent::Erased(_) => Vec::new(),
         }
     }
 
@@ -219,7 +221,9 @@ impl ReadModel for ClassDays {
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_)
             | DomainEvent::GuaranteeBody(_)
-            | DomainEvent::Conflict(_) => row,
+            | DomainEvent::Conflict(_)
+            | DomainEvent::Erasure(_)
+            | DomainEvent::Erased(_) => row,
         }
     }
 

@@ -102,7 +102,9 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
         | DomainEvent::Receipt(_)
         | DomainEvent::Scrutiny(_)
         | DomainEvent::GuaranteeBody(_)
-        | DomainEvent::Conflict(_) => None,
+        | DomainEvent::Conflict(_)
+        | DomainEvent::Erasure(_)
+        | DomainEvent::Erased(_) => None,
     }
 }
 
@@ -148,7 +150,9 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
         | DomainEvent::Case(_)
         | DomainEvent::Scrutiny(_)
         | DomainEvent::GuaranteeBody(_)
-        | DomainEvent::Conflict(_) => None,
+        | DomainEvent::Conflict(_)
+        | DomainEvent::Erasure(_)
+        | DomainEvent::Erased(_) => None,
     }
 }
 
@@ -223,7 +227,9 @@ impl ReadModel for SchoolFiles {
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_)
             | DomainEvent::GuaranteeBody(_)
-            | DomainEvent::Conflict(_) => Vec::new(),
+            | DomainEvent::Conflict(_)
+            | DomainEvent::Erasure(_)
+            | DomainEvent::Erased(_) => Vec::new(),
         }
     }
 

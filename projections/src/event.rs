@@ -2,7 +2,8 @@
 
 mod old;
 
-use registro_domain::fact::DomainEvent;
+use registro_domain::fact::{Concern, DomainEvent, Erased};
+use registro_domain::ids::PersonId;
 use registro_eventlog::codec::CodecError;
 use registro_eventlog::event::Recorded;
 use registro_eventlog::upcast::{Upcast, Upcasters};
@@ -54,6 +55,7 @@ pub(crate) fn read(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, (
         "scrutiny" => upcasters.decode_current(&recorded).map(DomainEvent::Scrutiny),
         "guarantee" => upcasters.decode_current(&recorded).map(DomainEvent::GuaranteeBody),
         "conflict" => upcasters.decode_current(&recorded).map(DomainEvent::Conflict),
+        "erasure" => upcasters.decode_current(&recorded).map(DomainEvent::Erasure),
         _ => {
             let (position, stream) = (recorded.position.0, recorded.stream.to_string());
             return Err((Box::new(recorded), ReadError::UnknownSubject { position, stream }));
@@ -61,10 +63,22 @@ pub(crate) fn read(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, (
     };
     match fact {
         Ok(fact) => Ok(Event { envelope: recorded, fact }),
+        Err(CodecError::Erased) => {
+            let fact = DomainEvent::Erased(remains(&recorded));
+            Ok(Event { envelope: recorded, fact })
+        }
         Err(source) => {
             let (position, stream) = (recorded.position.0, recorded.stream.to_string());
             let why = ReadError::Unreadable { position, stream, kind: recorded.kind.clone(), source };
             Err((Box::new(recorded), why))
         }
     }
+}
+
+/// What the envelope of an erased event still says.
+fn remains(recorded: &Recorded) -> Erased {
+    let concern =
+        |role: &str| if role == Concern::Subject.name() { Concern::Subject } else { Concern::Named };
+    let about = recorded.about.iter().map(|about| (PersonId(about.person), concern(&about.role))).collect();
+    Erased { effective_on: recorded.effective_on, about }
 }

@@ -11,6 +11,7 @@ pub mod conduct;
 pub mod devices;
 pub mod directory;
 pub mod duties;
+pub mod erasures;
 pub mod event;
 pub mod expunction;
 pub mod grade_changes;

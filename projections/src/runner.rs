@@ -71,6 +71,7 @@ fn models() -> Vec<Box<dyn Folding>> {
         Box::new(Projection::<crate::scrutinies::Scrutinies>::default()),
         Box::new(Projection::<crate::cases::Cases>::default()),
         Box::new(Projection::<crate::rule_conflicts::RuleConflicts>::default()),
+        Box::new(Projection::<crate::erasures::Erasures>::default()),
     ]
 }
 

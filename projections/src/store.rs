@@ -105,6 +105,11 @@ impl ReadStore {
         Ok(Self { pool: sql::Pool::Postgres(pool), incomplete: Arc::default() })
     }
 
+    /// Leaves nothing behind, on the disk, of rows that are not there any more.
+    pub async fn purge(&self) -> Result<(), StoreError> {
+        Ok(self.pool.purge().await?)
+    }
+
     pub async fn close(&self) {
         self.pool.close().await;
     }

@@ -9,6 +9,7 @@ mod cases;
 mod counting;
 mod derogations;
 mod duties;
+mod erasures;
 mod expunction;
 mod families;
 mod grades;

@@ -9,7 +9,7 @@ use registro_eventlog::log::{EventLog, School, SystemClock};
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{Failure, open_log, progress, read_log, say};
+use super::{Failure, progress, read_stored_log, say, stored_log};
 use crate::settings::{Flags, Settings};
 
 /// Copia il registro degli eventi in un altro motore: stessi eventi, stesso ordine, stessi byte
@@ -51,8 +51,8 @@ impl Copy {
         if source.log == target.log {
             return Err(format!("origine e destinazione sono la stessa: {}", source.log).into());
         }
-        let from = read_log(&source).await?;
-        let to = open_log(&target, Arc::new(SystemClock)).await?;
+        let from = read_stored_log(&source).await?;
+        let to = stored_log(&target, Arc::new(SystemClock)).await?;
         let begun = Instant::now();
         let done = self.copy(&*from, &*to, source.school).await;
         to.close().await;

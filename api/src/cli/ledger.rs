@@ -11,7 +11,7 @@ use registro_eventlog::ledger::signer::{self, EVERY};
 use registro_eventlog::ledger::witness::Witness;
 use registro_eventlog::log::EventLog;
 
-use super::{Failure, read_log, the_school};
+use super::{Failure, read_stored_log, the_school};
 use crate::settings::{Flags, Settings};
 
 /// Il libro mastro: che cosa è stato firmato, e le prove che se ne ricavano
@@ -42,7 +42,7 @@ enum What {
 impl Ledger {
     pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
         let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
-        let log = read_log(&settings).await?;
+        let log = read_stored_log(&settings).await?;
         let school = the_school(&*log, &settings).await?;
         let folder = settings.ledger.as_deref().ok_or("non si tiene un libro mastro (--ledger CARTELLA)")?;
         let shelf = Shelf { folder: folder_of(folder, school) };

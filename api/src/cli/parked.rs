@@ -41,7 +41,7 @@ enum What {
 impl Parked {
     pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
         let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
-        let log = read_log(&settings).await?;
+        let log = read_log(&settings).await?.log;
         let school = the_school(&*log, &settings).await?;
         let store = read_models(&settings).await?;
         // Makes the first tables, if there are none; folds nothing yet.

@@ -20,7 +20,7 @@ pub(super) struct Rebuild {
 impl Rebuild {
     pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
         let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
-        let log = read_log(&settings).await?;
+        let log = read_log(&settings).await?.log;
         let store = read_models(&settings).await?;
         let (counted, mut events) = (log.counts_events(), 0);
         for school in log.schools().await? {

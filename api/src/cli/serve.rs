@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use clap::Args;
 use registro_eventlog::ledger::witness;
-use registro_eventlog::log::{Clock, EventLog, SystemClock};
+use registro_eventlog::log::{Clock, SystemClock};
 use tokio::net::TcpListener;
 
+use super::keys::Opened;
 use super::simulate::{begins, simulate};
 use super::{Failure, demo, ledger, open_apps, open_log, the_school, there_is_a_log, token};
 use crate::clock::{DemoClock, SimulatedClock};
+use crate::erasing;
 use crate::http::router;
 use crate::identity::Keys;
 use crate::settings::{Flags, Settings};
@@ -54,7 +56,9 @@ impl Serve {
             .await
             .map_err(|error| format!("non si può ascoltare su {} (--listen): {error}", settings.listen))?;
         let keys = if self.demo { Keys::random() } else { token::keys(&settings)? };
-        let (log, clock) = if self.demo { demo_log(&settings).await? } else { real_log(&settings).await? };
+        let (opened, clock) =
+            if self.demo { demo_log(&settings).await? } else { real_log(&settings).await? };
+        let log = Arc::clone(&opened.log);
         let known = log.schools().await?;
         let schools = match (self.demo, settings.school) {
             (true, _) => vec![demo::plan().school_id()],
@@ -65,7 +69,7 @@ impl Serve {
         if 0 < invented && !self.demo {
             tracing::warn!("{invented} schools are synthetic: their logs are marked so for ever");
         }
-        let apps = open_apps(&log, &clock, &schools, &settings, self.demo).await?;
+        let apps = open_apps(&opened, &clock, &schools, &settings, self.demo).await?;
         let clock_behind = apps.iter().map(|app| app.register.clock_behind()).max().unwrap_or_default();
         if 0 < clock_behind {
             eprintln!(
@@ -82,6 +86,9 @@ impl Serve {
                 }
                 app.register.keep_ledger(ledger);
             }
+        }
+        for app in &apps {
+            erasing::begin(Arc::clone(app), None);
         }
         println!("registro in ascolto su http://{}", listener.local_addr()?);
         let stopped = Arc::new(AtomicBool::new(false));
@@ -117,17 +124,17 @@ impl Serve {
     }
 }
 
-async fn real_log(settings: &Settings) -> Result<(Arc<dyn EventLog>, Arc<dyn Clock>), Failure> {
+async fn real_log(settings: &Settings) -> Result<(Opened, Arc<dyn Clock>), Failure> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     there_is_a_log(settings)?;
     Ok((open_log(settings, Arc::clone(&clock)).await?, clock))
 }
 
 /// Brings the synthetic year up to the demo day, and starts that day's clock.
-async fn demo_log(settings: &Settings) -> Result<(Arc<dyn EventLog>, Arc<dyn Clock>), Failure> {
+async fn demo_log(settings: &Settings) -> Result<(Opened, Arc<dyn Clock>), Failure> {
     let plan = demo::plan();
     let simulated = Arc::new(SimulatedClock::at(begins()));
-    let log = open_log(settings, simulated.clone()).await?;
+    let log = open_log(settings, simulated.clone()).await?.log;
     let known = log.schools().await?.iter().any(|school| school.id == plan.school_id());
     let head = if known { *log.subscribe(plan.school_id()).await?.borrow() } else { None };
     let played = head.map(|head| head.recorded_at).filter(|last| demo::begins() <= *last);

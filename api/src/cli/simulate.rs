@@ -57,8 +57,8 @@ impl Simulate {
             }
         }
         let clock = Arc::new(SimulatedClock::at(begins()));
-        let log = open_log(&settings, clock.clone()).await?;
-        let report = simulate(log, clock, &plan, &settings).await?;
+        let opened = open_log(&settings, clock.clone()).await?;
+        let report = simulate(opened.log, clock, &plan, &settings).await?;
         if self.json {
             say!("{}", serde_json::to_string_pretty(&json(&report))?)
         } else {

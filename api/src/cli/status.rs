@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Failure, read_log, read_models, say};
+use super::{Failure, read_models, read_stored_log, say};
 use crate::settings::{Flags, Settings};
 use crate::standing::{self, SchoolStanding};
 
@@ -18,7 +18,7 @@ pub(super) struct Status {
 impl Status {
     pub(super) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
         let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
-        let log = read_log(&settings).await?;
+        let log = read_stored_log(&settings).await?;
         let store = read_models(&settings).await?;
         let mut schools = Vec::new();
         for school in log.schools().await? {

@@ -7,8 +7,8 @@ use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::regulation::Regulation;
 use registro_domain::{
-    assessment, attendance, case, conduct, conflict, contact, derogation, device, guarantee_body, lesson,
-    notice, people, permission, receipt, school, scrutiny, vigilance,
+    assessment, attendance, case, conduct, conflict, contact, derogation, device, erasure, guarantee_body,
+    lesson, notice, people, permission, receipt, school, scrutiny, vigilance,
 };
 use registro_eventlog::codec;
 use registro_eventlog::event::{About, Expected, NewEvent, StreamName, Version};
@@ -28,6 +28,8 @@ pub(crate) trait Subject: Sized + 'static {
 
     fn event_of(event: DomainEvent) -> Option<Self::Event>;
     fn evolve(state: Self::State, event: &Self::Event) -> Self::State;
+    /// The state after an event whose data were erased: it says nothing, but has its number.
+    fn passed_over(state: Self::State) -> Self::State;
     fn decide(
         state: &Self::State,
         command: &Self::Command,
@@ -52,13 +54,20 @@ pub(super) type Kept = Box<dyn FnOnce(&Register) + Send>;
 /// Declares the subjects, with a shelf and a cache for each.
 macro_rules! subjects {
     ($($subject:ident, $field:ident, $state:ty, $event:ty, $variant:ident, $command:ty, $capacity:literal,
-        $evolve:path, $decide:expr;)*) => {
+        $evolve:path, $passed_over:expr, $decide:expr;)*) => {
         /// The streams on the desk.
         #[derive(Default)]
         pub(crate) struct Shelves { $($field: Shelf<$subject>),* }
 
         /// The states kept between commands.
         pub(crate) struct Caches { $($field: StateCache<$state>),* }
+
+        impl Caches {
+            /// Forgets every state.
+            pub(crate) fn clear(&self) {
+                $(self.$field.clear();)*
+            }
+        }
 
         impl Default for Caches {
             fn default() -> Self {
@@ -92,6 +101,10 @@ macro_rules! subjects {
                     $evolve(state, event)
                 }
 
+                fn passed_over(state: $state) -> $state {
+                    $passed_over(state)
+                }
+
                 fn decide(
                     state: &$state,
                     command: &$command,
@@ -114,40 +127,60 @@ macro_rules! subjects {
 
 subjects! {
     AttendanceYears, attendance, attendance::Attendance, attendance::AttendanceEvent, Attendance, attendance::Command, 20000,
-        attendance::evolve, |state: &_, command: &_, regulation: &_| Ok(attendance::decide(state, command, regulation)?);
+        attendance::evolve, |it: attendance::Attendance| attendance::Attendance { length: it.length + 1, ..it },
+        |state: &_, command: &_, regulation: &_| Ok(attendance::decide(state, command, regulation)?);
     Lessons, lessons, lesson::Lessons, lesson::LessonEvent, Lesson, lesson::Command, 5000,
-        lesson::evolve, |state: &_, command: &_, _: &_| Ok(lesson::decide(state, command)?);
+        lesson::evolve, std::convert::identity,
+        |state: &_, command: &_, _: &_| Ok(lesson::decide(state, command)?);
     Permissions, permissions, permission::Permissions, permission::PermissionEvent, Permission, permission::Command, 5000,
-        permission::evolve, |state: &_, command: &_, regulation: &_| Ok(permission::decide(state, command, regulation)?);
+        permission::evolve, |it: permission::Permissions| permission::Permissions { length: it.length + 1, ..it },
+        |state: &_, command: &_, regulation: &_| Ok(permission::decide(state, command, regulation)?);
     Derogations, derogations, derogation::Derogations, derogation::DerogationEvent, Derogation, derogation::Command, 2000,
-        derogation::evolve, |state: &_, command: &_, _: &_| Ok(derogation::decide(state, command)?);
+        derogation::evolve, |it: derogation::Derogations| derogation::Derogations { length: it.length + 1, ..it },
+        |state: &_, command: &_, _: &_| Ok(derogation::decide(state, command)?);
     Devices, devices, device::Devices, device::DeviceEvent, Device, device::Command, 2000,
-        device::evolve, |state: &_, command: &_, regulation: &_| Ok(device::decide(state, command, regulation)?);
+        device::evolve, |it: device::Devices| device::Devices { length: it.length + 1, ..it },
+        |state: &_, command: &_, regulation: &_| Ok(device::decide(state, command, regulation)?);
     Conducts, conducts, conduct::Conduct, conduct::ConductEvent, Conduct, conduct::Command, 2000,
-        conduct::evolve, |state: &_, command: &_, _: &_| Ok(conduct::decide(state, command)?);
+        conduct::evolve, |it: conduct::Conduct| conduct::Conduct { length: it.length + 1, ..it },
+        |state: &_, command: &_, _: &_| Ok(conduct::decide(state, command)?);
     Assessments, assessments, assessment::Assessment, assessment::AssessmentEvent, Assessment, assessment::Command, 5000,
-        assessment::evolve, |state: &_, command: &_, regulation: &_| Ok(assessment::decide(state, command, regulation)?);
+        assessment::evolve, |it: assessment::Assessment| assessment::Assessment { length: it.length + 1, ..it },
+        |state: &_, command: &_, regulation: &_| Ok(assessment::decide(state, command, regulation)?);
     Contacts, contacts, contact::Contacts, contact::ContactEvent, Contact, contact::Command, 2000,
-        contact::evolve, |state: &_, command: &_, _: &_| Ok(contact::decide(state, command)?);
+        contact::evolve, |it: contact::Contacts| contact::Contacts { length: it.length + 1, ..it },
+        |state: &_, command: &_, _: &_| Ok(contact::decide(state, command)?);
     Vigilance, vigilance, vigilance::Vigilance, vigilance::VigilanceEvent, Vigilance, vigilance::Command, 10,
-        vigilance::evolve, |state: &_, command: &_, _: &_| Ok(vigilance::decide(state, command)?);
+        vigilance::evolve, |it: vigilance::Vigilance| vigilance::Vigilance { length: it.length + 1, ..it },
+        |state: &_, command: &_, _: &_| Ok(vigilance::decide(state, command)?);
     Notices, notices, notice::Notice, notice::NoticeEvent, Notice, notice::Command, 1000,
-        notice::evolve, |state: &_, command: &_, _: &_| Ok(notice::decide(state, command)?);
+        notice::evolve, std::convert::identity,
+        |state: &_, command: &_, _: &_| Ok(notice::decide(state, command)?);
     Receipts, receipts, receipt::Receipt, receipt::ReceiptEvent, Receipt, receipt::Command, 5000,
-        receipt::evolve, |state: &_, command: &_, _: &_| Ok(receipt::decide(state, command)?);
+        receipt::evolve, std::convert::identity,
+        |state: &_, command: &_, _: &_| Ok(receipt::decide(state, command)?);
     Scrutinies, scrutinies, scrutiny::Scrutiny, scrutiny::ScrutinyEvent, Scrutiny, scrutiny::Command, 500,
-        scrutiny::evolve, |state: &_, command: &_, regulation: &_| Ok(scrutiny::decide(state, command, regulation)?);
+        scrutiny::evolve, std::convert::identity,
+        |state: &_, command: &_, regulation: &_| Ok(scrutiny::decide(state, command, regulation)?);
     Cases, cases, case::Case, case::CaseEvent, Case, case::Request, 2000,
-        case::evolve, |state: &_, request: &_, regulation: &_| Ok(case::decide(state, request, regulation)?);
+        case::evolve, |it: case::Case| case::Case { length: it.length + 1, ..it },
+        |state: &_, request: &_, regulation: &_| Ok(case::decide(state, request, regulation)?);
     GuaranteeBodies, guarantee_bodies, guarantee_body::GuaranteeBody, guarantee_body::GuaranteeBodyEvent, GuaranteeBody,
         guarantee_body::Command, 10,
-        guarantee_body::evolve, |state: &_, command: &_, regulation: &_| Ok(guarantee_body::decide(state, command, regulation)?);
+        guarantee_body::evolve, |it: guarantee_body::GuaranteeBody| guarantee_body::GuaranteeBody { length: it.length + 1, ..it },
+        |state: &_, command: &_, regulation: &_| Ok(guarantee_body::decide(state, command, regulation)?);
     RuleConflicts, rule_conflicts, conflict::RuleConflict, conflict::ConflictEvent, Conflict, conflict::Request, 100,
-        conflict::evolve, |state: &_, request: &_, regulation: &_| Ok(conflict::decide(state, request, regulation)?);
+        conflict::evolve, |it: conflict::RuleConflict| conflict::RuleConflict { length: it.length + 1, ..it },
+        |state: &_, request: &_, regulation: &_| Ok(conflict::decide(state, request, regulation)?);
+    Erasures, erasures, erasure::Erasure, erasure::ErasureEvent, Erasure, erasure::Request, 100,
+        erasure::evolve, |it: erasure::Erasure| erasure::Erasure { length: it.length + 1, ..it },
+        |state: &_, request: &_, _: &_| Ok(erasure::decide(state, request)?);
     People, people, people::Person, people::PersonEvent, Person, people::Command, 0,
-        people::evolve, |state: &_, command: &_, regulation: &_| Ok(people::decide(state, command, regulation)?);
+        people::evolve, std::convert::identity,
+        |state: &_, command: &_, regulation: &_| Ok(people::decide(state, command, regulation)?);
     Schools, school, school::School, school::SchoolEvent, School, school::Command, 0,
-        school::evolve, |state: &_, command: &_, _: &_| Ok(school::decide(state, command)?);
+        school::evolve, std::convert::identity,
+        |state: &_, command: &_, _: &_| Ok(school::decide(state, command)?);
 }
 
 /// A stream as the log has it, or as it was after the last command on it.
@@ -158,6 +191,9 @@ pub(super) async fn load<S: Subject>(
 ) -> Result<Open<S>, Refusal> {
     let fold = |state: S::State, recorded: &_| {
         let fact = event::open(Clone::clone(recorded), &event::upcasters())?.fact;
+        if matches!(fact, DomainEvent::Erased(_)) {
+            return Ok(S::passed_over(state));
+        }
         Ok::<_, ReadError>(match S::event_of(fact) {
             Some(said) => S::evolve(state, &said),
             None => state,

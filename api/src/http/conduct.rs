@@ -92,7 +92,7 @@ pub async fn of_student(
     let (_, when) = seen_student_at(&session, student, &asked)?;
     let moment = web.app.moment(when.instant).await?;
     let known = web.app.conduct(student, when.year, moment).await?;
-    let seen = conduct_seen(&session, student, known)?;
+    let seen = conduct_seen(&web.app, &session, (student, when.year), known).await?;
     Ok(Json(answer(&session, student, when.year, seen)))
 }
 

@@ -1,5 +1,7 @@
 //! A command over HTTP: its body is the command's own JSON, its name the `Idempotency-Key`.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::Query;
@@ -99,6 +101,9 @@ pub async fn carry_out(
         }
         Err(refusal) => return Err(refusal.into()),
     };
+    if let (Outcome::Recorded(appended), Command::Erasure(_)) = (&outcome, &request.command) {
+        crate::erasing::begin(Arc::clone(&web.app), Some(appended.last));
+    }
     if let Outcome::Recorded(appended) = outcome
         && wait
         && web.app.wait_for(appended.last).await.is_err()

@@ -2,8 +2,10 @@
 
 mod notices;
 mod published;
+mod restricted;
 
 use registro_domain::assessment::AssessmentEvent;
+use registro_domain::calendar::SchoolYear;
 use registro_domain::case::CaseEvent;
 use registro_domain::contact::ContactEvent;
 use registro_domain::device::DeviceEvent;
@@ -16,6 +18,7 @@ use registro_projections::event::Event;
 use registro_projections::grades::Grades;
 
 use crate::actor::Capacity;
+use crate::app::App;
 use crate::clock;
 use crate::guarantee;
 use crate::identity::Session;
@@ -25,6 +28,7 @@ pub use notices::{
     Addressed, is_to_many, may_read_notice, oversees_all_notices, oversees_notice, receives_notice,
 };
 pub use published::{seen, sees};
+pub use restricted::Restricted;
 
 /// Whether the event belongs to a record that the person may see, by the event alone.
 pub fn may_see_event(session: &Session, event: &Event) -> bool {
@@ -75,6 +79,12 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
         DomainEvent::Scrutiny(_) => event.fact.class().is_some_and(|class| sits_in_council(session, class)),
         // Who sits on the Organo di garanzia is public within the school.
         DomainEvent::GuaranteeBody(_) => true,
+        // What is left of erased data is what the envelope says: that somebody did something on a day.
+        DomainEvent::Erased(_) => may_see_subject(session, event) || keeps_files(agent.capacity),
+        DomainEvent::Erasure(_) => {
+            let about = event.fact.about();
+            about.contains(&(agent.person, Concern::Subject)) || keeps_files(agent.capacity)
+        }
         DomainEvent::Conflict(_) => {
             let about = event.fact.about();
             about.iter().any(|(person, _)| agent.person == *person) || keeps_files(agent.capacity)
@@ -225,12 +235,15 @@ pub fn reads_all_conduct(capacity: Capacity) -> bool {
     }
 }
 
-/// What of a student's conduct the person may read, of what is known: all of it, or what she wrote or is named in.
-pub fn conduct_seen(
+/// What of a student's conduct the person may read, of what is known of a year: all of it, or what she wrote or is named in,
+/// and nothing that is restricted.
+pub async fn conduct_seen(
+    app: &App,
     session: &Session,
-    student: PersonId,
+    (student, year): (PersonId, SchoolYear),
     known: Option<Conduct>,
 ) -> Result<Option<Conduct>, Refusal> {
+    let known = Restricted::for_whom(app, session).await?.conduct(app, student, year, known).await?;
     let me = session.agent.person;
     match session.agent.capacity {
         // Whoever got here as a family is informed of her, now or as of then.

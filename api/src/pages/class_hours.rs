@@ -123,7 +123,9 @@ impl ClassHours<'_> {
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_)
             | DomainEvent::GuaranteeBody(_)
-            | DomainEvent::Conflict(_) => false,
+            | DomainEvent::Conflict(_)
+            | DomainEvent::Erasure(_)
+            | DomainEvent::Erased(_) => false,
         };
         let recorded_at = self.events.iter().rfind(such)?.envelope.recorded_at;
         let wall = clock::wall(recorded_at);

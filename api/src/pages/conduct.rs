@@ -205,7 +205,8 @@ async fn page(
 ) -> Result<ConductPage, Problem> {
     let (profile, when) = seen_student_at(session, student, &When { as_of: asked.al.clone(), year: None })?;
     let moment = web.app.moment(when.instant).await?;
-    let known = conduct_seen(session, student, web.app.conduct(student, when.year, moment).await?)?;
+    let known = web.app.conduct(student, when.year, moment).await?;
+    let known = conduct_seen(&web.app, session, (student, when.year), known).await?;
     let title = format!("Note di {}", profile.full_name());
     let mut layout = frame::layout(web, Some(session), &title, "/studenti");
     layout.as_of =

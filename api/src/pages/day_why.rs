@@ -155,7 +155,9 @@ fn is_of(event: &Event, hour: Option<PeriodNumber>, student: Option<PersonId>) -
         | DomainEvent::Case(_)
         | DomainEvent::Scrutiny(_)
         | DomainEvent::GuaranteeBody(_)
-        | DomainEvent::Conflict(_) => false,
+        | DomainEvent::Conflict(_)
+        | DomainEvent::Erasure(_)
+        | DomainEvent::Erased(_) => false,
     }
 }
 

@@ -75,7 +75,9 @@ pub async fn of(
                 | DomainEvent::Case(_)
                 | DomainEvent::Scrutiny(_)
                 | DomainEvent::GuaranteeBody(_)
-                | DomainEvent::Conflict(_) => {}
+                | DomainEvent::Conflict(_)
+                | DomainEvent::Erasure(_)
+                | DomainEvent::Erased(_) => {}
                 DomainEvent::Person(said) => annual_hours(&mut annual, &said),
                 DomainEvent::Lesson(said) => {
                     if let LessonEvent::RollCalled { enrolled, on, .. } = said {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime, Time};
-use registro_domain::ids::{CaseId, ClassId, ConflictId, NoticeId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, ConflictId, ErasureId, NoticeId, PersonId};
 use registro_domain::scrutiny::ScrutinyPeriod;
 
 use super::council::Ask;
@@ -109,6 +109,7 @@ enum Stream {
     Case(CaseId),
     GuaranteeBody,
     RuleConflict(ConflictId),
+    Erasure(ErasureId),
 }
 
 fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
@@ -187,6 +188,7 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
         Command::Appeal(command) => vec![Stream::Case(command.case)],
         Command::GuaranteeBody(_) => vec![Stream::GuaranteeBody],
         Command::RuleConflict(command) => vec![Stream::RuleConflict(command.conflict)],
+        Command::Erasure(command) => vec![Stream::Erasure(command.erasure)],
     }
 }
 
@@ -264,5 +266,6 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::Appeal(_) => "appeal",
         Command::GuaranteeBody(_) => "guarantee-body",
         Command::RuleConflict(_) => "rule-conflict",
+        Command::Erasure(_) => "erasure",
     }
 }

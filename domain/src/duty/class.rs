@@ -60,7 +60,9 @@ impl ClassFile {
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_)
             | DomainEvent::GuaranteeBody(_)
-            | DomainEvent::Conflict(_) => {}
+            | DomainEvent::Conflict(_)
+            | DomainEvent::Erasure(_)
+            | DomainEvent::Erased(_) => {}
         }
         self
     }

@@ -97,7 +97,9 @@ impl StudentFile {
             | DomainEvent::Receipt(_)
             | DomainEvent::Scrutiny(_)
             | DomainEvent::GuaranteeBody(_)
-            | DomainEvent::Conflict(_) => {}
+            | DomainEvent::Conflict(_)
+            | DomainEvent::Erasure(_)
+            | DomainEvent::Erased(_) => {}
         }
         self
     }

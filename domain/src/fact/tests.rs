@@ -46,6 +46,11 @@ fn every_event_of_school_has_its_stored_form() {
 }
 
 #[test]
+fn every_event_of_erasures_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::erasures());
+}
+
+#[test]
 fn every_event_of_people_has_its_stored_form() {
     each_kind_is_stored_as_its_snapshot_says(&examples::people());
 }
@@ -154,6 +159,7 @@ fn everything() -> Vec<DomainEvent> {
     all.extend(examples::appeals().into_iter().map(DomainEvent::Case));
     all.extend(examples::guarantee_bodies().into_iter().map(DomainEvent::GuaranteeBody));
     all.extend(examples::conflicts().into_iter().map(DomainEvent::Conflict));
+    all.extend(examples::erasures().into_iter().map(DomainEvent::Erasure));
     all.extend(examples::scrutinies().into_iter().map(DomainEvent::Scrutiny));
     all
 }
@@ -177,6 +183,8 @@ fn stored(event: &DomainEvent) -> serde_json::Value {
         DomainEvent::Scrutiny(event) => serde_json::to_value(event),
         DomainEvent::GuaranteeBody(event) => serde_json::to_value(event),
         DomainEvent::Conflict(event) => serde_json::to_value(event),
+        DomainEvent::Erasure(event) => serde_json::to_value(event),
+        DomainEvent::Erased(_) => Ok(serde_json::Value::Null),
     };
     json.expect("an event is plain data")
 }
@@ -187,7 +195,7 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
         let json = stored(&event);
         let fields = json.as_object().and_then(|kind| kind.values().next()).expect("a kind and its fields");
         // A case says under a heading what others say beside the rest.
-        let fields = fields.get("heading").unwrap_or(fields);
+        let (whole, fields) = (fields, fields.get("heading").unwrap_or(fields));
         let field = |name: &str| fields.get(name).and_then(|value| value.as_str()).map(str::to_owned);
         let at = field("at").and_then(|at| at.get(..10).map(str::to_owned)).filter(|day| day.contains('-'));
         let on = field("on").or(field("from")).or(field("last_day")).or(at);
@@ -203,12 +211,19 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
             | DomainEvent::Lesson(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Conflict(_)
+            | DomainEvent::Erased(_)
             | DomainEvent::Notice(
                 NoticeEvent::Published { student: None, .. }
                 | NoticeEvent::Corrected { student: None, .. }
                 | NoticeEvent::Withdrawn { student: None, .. }
                 | NoticeEvent::Addressed { student: None, .. },
             ) => assert_eq!(subjects, []),
+            // Whose keys were condemned and destroyed is not said in the clear.
+            DomainEvent::Erasure(_) => {
+                let subjects: Vec<_> = subjects.iter().map(|(who, _)| who.to_string()).collect();
+                let person = whole.get("person").and_then(|person| person.as_str()).map(str::to_owned);
+                assert_eq!(subjects, person.into_iter().collect::<Vec<_>>());
+            }
             DomainEvent::Receipt(_) => {
                 assert_eq!(
                     subjects.iter().map(|(who, _)| Some(who.to_string())).collect::<Vec<_>>(),

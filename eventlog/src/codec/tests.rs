@@ -84,7 +84,10 @@ fn every_refusal_has_its_name() {
         matches!(refused("absence-recorded.v9", ABSENCE), CodecError::UnknownKind(kind) if kind == "absence-recorded.v9")
     );
     assert!(matches!(refused("absence-recorded.v1", &[]), CodecError::Empty));
-    assert!(matches!(refused("absence-recorded.v1", &[0x02, 0]), CodecError::UnknownFormat(0x02)));
+    assert!(matches!(refused("absence-recorded.v1", &[0x03, 0]), CodecError::UnknownFormat(0x03)));
+    assert!(matches!(refused("absence-recorded.v1", &[0x00]), CodecError::Erased));
+    assert!(matches!(refused("absence-recorded.v1", &[0x02, 7, 7]), CodecError::Locked));
+    assert!(matches!(refused("absence-recorded.v1", &[0xFF]), CodecError::Locked));
     assert!(matches!(refused("absence-recorded.v1", &ABSENCE[..9]), CodecError::Undecodable { .. }));
     assert!(matches!(refused("absence-annulled.v1", &[1, 0]), CodecError::TrailingBytes(1)));
     assert!(matches!(encode(&"not an enum"), Err(CodecError::NotAnEnum)));

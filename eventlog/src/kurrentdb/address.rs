@@ -29,14 +29,7 @@ impl Address {
 
     /// A name for files that belong to this cluster: other clusters have other names.
     pub fn file_name(&self) -> String {
-        let mut name = String::new();
-        for byte in self.place().bytes() {
-            match byte {
-                b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-' => name.push(char::from(byte)),
-                other => write!(name, "%{other:02x}").expect("a String takes any text"),
-            }
-        }
-        name
+        crate::file_name::of(&self.place())
     }
 
     /// Sent with every request: the client takes the URL's letters as they stand, and does not decode `%40`.

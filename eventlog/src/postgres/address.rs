@@ -23,6 +23,11 @@ impl Address {
         (*self.options).clone()
     }
 
+    /// A name for files that belong to this database: other databases have other names.
+    pub fn file_name(&self) -> String {
+        crate::file_name::of(&self.place())
+    }
+
     fn place(&self) -> String {
         let options = &self.options;
         let host = match options.get_socket() {

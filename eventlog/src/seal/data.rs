@@ -12,7 +12,7 @@ use super::key::{DataKey, KeyId};
 use crate::event::{SchoolId, StreamName, Version};
 
 /// Format byte of sealed data.
-const SEALED: u8 = 0x02;
+pub const SEALED: u8 = 0x02;
 /// Stands alone for data whose key was destroyed, as the log says. Never stored.
 pub const ERASED: u8 = 0x00;
 /// Stands alone for data whose key is missing or wrong, and nothing in the log says why. Never stored.

@@ -6,9 +6,16 @@ use super::{KeyId, Policy};
 use crate::event::{Position, SchoolId};
 use crate::log::{EventLog, Filter, LogError};
 
-/// Read from the feed as far as it was needed.
+/// By school.
 #[derive(Default)]
-pub(super) struct Destroyed(tokio::sync::Mutex<HashMap<SchoolId, (Option<Position>, HashSet<KeyId>)>>);
+pub(super) struct Destroyed(tokio::sync::Mutex<HashMap<SchoolId, Condemned>>);
+
+#[derive(Default)]
+struct Condemned {
+    /// The feed is read as far as it was needed.
+    read: Option<Position>,
+    keys: HashSet<KeyId>,
+}
 
 const PAGE: usize = 1_000;
 
@@ -22,13 +29,14 @@ impl Destroyed {
         keys: &HashSet<KeyId>,
     ) -> Result<HashSet<KeyId>, LogError> {
         let mut known = self.0.lock().await;
-        let (read, condemned) = known.entry(school).or_default();
-        while !keys.is_subset(condemned) {
-            let page = log.read_all(school, *read, PAGE, Filter::Categories(policy.destructions())).await?;
+        let known = known.entry(school).or_default();
+        while !keys.is_subset(&known.keys) {
+            let page =
+                log.read_all(school, known.read, PAGE, Filter::Categories(policy.destructions())).await?;
             let Some(last) = page.last() else { break };
-            *read = Some(last.position);
-            condemned.extend(page.iter().flat_map(|recorded| policy.condemned(recorded)));
+            known.read = Some(last.position);
+            known.keys.extend(page.iter().flat_map(|recorded| policy.condemned(recorded)));
         }
-        Ok(keys.intersection(condemned).copied().collect())
+        Ok(keys.intersection(&known.keys).copied().collect())
     }
 }

@@ -2,15 +2,17 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
+use std::task::Poll;
 
 use async_trait::async_trait;
+use futures::poll;
 use jiff::Timestamp;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use super::data::{self, ERASED, LOCKED, Place};
 use super::destroyed::Destroyed;
 use super::key::KeyId;
-use super::{KeyStore, Policy, SealError};
+use super::{KeyStore, Policy, Scope, SealError};
 use crate::event::{CommandId, EventId, Position, Recorded, SchoolId, StreamName, Version};
 use crate::log::{Append, AppendError, Appended, EventLog, Filter, Head, LogError, School};
 
@@ -20,14 +22,17 @@ pub struct SealedLog {
     keys: Arc<KeyStore>,
     policy: Arc<dyn Policy>,
     destroyed: Destroyed,
+    /// Appends reach the engine in the order in which they were begun, whoever of them waits for a key.
+    turn: Mutex<()>,
 }
 
 impl SealedLog {
     pub fn new(stored: Arc<dyn EventLog>, keys: Arc<KeyStore>, policy: Arc<dyn Policy>) -> Self {
-        Self { stored, keys, policy, destroyed: Destroyed::default() }
+        Self { stored, keys, policy, destroyed: Destroyed::default(), turn: Mutex::default() }
     }
 
-    async fn seal(&self, school: SchoolId, append: &mut Append) -> Result<(), SealError> {
+    /// The scope of each event of an append, in order.
+    fn scopes(&self, school: SchoolId, append: &Append) -> Vec<Option<Scope>> {
         let mut scopes = Vec::new();
         for write in &append.writes {
             for (index, event) in (0u32..).zip(&write.events) {
@@ -35,6 +40,11 @@ impl SealedLog {
                 scopes.push(self.policy.scope(&write.stream, event, id));
             }
         }
+        scopes
+    }
+
+    async fn seal(&self, school: SchoolId, append: &mut Append) -> Result<(), SealError> {
+        let scopes = self.scopes(school, append);
         let wanted: Vec<_> = scopes.iter().flatten().cloned().collect();
         let mut keys = self.keys.of_scopes(school, &wanted).await?.into_iter();
         let mut scopes = scopes.into_iter();
@@ -100,8 +110,21 @@ impl EventLog for SealedLog {
     }
 
     async fn append(&self, school: SchoolId, mut append: Append) -> Result<Appended, AppendError> {
+        let turn = self.turn.lock().await;
         self.seal(school, &mut append).await.map_err(unavailable)?;
-        self.stored.append(school, append).await
+        // An engine takes an append in when it is first polled.
+        let mut appending = self.stored.append(school, append);
+        if let Poll::Ready(appended) = poll!(&mut appending) {
+            return appended;
+        }
+        drop(turn);
+        appending.await
+    }
+
+    async fn prepare(&self, school: SchoolId, append: &Append) -> Result<(), LogError> {
+        let wanted: Vec<_> = self.scopes(school, append).into_iter().flatten().collect();
+        self.keys.of_scopes(school, &wanted).await.map_err(unavailable)?;
+        Ok(())
     }
 
     async fn import(

@@ -63,8 +63,7 @@ impl KeyStore {
         let mut file = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
-            // Nothing of a destroyed key stays behind in a write-ahead file.
-            .journal_mode(SqliteJournalMode::Truncate)
+            .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(Duration::from_secs(10))
             .pragma("secure_delete", "ON")
@@ -240,7 +239,16 @@ impl KeyStore {
         tx.commit().await?;
         *lock(&self.cache) = Cache::default();
         self.settle(&mut file).await?;
+        // What is left of the destroyed rows opens with nothing any more; it goes all the same, if nobody reads just now.
+        sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *file).await?;
         Ok(destroyed)
+    }
+
+    /// A copy of the file as it is now. It opens as long as no key is destroyed: then a new one is to be made.
+    pub async fn copy_to(&self, path: &Path) -> Result<(), SealError> {
+        let mut file = self.file.lock().await;
+        sqlx::query("VACUUM INTO ?").bind(path.display().to_string()).execute(&mut *file).await?;
+        Ok(())
     }
 
     /// Finishes what a crash may have left half done: all keys are wrapped by the newest key-encryption key, and it is the

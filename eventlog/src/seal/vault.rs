@@ -104,13 +104,11 @@ impl FileVault {
         let bytes = fs::read(path).map_err(of(path))?;
         let not_one = || VaultError::NotAKeyFile(path.to_owned());
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(not_one)?;
-        let (header, closed): (Header, &[u8]) = postcard::take_from_bytes(rest).map_err(|_| not_one())?;
+        let (header, _): (Header, &[u8]) = postcard::take_from_bytes(rest).map_err(|_| not_one())?;
         let by_passphrase = derive(&header, passphrase).ok_or_else(not_one)?;
-        let opened = sealed_box::open(&cipher(&by_passphrase)?, &context(&header), closed)
-            .map_err(|_| VaultError::WrongPassphrase(path.to_owned()))?;
-        let keys: Vec<(WrappedBy, [u8; 32])> = postcard::from_bytes(&opened).map_err(|_| not_one())?;
-        let keys = keys.into_iter().map(|(name, key)| (name, Zeroizing::new(key))).collect();
-        Ok(Self { path: path.to_owned(), header, by_passphrase, keys: Mutex::new(keys) })
+        let vault = Self { path: path.to_owned(), header, by_passphrase, keys: Mutex::default() };
+        vault.held()?;
+        Ok(vault)
     }
 
     fn create(path: &Path, passphrase: &[u8], cost: Cost) -> Result<Self, VaultError> {
@@ -120,32 +118,52 @@ impl FileVault {
         let by_passphrase =
             derive(&header, passphrase).ok_or_else(|| VaultError::NotAKeyFile(path.to_owned()))?;
         let vault = Self { path: path.to_owned(), header, by_passphrase, keys: Mutex::default() };
-        vault.make()?;
-        Ok(vault)
+        let bytes = vault.closed(&[(WrappedBy(Uuid::new_v4()), random()?)])?;
+        // Whoever else is making it has made it: there is one first key.
+        create_new(path, &bytes).map_err(of(path))?;
+        Self::open(path, passphrase)
     }
 
-    /// Changes what the file holds, on the disk first.
+    /// What the file holds when the vault holds these keys.
+    fn closed(&self, keys: &[(WrappedBy, Secret)]) -> Result<Vec<u8>, VaultError> {
+        let listed: Vec<(WrappedBy, [u8; 32])> = keys.iter().map(|(name, key)| (*name, **key)).collect();
+        let plain = Zeroizing::new(postcard::to_stdvec(&listed).map_err(|_| VaultError::Cipher)?);
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend(postcard::to_stdvec(&self.header).map_err(|_| VaultError::Cipher)?);
+        bytes.extend(sealed_box::close(&cipher(&self.by_passphrase)?, &context(&self.header), &plain)?);
+        Ok(bytes)
+    }
+
+    /// The keys that the file holds now: another process may have changed it.
+    fn read(&self) -> Result<Vec<(WrappedBy, Secret)>, VaultError> {
+        let not_one = || VaultError::NotAKeyFile(self.path.clone());
+        let bytes = fs::read(&self.path).map_err(of(&self.path))?;
+        let rest = bytes.strip_prefix(MAGIC).ok_or_else(not_one)?;
+        let (header, closed): (Header, &[u8]) = postcard::take_from_bytes(rest).map_err(|_| not_one())?;
+        let opened = sealed_box::open(&cipher(&self.by_passphrase)?, &context(&header), closed)
+            .map_err(|_| VaultError::WrongPassphrase(self.path.clone()))?;
+        let keys: Vec<(WrappedBy, [u8; 32])> = postcard::from_bytes(&opened).map_err(|_| not_one())?;
+        Ok(keys.into_iter().map(|(name, key)| (name, Zeroizing::new(key))).collect())
+    }
+
+    /// Changes what the file holds, on the disk first. Processes that share the file take turns: see the key store.
     fn change(
         &self,
         change: impl FnOnce(&mut Vec<(WrappedBy, Secret)>) -> Result<(), VaultError>,
     ) -> Result<(), VaultError> {
         let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut next = keys.clone();
+        let mut next = self.read()?;
         change(&mut next)?;
-        let plain: Zeroizing<Vec<u8>> = {
-            let listed: Vec<(WrappedBy, [u8; 32])> = next.iter().map(|(name, key)| (*name, **key)).collect();
-            Zeroizing::new(postcard::to_stdvec(&listed).map_err(|_| VaultError::Cipher)?)
-        };
-        let mut bytes = MAGIC.to_vec();
-        bytes.extend(postcard::to_stdvec(&self.header).map_err(|_| VaultError::Cipher)?);
-        bytes.extend(sealed_box::close(&cipher(&self.by_passphrase)?, &context(&self.header), &plain)?);
-        replace(&self.path, &bytes).map_err(of(&self.path))?;
+        replace(&self.path, &self.closed(&next)?).map_err(of(&self.path))?;
         *keys = next;
         Ok(())
     }
 
     fn with<R>(&self, by: WrappedBy, then: impl FnOnce(&Secret) -> R) -> Result<R, VaultError> {
-        let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if keys.iter().all(|(name, _)| *name != by) {
+            *keys = self.read()?;
+        }
         let (_, key) = keys.iter().find(|(name, _)| *name == by).ok_or(VaultError::NotHeld(by))?;
         Ok(then(key))
     }
@@ -153,7 +171,8 @@ impl FileVault {
 
 impl Vault for FileVault {
     fn held(&self) -> Result<Vec<WrappedBy>, VaultError> {
-        let keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        *keys = self.read()?;
         Ok(keys.iter().map(|(name, _)| *name).collect())
     }
 
@@ -213,14 +232,34 @@ fn context(header: &Header) -> Vec<u8> {
 
 /// Puts a file in the place of another: whoever looks, also after a power cut, finds the one or the other.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let beside = beside(path, bytes)?;
+    fs::rename(&beside, path)?;
+    folder(path)?.sync_all()
+}
+
+/// The same where there was no file. One that is there already stays.
+fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let beside = beside(path, bytes)?;
+    match fs::hard_link(&beside, path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    fs::remove_file(&beside)?;
+    folder(path)?.sync_all()
+}
+
+/// Writes a whole file beside the place where it belongs.
+fn beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     let mut beside = path.as_os_str().to_owned();
-    beside.push(".new");
+    beside.push(format!(".{}", Uuid::new_v4().simple()));
     let mut file = private().open(&beside)?;
     file.write_all(bytes)?;
     file.sync_all()?;
-    fs::rename(&beside, path)?;
-    File::open(folder)?.sync_all()
+    Ok(beside.into())
+}
+
+fn folder(path: &Path) -> io::Result<File> {
+    File::open(path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
 /// Readable by nobody else.

@@ -54,6 +54,13 @@ impl<S> StateCache<S> {
         Ok(loaded)
     }
 
+    /// Forgets every state: what they were folded from may not be read any more.
+    pub fn clear(&self) {
+        let mut halves = self.lock();
+        halves.newer.clear();
+        halves.older.clear();
+    }
+
     /// Keeps the state after `last`, such as the one just made by an append. Never replaces a later one.
     pub fn put(&self, school: SchoolId, stream: &StreamName, last: Version, state: Arc<S>) {
         let key = (school, stream.clone());

@@ -54,7 +54,9 @@ fn supports(figure: &Figure, event: &Event) -> bool {
         | DomainEvent::Case(_)
         | DomainEvent::Scrutiny(_)
         | DomainEvent::GuaranteeBody(_)
-        | DomainEvent::Conflict(_) => return false,
+        | DomainEvent::Conflict(_)
+        | DomainEvent::Erasure(_)
+        | DomainEvent::Erased(_) => return false,
     };
     match figure {
         Figure::AnnualHours => false,

@@ -1,5 +1,7 @@
 //! The one place that knows which SQL the two engines speak: statements are written once, with `?` for values.
 
+use std::time::Duration;
+
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, Postgres, QueryBuilder, Row, Sqlite, Transaction};
@@ -10,6 +12,10 @@ use crate::model::{Column, Key, Kind};
 const SQLITE_VALUES: usize = 4_000;
 const SQLITE_NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 const POSTGRES_NOW: &str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
+
+/// How often, and after which pauses, the write-ahead file is emptied while others read.
+const PURGES: u32 = 100;
+const BETWEEN_PURGES: Duration = Duration::from_millis(100);
 
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
@@ -62,6 +68,23 @@ macro_rules! bound {
 }
 
 impl Pool {
+    /// Leaves nothing behind of what was deleted: neither in free pages nor in the write-ahead file. PostgreSQL has removed
+    /// the files of dropped tables by itself.
+    pub(super) async fn purge(&self) -> Result<(), sqlx::Error> {
+        let Pool::Sqlite(pool) = self else { return Ok(()) };
+        sqlx::raw_sql("VACUUM").execute(pool).await?;
+        // Somebody who reads just now holds the write-ahead file: it is tried again.
+        for _ in 0..PURGES {
+            let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await?;
+            let busy: i64 = row.try_get(0)?;
+            if busy == 0 {
+                return Ok(());
+            }
+            tokio::time::sleep(BETWEEN_PURGES).await;
+        }
+        Err(sqlx::Error::Protocol("the write-ahead file is in use by a reader that does not end".to_owned()))
+    }
+
     pub(crate) async fn fetch(&self, statement: &str, values: &[Column]) -> Result<Vec<Answer>, sqlx::Error> {
         Ok(match self {
             Pool::Sqlite(pool) => {

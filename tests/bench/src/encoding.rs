@@ -35,6 +35,8 @@ pub(crate) async fn compare(log: &dyn EventLog, school: SchoolId) -> Result<(), 
             DomainEvent::Scrutiny(said) => serde_json::to_vec(&said)?,
             DomainEvent::GuaranteeBody(said) => serde_json::to_vec(&said)?,
             DomainEvent::Conflict(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Erasure(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Erased(_) => Vec::new(),
         });
     }
     let (mut binary_times, mut json_times) = (Vec::new(), Vec::new());

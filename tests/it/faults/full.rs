@@ -68,13 +68,19 @@ async fn a_full_disk_stops_the_process_and_takes_nothing() {
     let disk = SmallDisk::new(place.path().join("small"), 2_000);
     let copied = ["log.db", "key"].map(|name| place.path().join(name).display().to_string());
     disk.run(&["cp", &copied[0], &copied[1], "."]);
-    // The read models are elsewhere: it is the log that has no room.
+    // The read models and the keys are elsewhere: it is the log that has no room.
+    let keys = place.path().join("elsewhere").display().to_string();
     let read = format!("sqlite://{}", place.path().join("elsewhere.db").display());
     let serve = || {
         let arguments = disk.entering();
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let mut command = command_under("nsenter", &arguments, &place.binary, place.path());
         command.args(["--read", &read]);
+        for (flag, extension) in
+            [("--keys", "keys.db"), ("--key-file", "kek"), ("--passphrase-file", "passphrase")]
+        {
+            command.arg(flag).arg(format!("{keys}.{extension}"));
+        }
         Server::begin(&mut command)
     };
 

@@ -2,10 +2,13 @@
 
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use registro::sealing::ByRetention;
 use registro_eventlog::event::Recorded;
 use registro_eventlog::log::{EventLog, Filter};
+use registro_eventlog::seal::{FileVault, KeyStore, SealedLog};
 use registro_eventlog::sqlite::SqliteLog;
 
 use crate::seed::Seed;
@@ -25,6 +28,18 @@ async fn everything(log: &Path) -> Vec<Recorded> {
     let schools = log.schools().await.expect("schools");
     let Some(school) = schools.first() else { return Vec::new() };
     log.read_all(school.id, None, usize::MAX >> 1, Filter::All).await.expect("events")
+}
+
+/// The same, its data opened with the keys that lie beside it.
+async fn everything_opened(log: &Path) -> Vec<Recorded> {
+    let passphrase = std::fs::read_to_string(log.with_extension("passphrase")).expect("a passphrase");
+    let vault =
+        FileVault::open(&log.with_extension("kek"), passphrase.trim_end().as_bytes()).expect("a vault");
+    let keys = KeyStore::open(&log.with_extension("keys.db"), Arc::new(vault)).await.expect("keys");
+    let stored = SqliteLog::open_read_only(log).await.expect("a log");
+    let school = stored.schools().await.expect("schools")[0].id;
+    let log = SealedLog::new(Arc::new(stored), Arc::new(keys), Arc::new(ByRetention));
+    log.read_all(school, None, usize::MAX >> 1, Filter::All).await.expect("events")
 }
 
 pub(super) fn simulate(binary: &Path, log: &Path) -> Command {
@@ -50,7 +65,7 @@ async fn killed_and_started_again_a_simulation_loses_nothing_and_doubles_nothing
     let began = Instant::now();
     assert!(simulate(&binary, &whole).status().expect("it runs").success());
     let longest = began.elapsed() / 2;
-    let expected = everything(&whole).await;
+    let expected = everything_opened(&whole).await;
 
     let killed = dir.path().join("killed.db");
     let mut before: Vec<Recorded> = Vec::new();
@@ -66,7 +81,7 @@ async fn killed_and_started_again_a_simulation_loses_nothing_and_doubles_nothing
     }
     assert!(!before.is_empty(), "no kill fell after the first commit");
     assert!(simulate(&binary, &killed).status().expect("it runs").success());
-    let resumed = everything(&killed).await;
+    let resumed = everything_opened(&killed).await;
     assert_eq!(resumed.len(), expected.len());
     for (resumed, expected) in resumed.iter().zip(&expected) {
         assert_eq!(resumed, expected);

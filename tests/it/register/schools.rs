@@ -59,7 +59,13 @@ impl Served {
             let regulation = Arc::new(Regulation::adopted());
             let register = Register::open(Arc::clone(&log), school, Arc::clone(&clock), regulation).await;
             let register = register.expect("a register");
-            apps.push(Arc::new(App { register, store: store.clone(), seen, demo: false }));
+            apps.push(Arc::new(App {
+                register,
+                store: store.clone(),
+                seen,
+                demo: false,
+                erasing: Default::default(),
+            }));
         }
         let keys = Keys::random();
         let served = Self { router: router(apps.clone(), keys.clone()), apps, keys, _dir: dir };

@@ -1,5 +1,6 @@
 //! A school of one class, small enough to be known by heart, behind the real router on a real SQLite file.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -15,6 +16,7 @@ use registro::commands::{Command, roll_call};
 use registro::http::router;
 use registro::identity::Keys;
 use registro::register::{Outcome, Register, Request};
+use registro::sealing::ByRetention;
 use registro_domain::attendance::Ground;
 use registro_domain::calendar::{SchoolYear, Week, lazio_2025_26};
 use registro_domain::ids::{ClassId, PeriodNumber, PersonId, SubjectCode};
@@ -23,6 +25,7 @@ use registro_domain::regulation::Regulation;
 use registro_domain::school::Slot;
 use registro_eventlog::event::{CommandId, SchoolId};
 use registro_eventlog::log::{Clock, EventLog};
+use registro_eventlog::seal::{Cost, FileVault, KeyStore, SealedLog};
 use registro_eventlog::sqlite::SqliteLog;
 use registro_projections::store::ReadStore;
 use serde_json::Value;
@@ -63,7 +66,16 @@ pub(super) struct School {
     pub(super) router: Router,
     pub(super) clock: Arc<SimulatedClock>,
     keys: Keys,
-    _dir: TempDir,
+    pub(super) dir: TempDir,
+    /// What the engine holds.
+    pub(super) stored: Arc<dyn EventLog>,
+}
+
+/// The keys of a school in a folder. A guess at the passphrase costs next to nothing, or the tests would be long.
+pub(super) async fn sealing(folder: &Path) -> Arc<KeyStore> {
+    let cost = Cost { memory_kib: 8, passes: 1 };
+    let vault = FileVault::open_or_make(&folder.join("log.kek"), b"una frase", cost).expect("a vault");
+    Arc::new(KeyStore::open(&folder.join("log.keys.db"), Arc::new(vault)).await.expect("a key store"))
 }
 
 impl School {
@@ -73,16 +85,19 @@ impl School {
         let clock = Arc::new(SimulatedClock::at(instant(datetime(2025, 9, 1, 9, 0, 0, 0))));
         let as_clock: Arc<dyn Clock> = clock.clone();
         let log = SqliteLog::open(&dir.path().join("log.db"), Arc::clone(&as_clock)).await.expect("a log");
+        let stored: Arc<dyn EventLog> = Arc::new(log);
+        stored.open_school(SCHOOL, true).await.expect("a school");
+        let sealing = sealing(dir.path()).await;
+        let log = SealedLog::new(Arc::clone(&stored), Arc::clone(&sealing), Arc::new(ByRetention));
         let log: Arc<dyn EventLog> = Arc::new(log);
-        log.open_school(SCHOOL, true).await.expect("a school");
         let register = Register::open(Arc::clone(&log), SCHOOL, as_clock, Regulation::adopted().into()).await;
-        let register = register.expect("a register");
+        let register = register.expect("a register").sealed_by(sealing);
         let store = ReadStore::open(&dir.path().join("read.db")).await.expect("read models");
         let (seen, _) = app::follow(log, store.clone(), SCHOOL).await.expect("a runner");
-        let app = Arc::new(App { register, store, seen, demo: false });
+        let app = Arc::new(App { register, store, seen, demo: false, erasing: Default::default() });
         let keys = Keys::random();
         let router = router([Arc::clone(&app)], keys.clone());
-        let school = Self { app, router, clock, keys, _dir: dir };
+        let school = Self { app, router, clock, keys, dir, stored };
         school.furnish().await;
         school.at(TUESDAY.at(8, 15, 0, 0));
         school

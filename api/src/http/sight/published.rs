@@ -5,7 +5,7 @@ use registro_domain::scrutiny::ScrutinyEvent;
 use registro_projections::event::Event;
 use registro_projections::scrutinies::{Minutes, is_of_results};
 
-use super::{may_see_event, may_see_subject};
+use super::{Restricted, may_see_event, may_see_subject};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::app::App;
@@ -17,6 +17,11 @@ use crate::refusal::Refusal;
 /// Norm: B7-04: of a scrutiny a family sees what was deliberated of the student, once it is published and from its day
 /// on; the secretariat sees all of it once it was closed.
 pub async fn sees(app: &App, session: &Session, event: &Event) -> Result<bool, Refusal> {
+    let restricted = Restricted::for_whom(app, session).await?;
+    Ok(!restricted.covers(event) && sees_unrestricted(app, session, event).await?)
+}
+
+async fn sees_unrestricted(app: &App, session: &Session, event: &Event) -> Result<bool, Refusal> {
     if may_see_event(session, event) {
         return Ok(true);
     }
@@ -52,9 +57,10 @@ pub async fn seen<T>(
     session: &Session,
     events: impl IntoIterator<Item = (T, Event)>,
 ) -> Result<Vec<(T, Event)>, Refusal> {
+    let restricted = Restricted::for_whom(app, session).await?;
     let mut seen = Vec::new();
     for (with, event) in events {
-        if sees(app, session, &event).await? {
+        if !restricted.covers(&event) && sees_unrestricted(app, session, &event).await? {
             seen.push((with, event));
         }
     }

@@ -231,7 +231,9 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
         | DomainEvent::Case(_)
         | DomainEvent::Scrutiny(_)
         | DomainEvent::GuaranteeBody(_)
-        | DomainEvent::Conflict(_) => false,
+        | DomainEvent::Conflict(_)
+        | DomainEvent::Erasure(_)
+        | DomainEvent::Erased(_) => false,
     }
 }
 

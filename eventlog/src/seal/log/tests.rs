@@ -1,3 +1,5 @@
+//! What is stored, what is read, and what is left when a key is gone.
+
 use std::path::Path;
 
 use jiff::civil::date;
@@ -135,4 +137,26 @@ async fn plain_data_of_an_older_log_are_read_as_they_are() {
     let next: [(&str, Expected, &[&[u8]]); 1] = [("a-1", Expected::Exactly(Version(0)), &[b"\x01dopo"])];
     log.append(SCHOOL, append(2, &next)).await.unwrap();
     assert_eq!(data_of(&log).await, [b"\x01prima".to_vec(), b"\x01dopo".to_vec()]);
+}
+
+/// Whoever of them waits for a key that is not there yet.
+#[tokio::test]
+async fn appends_reach_the_engine_in_the_order_in_which_they_were_begun() {
+    let (folder, stored) = (tempfile::tempdir().unwrap(), stored().await);
+    let log = sealed(folder.path(), &stored).await;
+    let known: [(&str, Expected, &[&[u8]]); 1] = [("b-0", Expected::NoStream, &[b"\x01nota"])];
+    log.append(SCHOOL, append(1, &known)).await.unwrap();
+    let begun = (1..20u64).map(|n| {
+        let (stream, expected) = match n % 3 {
+            0 => ("b-0".to_owned(), Expected::Exactly(Version(n / 3 - 1))),
+            _ => (format!("a-{n}"), Expected::NoStream),
+        };
+        let append = append(u128::from(n) + 1, &[(stream.as_str(), expected, &[&[1, n as u8]])]);
+        log.append(SCHOOL, append)
+    });
+    for appended in futures::future::join_all(begun.collect::<Vec<_>>()).await {
+        appended.unwrap();
+    }
+    let order: Vec<u8> = data_of(&log).await[1..].iter().map(|data| data[1]).collect();
+    assert_eq!(order, (1..20).collect::<Vec<u8>>());
 }

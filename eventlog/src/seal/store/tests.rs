@@ -1,4 +1,5 @@
-use std::fs;
+//! One key for a scope, durable before it is used, gone from every copy when it is destroyed.
+
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::super::vault::{Cost, FileVault};
@@ -48,7 +49,7 @@ async fn a_destroyed_key_is_gone_from_older_copies_too() {
     let store = store(folder.path()).await;
     let (gone, kept) = (key(&store, "gone").await, key(&store, "kept").await);
     let backup = folder.path().join("backup.db");
-    fs::copy(folder.path().join("keys.db"), &backup).unwrap();
+    store.copy_to(&backup).await.unwrap();
 
     assert_eq!(store.destroy(&[gone]).await.unwrap(), 1);
     assert_eq!(store.destroy(&[gone]).await.unwrap(), 0, "destroying again is nothing to do");

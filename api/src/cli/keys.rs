@@ -1,0 +1,104 @@
+//! A log with the keys of its data: the key store, the key file, the passphrase.
+
+use std::fs;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use registro_eventlog::log::EventLog;
+use registro_eventlog::seal::{Cost, FileVault, KeyStore, SealedLog};
+use uuid::Uuid;
+
+use super::Failure;
+use crate::sealing::ByRetention;
+use crate::settings::{KeyPlace, Settings};
+
+/// A log as the register works with it.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    pub(crate) log: Arc<dyn EventLog>,
+    /// None for a log that was written before there were keys, opened for reading only.
+    pub(crate) keys: Option<Arc<KeyStore>>,
+}
+
+/// The same log, its data sealed under the keys that the settings name. They are made if there are none.
+pub(super) async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
+    let keys = Arc::new(store(settings).await?);
+    let log = SealedLog::new(stored, Arc::clone(&keys), Arc::new(ByRetention));
+    Ok(Opened { log: Arc::new(log), keys: Some(keys) })
+}
+
+/// The same for who only reads: a log that never had keys needs none.
+pub(super) async fn opened(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
+    if settings.keys.store.exists() {
+        return sealed(settings, stored).await;
+    }
+    Ok(Opened { log: stored, keys: None })
+}
+
+pub(super) async fn store(settings: &Settings) -> Result<KeyStore, Failure> {
+    let place = settings.keys.clone();
+    // Argon2id takes its time and its memory on purpose.
+    let vault = tokio::task::spawn_blocking(move || vault(&place)).await??;
+    Ok(KeyStore::open(&settings.keys.store, Arc::new(vault)).await.map_err(|error| {
+        format!("il deposito delle chiavi {} non si apre: {error}", settings.keys.store.display())
+    })?)
+}
+
+fn vault(place: &KeyPlace) -> Result<FileVault, Failure> {
+    if place.store.exists() && !place.vault.exists() {
+        return Err(format!(
+            "manca il file {}, che apre le chiavi di {}: senza, i dati non si leggono. Va ripreso dalla sua copia",
+            place.vault.display(),
+            place.store.display()
+        )
+        .into());
+    }
+    Ok(FileVault::open_or_make(&place.vault, &passphrase(place)?, Cost::default())?)
+}
+
+/// The passphrase from the environment or from its file. Where nobody gives one and there are no keys yet, one is made up
+/// and left beside the data, so that a laptop works at once; whoever serves a real school moves it elsewhere.
+fn passphrase(place: &KeyPlace) -> Result<Vec<u8>, Failure> {
+    if let Some(given) = &place.passphrase {
+        return Ok(given.clone().into_bytes());
+    }
+    let path = &place.passphrase_file;
+    match fs::read_to_string(path) {
+        Ok(written) => Ok(written.trim_end().to_owned().into_bytes()),
+        Err(error) if error.kind() == ErrorKind::NotFound && !place.vault.exists() => {
+            let made_up = Uuid::new_v4().to_string();
+            if !keep(path, &made_up)? {
+                return passphrase(place);
+            }
+            tracing::warn!(
+                "a passphrase for the keys was made up and left in {}: keep it apart from the data",
+                path.display()
+            );
+            Ok(made_up.into_bytes())
+        }
+        Err(error) => Err(format!(
+            "manca la frase che apre {}: non si legge {} ({error}); si può dare con --passphrase-file o REGISTRO_PASSPHRASE",
+            place.vault.display(),
+            path.display()
+        )
+        .into()),
+    }
+}
+
+/// Writes it for nobody else to read, unless another process was faster.
+fn keep(path: &Path, passphrase: &str) -> Result<bool, Failure> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Ok(mut file) => {
+            writeln!(file, "{passphrase}")?;
+            file.sync_all()?;
+            Ok(true)
+        }
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(format!("non si scrive {}: {error}", path.display()).into()),
+    }
+}

@@ -1,0 +1,83 @@
+//! Carries out an erasure that two persons have decided: the keys are destroyed, everything that was folded from the data
+//! is folded again without them, and that it is done is recorded. Broken off at any step, it is begun again at the next
+//! start: each step can be repeated.
+
+use std::sync::Arc;
+
+use registro_domain::ids::{ErasureId, PersonId};
+use registro_eventlog::event::{Actor, CommandId, Position, Version};
+use registro_eventlog::seal::KeyId;
+use registro_projections::erasures::{self, ErasureFile};
+use registro_projections::rebuild::rebuild;
+use uuid::Uuid;
+
+use crate::actor::{Agent, Capacity};
+use crate::app::App;
+use crate::commands::Command;
+use crate::commands::erasure::{Act, Erasure};
+use crate::desk::erasure_stream;
+use crate::refusal::Refusal;
+use crate::register::Request;
+
+/// Begins to carry out what is to be, beside everything else: what was approved at a position, once it is seen, or what was
+/// left over when the process ended.
+pub fn begin(app: Arc<App>, approved: Option<Position>) {
+    tokio::spawn(async move {
+        let done = async {
+            if let Some(position) = approved {
+                app.wait_for(position).await?;
+            }
+            carry_out(&app).await
+        };
+        if let Err(refusal) = done.await {
+            tracing::error!(
+                "an erasure could not be carried out, and is taken up again at the next start: {refusal}"
+            );
+        }
+    });
+}
+
+/// Carries out every erasure that was approved and not known to be done. Returns how many there were.
+pub async fn carry_out(app: &App) -> Result<usize, Refusal> {
+    let _one_at_a_time = app.erasing.lock().await;
+    let files = erasures::to_be_carried_out(&app.store, app.register.school).await?;
+    for file in &files {
+        one(app, file).await?;
+    }
+    Ok(files.len())
+}
+
+async fn one(app: &App, file: &ErasureFile) -> Result<(), Refusal> {
+    let register = &app.register;
+    let (Some(approved), Some(keys)) = (&file.erasure.approved, &register.keys) else { return Ok(()) };
+    let condemned: Vec<KeyId> = approved.keys.iter().map(|key| KeyId(key.0)).collect();
+    keys.destroy(&condemned).await?;
+    register.forget().await;
+    rebuild(Arc::clone(&register.log), app.store.clone(), &mut |_, _| ()).await?;
+    app.store.purge().await?;
+    let request = Request {
+        id: CommandId(Uuid::new_v5(&file.id.0, b"executed")),
+        agent: approver(app, file.id).await?,
+        command: Command::Erasure(Erasure {
+            erasure: file.id,
+            act: Act::Execute { keys: u32::try_from(condemned.len()).unwrap_or(u32::MAX) },
+        }),
+        seen: None,
+        correlation: None,
+        confirmed: true,
+    };
+    register.execute(&request).await?;
+    Ok(())
+}
+
+/// Who approved it, as she was then: what follows from her act is hers.
+async fn approver(app: &App, erasure: ErasureId) -> Result<Agent, Refusal> {
+    let register = &app.register;
+    let acts = register.log.read_stream(register.school, &erasure_stream(erasure)?, Version(0)).await?;
+    let approval = acts.into_iter().rfind(|act| act.kind == crate::sealing::CONDEMNS);
+    let Actor { person, capacity, assurance, session, .. } =
+        approval.ok_or(Refusal::NotFound("l'approvazione"))?.actor;
+    let known = Capacity::ALL.into_iter().find(|known| known.name() == capacity);
+    let capacity = known.ok_or(Refusal::NotFound("la qualifica di chi ha approvato"))?;
+    Ok(Agent { person: PersonId(person), capacity, assurance, session })
+}
