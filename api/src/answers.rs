@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::case::CaseSummary;
+use registro_domain::fact::{Concern, Said as _};
 use registro_domain::ids::{CaseId, ClassId, PersonId};
 use registro_eventlog::event::Position;
 use registro_projections::as_of::{as_of, behind};
@@ -21,6 +22,7 @@ use registro_projections::grades::{self, GradeBook, Grades};
 use registro_projections::permissions::{self, Asked, Permissions};
 use registro_projections::rule_conflicts::{self, ConflictFile};
 
+use crate::access;
 use crate::app::App;
 use crate::http::class_day::holidays;
 use crate::refusal::Refusal;
@@ -40,6 +42,7 @@ impl App {
     pub async fn moment(&self, as_of: Option<Timestamp>) -> Result<Moment, Refusal> {
         let Some(instant) = as_of else { return Ok(Moment::Now) };
         let position = self.register.log.position_at(self.register.school, instant).await?;
+        access::stands_on(instant, position);
         let Some(position) = position else { return Ok(Moment::BeforeAll) };
         // The index from rows to events must have got there, or the answer would leave some out.
         self.wait_for(position).await?;
@@ -214,18 +217,28 @@ impl App {
         let recorded = self.register.log.read_at(self.register.school, positions).await?;
         let events: Result<Vec<Event>, Refusal> =
             recorded.into_iter().map(|recorded| Ok(event::open(recorded, &upcasters)?)).collect();
-        Ok(veil(&*self.register.log, &self.store, self.register.school, events?).await?)
+        let events = events?;
+        for (person, concern) in events.iter().flat_map(|event| event.fact.about()) {
+            if concern == Concern::Subject {
+                access::asked(person);
+            }
+        }
+        Ok(veil(&*self.register.log, &self.store, self.register.school, events).await?)
     }
 
     /// A case, as it stood. An expunged one is known at every moment as expunged.
     pub async fn case(&self, case: CaseId, moment: Moment) -> Result<Option<CaseFile>, Refusal> {
         let key = cases::key(case);
         let (store, log, school) = (&self.store, &*self.register.log, self.register.school);
-        Ok(match moment {
+        let file = match moment {
             Moment::Now => store.row::<Cases>(school, &key).await?,
             Moment::At(until) => as_of::<Cases>(log, store, school, &key, until).await?,
             Moment::BeforeAll => None,
-        })
+        };
+        if let Some(file) = &file {
+            access::asked(file.student);
+        }
+        Ok(file)
     }
 
     /// A student's cases, as they stood, without those expunged since.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use futures::StreamExt;
 use futures::stream::FuturesUnordered;
+use registro_eventlog::access::AccessLog;
 use registro_eventlog::event::{Position, SchoolId};
 use registro_eventlog::log::{EventLog, Head};
 use registro_projections::runner::Runner;
@@ -26,6 +27,8 @@ const LOOK: Duration = Duration::from_secs(30);
 pub struct App {
     pub register: Register,
     pub store: ReadStore,
+    /// Where what is read is recorded, before it is answered.
+    pub access: AccessLog,
     /// The position that the read models have reached.
     pub seen: Seen,
     /// Present when the data are synthetic and the day is simulated.

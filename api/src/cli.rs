@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 use registro_domain::regulation::Regulation;
+use registro_eventlog::access::AccessLog;
 use registro_eventlog::event::SchoolId;
 use registro_eventlog::kurrentdb::KurrentLog;
 use registro_eventlog::log::{Clock, EventLog, LogError, SystemClock};
@@ -19,15 +20,20 @@ use crate::app::{self, App};
 use crate::register::Register;
 use crate::settings::{Flags, LogAddress, ReadAddress, Settings};
 
+mod access;
+mod backup;
+mod checkpoint;
 mod copy;
 mod demo;
 mod keys;
 mod ledger;
+mod manifest;
 mod migrate;
 mod parked;
 mod progress;
 mod rebuild;
 mod report;
+mod restore;
 mod serve;
 mod show;
 mod simulate;
@@ -54,6 +60,9 @@ Esempi:
   registro report counting --on 2026-02-27
   registro rebuild
   registro status
+  registro access due
+  registro backup --to /copie/2026-11-26
+  registro restore --from /copie/2026-11-26
   registro parked list
   registro ledger status
   registro verify --db copia.db --checkpoint ieri.txt --key chiave-pubblica
@@ -71,6 +80,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Access(access::Access),
+    Backup(backup::Backup),
     Copy(copy::Copy),
     Ledger(ledger::Ledger),
     Migrate(migrate::Migrate),
@@ -79,6 +90,7 @@ enum Command {
     Simulate(simulate::Simulate),
     Rebuild(rebuild::Rebuild),
     Report(report::Report),
+    Restore(restore::Restore),
     Show(show::Show),
     Status(status::Status),
     Token(token::Token),
@@ -97,6 +109,9 @@ pub async fn run() -> ExitCode {
         )
         .init();
     let done = match &cli.command {
+        Command::Access(command) => command.run(&cli.flags).await,
+        Command::Backup(command) => command.run(&cli.flags).await,
+        Command::Restore(command) => command.run(&cli.flags).await,
         Command::Copy(command) => command.run(&cli.flags).await,
         Command::Ledger(command) => command.run(&cli.flags).await,
         Command::Migrate(command) => command.run(&cli.flags).await,
@@ -241,10 +256,11 @@ async fn open_app(
     demo: bool,
 ) -> Result<App, Failure> {
     let store = read_models(settings).await?;
+    let access = AccessLog::open(&settings.access, opened.keys.clone()).await?;
     let (seen, _following) = app::follow(Arc::clone(&opened.log), store.clone(), school).await?;
     let register = Register::open(opened.log, school, clock, Regulation::adopted().into()).await?;
     let register = sealed_by(register, opened.keys);
-    Ok(App { register, store, seen, demo, erasing: Default::default() })
+    Ok(App { register, store, access, seen, demo, erasing: Default::default() })
 }
 
 /// Opens the registers of several schools, whose read models one task follows.
@@ -256,13 +272,21 @@ async fn open_apps(
     demo: bool,
 ) -> Result<Vec<Arc<App>>, Failure> {
     let store = read_models(settings).await?;
+    let access = AccessLog::open(&settings.access, opened.keys.clone()).await?;
     let regulation = Arc::new(Regulation::adopted());
     let (seen, _following) = app::follow_all(Arc::clone(&opened.log), store.clone(), schools).await?;
     let mut apps = Vec::with_capacity(schools.len());
     for (school, seen) in schools.iter().zip(seen) {
         let (log, clock, regulation) = (Arc::clone(&opened.log), Arc::clone(clock), Arc::clone(&regulation));
         let register = sealed_by(Register::open(log, *school, clock, regulation).await?, opened.keys.clone());
-        apps.push(Arc::new(App { register, store: store.clone(), seen, demo, erasing: Default::default() }));
+        apps.push(Arc::new(App {
+            register,
+            store: store.clone(),
+            access: access.clone(),
+            seen,
+            demo,
+            erasing: Default::default(),
+        }));
     }
     Ok(apps)
 }

@@ -8,13 +8,14 @@ use axum::http::HeaderValue;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::access;
 use crate::app::App;
 use crate::commands::Command;
 use crate::identity::Keys;
@@ -25,6 +26,7 @@ pub use schools::{Schools, Web};
 
 use record::record;
 
+pub mod accesses;
 pub mod appeals;
 pub mod cases;
 pub mod class_day;
@@ -80,6 +82,8 @@ pub fn router(apps: impl IntoIterator<Item = Arc<App>>, keys: Keys) -> Router {
         // it brings a token of its own, not a cookie that somebody else made it send.
         .layer(CsrfLayer::new())
         .layer(CatchPanicLayer::custom(problem::after_panic))
+        // What an answer tells of whom is recorded before it leaves; if it cannot be, nothing does.
+        .layer(from_fn(access::layer::record))
         .layer(from_fn_with_state(schools.clone(), problem::present))
         .layer(from_fn_with_state(schools.clone(), status::say_if_incomplete))
         .layer(header(CONTENT_SECURITY_POLICY, CONTENT_POLICY))
@@ -153,6 +157,8 @@ fn answers() -> Router<Schools> {
     Router::new()
         .route("/people/{id}/sealed-data", get(erasures::of_person))
         .route("/students/{id}", get(student::get))
+        .route("/students/{id}/accesses", get(accesses::of_student))
+        .route("/access-log", get(accesses::get))
         .route("/students/{id}/why", get(why::get))
         .route("/students/{id}/history", get(history::get))
         .route("/students/{id}/devices", get(devices::of_student))
@@ -231,6 +237,7 @@ fn for_people() -> Router<Schools> {
         .route("/studenti/{id}/contestazioni", post(pages::contest::submit))
         .route("/studenti/{id}/informazione", post(pages::disclosure::submit))
         .route("/studenti/{id}/esiti", post(pages::justify::decide))
+        .route("/accessi", get(pages::accesses::get))
         .route("/bacheca", get(pages::board::get).post(pages::compose::publish))
         .route("/bacheca/nuova", get(pages::compose::get))
         .route("/bacheca/anteprima", post(pages::compose::show))

@@ -20,6 +20,7 @@ use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::access;
 use crate::actor::{Agent, Capacity};
 use crate::http::{Schools, Web};
 use crate::problem::Problem;
@@ -153,9 +154,21 @@ impl Session {
         self.sees_of(student) == Sight::Everything
     }
 
+    /// What a person is called. A student who is named is read of.
+    pub fn name(&self, person: PersonId) -> String {
+        if self.directory.person(person).is_some_and(|known| !known.enrolments.is_empty()) {
+            access::of(person);
+        }
+        self.directory.name(person)
+    }
+
     /// What of a student's record the person sees today.
     pub fn sees_of(&self, student: PersonId) -> Sight {
-        self.agent.sees_of(&self.directory, student, self.today, &self.regulation)
+        let sight = self.agent.sees_of(&self.directory, student, self.today, &self.regulation);
+        if sight == Sight::Nothing {
+            access::asked(student);
+        }
+        sight
     }
 }
 
@@ -179,6 +192,7 @@ pub async fn identify(web: &Web, headers: &HeaderMap) -> Result<Session, Refusal
     if !agent.holds(&directory, today) {
         return Err(Refusal::Unidentified);
     }
+    access::identified(agent, &web.app);
     let regulation = Arc::clone(&register.regulation);
     Ok(Session { agent, directory, today, regulation, confirmed: false })
 }

@@ -1,5 +1,6 @@
 //! The edge of the register: commands come in, answers go out. The binary is `registro`.
 
+pub mod access;
 pub mod actor;
 pub mod anchored;
 pub mod answers;
@@ -16,6 +17,7 @@ pub mod erasing;
 pub mod guarantee;
 pub mod http;
 pub mod identity;
+pub mod last_seen;
 pub mod outlook;
 pub mod pages;
 pub mod problem;

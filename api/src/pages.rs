@@ -36,6 +36,7 @@ pub mod home;
 pub mod problem;
 pub mod sign_in;
 
+pub mod accesses;
 pub mod appeal;
 mod appeal_forms;
 mod appeal_sent;

@@ -6,6 +6,7 @@ use registro_domain::{
     assessment, attendance, case, conduct, conflict, contact, derogation, device, erasure, guarantee_body,
     lesson, notice, people, permission, receipt, school, scrutiny, vigilance,
 };
+use registro_eventlog::access::AccessError;
 use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::ledger::LedgerError;
 use registro_eventlog::log::{AppendError, LogError};
@@ -143,6 +144,12 @@ impl From<LedgerError> for Refusal {
 
 impl From<SealError> for Refusal {
     fn from(error: SealError) -> Self {
+        Refusal::Unavailable(Box::new(error))
+    }
+}
+
+impl From<AccessError> for Refusal {
+    fn from(error: AccessError) -> Self {
         Refusal::Unavailable(Box::new(error))
     }
 }

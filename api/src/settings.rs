@@ -10,6 +10,8 @@ use registro_eventlog::postgres::{Address, InvalidAddress};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::access::retention::{Retention, TooShort};
+
 /// What the file may say (`registro.toml` in the working directory, unless `--config` names another).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -23,6 +25,9 @@ pub struct File {
     keys: Option<PathBuf>,
     key_file: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
+    access: Option<PathBuf>,
+    /// Months after the end of the school year.
+    access_kept: Option<u16>,
 }
 
 /// Where the log and the read models are. Every command has these flags.
@@ -55,6 +60,9 @@ pub struct Flags {
     /// File con la frase; oppure la frase è in REGISTRO_PASSPHRASE
     #[arg(long, global = true, env = "REGISTRO_PASSPHRASE_FILE", value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
+    /// Cartella del registro degli accessi [predefinita: accanto al registro]
+    #[arg(long, global = true, env = "REGISTRO_ACCESS", value_name = "CARTELLA")]
+    pub access: Option<PathBuf>,
 }
 
 /// Where the log is, and so which engine keeps it. Shown without a password.
@@ -83,7 +91,7 @@ pub enum ReadAddress {
 }
 
 impl LogAddress {
-    /// Where the keys of this log are, unless somebody says otherwise.
+    /// Where what belongs to this log is, unless somebody says otherwise.
     fn beside(&self, extension: &str) -> PathBuf {
         match self {
             LogAddress::Sqlite(path) => path.with_extension(extension),
@@ -147,6 +155,9 @@ pub struct Settings {
     pub token_key: Option<PathBuf>,
     /// None if none is kept.
     pub ledger: Option<PathBuf>,
+    /// The folder of the access log.
+    pub access: PathBuf,
+    pub access_kept: Retention,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -166,6 +177,8 @@ pub enum SettingsError {
     /// The same.
     #[error("log: l'indirizzo kurrentdb:// non è valido")]
     Kurrent(#[source] kurrentdb::InvalidAddress),
+    #[error("access-kept")]
+    Retention(#[source] TooShort),
     #[error("il registro e le letture non possono stare nello stesso file: {0}")]
     SameFile(PathBuf),
 }
@@ -175,6 +188,16 @@ const DEFAULT_FILE: &str = "registro.toml";
 const NO_LEDGER: &str = "no";
 
 impl Settings {
+    /// Where it is written how far the log was seen to go.
+    pub fn last_seen(&self) -> PathBuf {
+        self.log.beside("seen.json")
+    }
+
+    /// Where a loss that was accepted stays written.
+    pub fn loss(&self) -> PathBuf {
+        self.log.beside("loss.json")
+    }
+
     /// `log` is used where nobody names one.
     pub fn gather(flags: &Flags, listen: Option<SocketAddr>, log: &str) -> Result<Self, SettingsError> {
         let file = match &flags.config {
@@ -214,10 +237,13 @@ impl Settings {
             passphrase_file: beside(&flags.passphrase_file, file.passphrase_file, "passphrase"),
             passphrase: std::env::var("REGISTRO_PASSPHRASE").ok(),
         };
+        let access = flags.access.clone().or(file.access).unwrap_or_else(|| log.beside("access"));
         Ok(Self {
             keys,
             log,
             read,
+            access,
+            access_kept: Retention::of(file.access_kept).map_err(SettingsError::Retention)?,
             school: flags.school.or(file.school),
             listen: listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
             token_key: flags.token_key.clone().or(file.token_key),

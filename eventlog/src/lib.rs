@@ -4,6 +4,7 @@
 
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a test that unwraps fails where it stands"))]
 
+pub mod access;
 mod append;
 pub mod codec;
 pub mod compact;
@@ -16,6 +17,7 @@ pub mod log;
 pub mod memory;
 pub mod postgres;
 pub mod seal;
+pub mod snapshot;
 pub mod sqlite;
 pub mod transact;
 pub mod upcast;

@@ -8,6 +8,7 @@
 //! Reading has three outcomes: the data; *erased*, if the log itself says that the key was to be destroyed; and *locked*,
 //! a key that is missing or wrong though nobody asked for that, which is an alarm.
 
+mod closed;
 mod data;
 mod destroyed;
 mod key;

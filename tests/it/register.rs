@@ -1,9 +1,11 @@
 //! The register as a whole, from a request to an answer, on real databases.
 
+mod accesses;
 mod adoption;
 mod adults;
 mod appeals;
 mod attendance;
+mod backups;
 mod board;
 mod cases;
 mod counting;

@@ -8,6 +8,8 @@ use registro_domain::forecast::Forecast;
 use registro_domain::hours::Policy;
 
 use super::{Failure, open_for_reading, say};
+use crate::access::entry::Kind;
+use crate::access::operator::{Command, by_operator};
 use crate::http::counting::Answer;
 use crate::outlook::Way;
 use crate::settings::{Flags, Settings};
@@ -39,11 +41,27 @@ impl Report {
         let app = open_for_reading(&settings).await?;
         let What::Counting { on } = self.what;
         let begun = Instant::now();
-        let counting = app.counting(on.unwrap_or_else(|| app.register.today())).await?;
-        let elapsed = begun.elapsed();
         let directory = app.register.directory().await?;
+        let command = Command {
+            name: "report counting",
+            kinds: &[Kind::Attendance],
+            purpose: "confronto dei modi di contare le ore",
+        };
+        let on = on.unwrap_or_else(|| app.register.today());
+        let (answer, counting, elapsed) = by_operator(
+            &app,
+            command,
+            async {
+                let counting = app.counting(on).await?;
+                let elapsed = begun.elapsed();
+                let answer = serde_json::to_string_pretty(&Answer::of(&counting, &directory))?;
+                Ok::<_, Failure>((answer, counting, elapsed))
+            },
+            |(answer, ..)| answer.clone(),
+        )
+        .await?;
         if self.json {
-            say!("{}", serde_json::to_string_pretty(&Answer::of(&counting, &directory))?);
+            say!("{answer}");
         } else {
             say!("Al {} · {} studenti", counting.on, counting.counted);
             for policy in Policy::ALL {
@@ -57,6 +75,7 @@ impl Report {
             }
             say!("Calcolato in {} ms.", elapsed.as_millis());
         }
+        app.access.close().await;
         app.store.close().await;
         Ok(())
     }

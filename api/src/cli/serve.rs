@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use clap::Args;
 use registro_eventlog::ledger::witness;
-use registro_eventlog::log::{Clock, SystemClock};
+use registro_eventlog::log::{Clock, EventLog, SystemClock};
 use tokio::net::TcpListener;
 
 use super::keys::Opened;
@@ -19,6 +19,7 @@ use crate::clock::{DemoClock, SimulatedClock};
 use crate::erasing;
 use crate::http::router;
 use crate::identity::Keys;
+use crate::last_seen::{self, LastSeen, Loss};
 use crate::settings::{Flags, Settings};
 
 /// How long requests under way may take to end once the log has stopped.
@@ -42,6 +43,9 @@ pub(super) struct Serve {
     /// Politica (tlog-policy) con i testimoni a cui far firmare ogni checkpoint: righe witness NOME CHIAVE INDIRIZZO
     #[arg(long, env = "REGISTRO_WITNESSES", value_name = "FILE")]
     witnesses: Option<PathBuf>,
+    /// Serve anche se il registro si ferma prima di quanto si era già visto: quanto manca è perduto
+    #[arg(long)]
+    accept_loss: bool,
 }
 
 impl Serve {
@@ -59,6 +63,9 @@ impl Serve {
         let (opened, clock) =
             if self.demo { demo_log(&settings).await? } else { real_log(&settings).await? };
         let log = Arc::clone(&opened.log);
+        if !self.demo {
+            self.is_not_behind(&*log, &settings).await?;
+        }
         let known = log.schools().await?;
         let schools = match (self.demo, settings.school) {
             (true, _) => vec![demo::plan().school_id()],
@@ -90,6 +97,9 @@ impl Serve {
         for app in &apps {
             erasing::begin(Arc::clone(app), None);
         }
+        if !self.demo {
+            tokio::spawn(last_seen::keep(apps.clone(), settings.last_seen()));
+        }
         println!("registro in ascolto su http://{}", listener.local_addr()?);
         let stopped = Arc::new(AtomicBool::new(false));
         let (watched, doubt) = (Arc::clone(&log), Arc::clone(&stopped));
@@ -104,6 +114,7 @@ impl Serve {
             in_doubt.stopped().await;
             tokio::time::sleep(LAST_ANSWERS).await;
         };
+        let access = apps.first().map(|app| app.access.clone());
         let serving = axum::serve(listener, router(apps.iter().cloned(), keys)).with_graceful_shutdown(until);
         tokio::select! {
             served = serving.into_future() => served?,
@@ -119,8 +130,31 @@ impl Serve {
         for ledger in apps.iter().filter_map(|app| app.register.ledger()) {
             ledger.close().await;
         }
+        if let Some(access) = access {
+            access.close().await;
+        }
         log.close().await;
         Ok(())
+    }
+}
+
+impl Serve {
+    /// A history that is behind what was seen of it is not continued without a word.
+    async fn is_not_behind(&self, log: &dyn EventLog, settings: &Settings) -> Result<(), Failure> {
+        let losses = LastSeen::read(&settings.last_seen())?.missing_from(log).await?;
+        let told: Vec<String> = losses.iter().map(Loss::told).collect();
+        told.iter().for_each(|loss| eprintln!("PERDITA · {loss}"));
+        if told.is_empty() {
+            return Ok(());
+        }
+        if !self.accept_loss {
+            return Err("il registro è indietro rispetto a quanto si era già visto: non si continua (serve \
+                        --accept-loss per servire lo stesso)"
+                .into());
+        }
+        let accepted = serde_json::json!({ "accepted_at": jiff::Timestamp::now(), "losses": told });
+        last_seen::durable(&settings.loss(), &serde_json::to_vec_pretty(&accepted)?)?;
+        Ok(LastSeen::of(log).await?.write(&settings.last_seen())?)
     }
 }
 

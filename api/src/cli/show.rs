@@ -12,10 +12,13 @@ use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 use uuid::Uuid;
 
+mod accesses;
 mod case;
 mod duties;
 
 use super::{Failure, open_for_reading, say};
+use crate::access::entry::Kind;
+use crate::access::operator::{Command, by_operator};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::app::App;
@@ -32,7 +35,8 @@ Esempi:
   registro show student Rossetti --as-of 2026-03-12T18:00 --json
   registro show class 3B 2026-03-12
   registro show duties --class 3B --on 2026-03-12
-  registro show event 1204")]
+  registro show event 1204
+  registro show accesses Rossetti --from 2026-03-01")]
 pub(super) struct Show {
     #[command(subcommand)]
     what: What,
@@ -66,6 +70,8 @@ enum What {
     },
     /// Un evento per intero
     Event { position: u64 },
+    /// Chi ha consultato i dati di una persona, quando e perché
+    Accesses(accesses::Accesses),
 }
 
 impl Show {
@@ -75,21 +81,43 @@ impl Show {
         let app = open_for_reading(&settings).await?;
         let moment = app.moment(as_of).await?;
         let directory = app.directory_at(moment).await?;
-        let shown = match &self.what {
-            What::Student { student } => show_student(&app, &directory, student, moment).await?,
-            What::Class { class, on } => show_class(&app, &directory, class, *on, moment).await?,
-            What::Duties(duties) => duties.show(&app, &directory, moment).await?,
-            What::Case { case } => case::show_case(&app, &directory, case, moment).await?,
-            What::Event { position } => show_event(&app, &directory, *position).await?,
+        let shown = async {
+            let moment = app.moment(as_of).await?; // Again, where it is noted what the answer stands on.
+            match &self.what {
+                What::Student { student } => show_student(&app, &directory, student, moment).await,
+                What::Class { class, on } => show_class(&app, &directory, class, *on, moment).await,
+                What::Duties(duties) => duties.show(&app, &directory, moment).await,
+                What::Case { case } => case::show_case(&app, &directory, case, moment).await,
+                What::Event { position } => show_event(&app, &directory, *position).await,
+                What::Accesses(accesses) => accesses.show(&app, &directory).await,
+            }
         };
-        let (json, text) = shown;
+        let (json, text) =
+            by_operator(&app, self.what.command(), shown, |(json, _)| json.to_string()).await?;
         if self.json {
             say!("{}", serde_json::to_string_pretty(&json)?)
         } else {
             say!("{text}")
         }
+        app.access.close().await;
         app.store.close().await;
         Ok(())
+    }
+}
+
+impl What {
+    /// As the access log tells it.
+    fn command(&self) -> Command<'static> {
+        let purpose = "consultazione da parte di chi gestisce il sistema";
+        let (name, kinds): (_, &[Kind]) = match self {
+            What::Student { .. } => ("show student", &[Kind::Attendance, Kind::History]),
+            What::Class { .. } => ("show class", &[Kind::Roster, Kind::Attendance, Kind::Lessons]),
+            What::Duties(_) => ("show duties", &[Kind::Duties]),
+            What::Case { .. } => ("show case", &[Kind::Cases]),
+            What::Event { .. } => ("show event", &[Kind::History]),
+            What::Accesses(_) => ("show accesses", &[Kind::Accesses]),
+        };
+        Command { name, kinds, purpose }
     }
 }
 

@@ -28,9 +28,18 @@ impl Status {
             }
         }
         store.close().await;
+        let accepted_loss: Option<serde_json::Value> = match std::fs::read(settings.loss()) {
+            Ok(bytes) => Some(serde_json::from_slice(&bytes)?),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error.into()),
+        };
         if self.json {
-            say!("{}", serde_json::to_string_pretty(&serde_json::json!({ "schools": schools }))?);
+            let told = serde_json::json!({ "schools": schools, "accepted_loss": accepted_loss });
+            say!("{}", serde_json::to_string_pretty(&told)?);
         } else {
+            if let Some(loss) = &accepted_loss {
+                say!("PERDITA ACCETTATA ({})\n{loss:#}", settings.loss().display());
+            }
             for school in &schools {
                 say!("{}", told(school));
             }

@@ -119,5 +119,5 @@ fn stated(session: &Session, file: &CaseFile, number: FactNumber) -> Option<Stat
 }
 
 fn named(session: &Session, person: PersonId) -> Named<PersonId> {
-    Named { id: person, name: session.directory.name(person) }
+    Named { id: person, name: session.name(person) }
 }

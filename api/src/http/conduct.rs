@@ -161,5 +161,5 @@ fn annulment(session: &Session, gone: &Annulment) -> StatedAnnulment {
 }
 
 fn named(session: &Session, person: PersonId) -> Named<PersonId> {
-    Named { id: person, name: session.directory.name(person) }
+    Named { id: person, name: session.name(person) }
 }

@@ -97,7 +97,7 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
             .iter()
             .zip(&near.forecasts)
             .map(|(totals, forecast)| Near {
-                student: Named { id: totals.student, name: session.directory.name(totals.student) },
+                student: Named { id: totals.student, name: session.name(totals.student) },
                 hours_missed: totals.hours_missed(),
                 hours_left: totals.hours_left(near.share),
                 percent_of_cap: totals.percent_used(near.share),

@@ -139,5 +139,5 @@ fn phone(session: &Session, number: FactNumber, withheld: &Withheld) -> Phone {
 }
 
 fn named(session: &Session, person: PersonId) -> Named<PersonId> {
-    Named { id: person, name: session.directory.name(person) }
+    Named { id: person, name: session.name(person) }
 }

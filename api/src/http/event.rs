@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use registro_domain::fact::{DomainEvent, Said};
+use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::norm::Norm;
 use registro_eventlog::event::{Actor, CommandId, EventId, Position, StreamName, Version};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::Web;
 use super::sight::seen;
+use crate::access;
 use crate::actor::Capacity;
 use crate::identity::Session;
 use crate::problem::{CitedNorm, Problem};
@@ -57,7 +58,11 @@ pub async fn get(
 pub async fn seen_event(web: &Web, session: &Session, position: Position) -> Result<Event, Refusal> {
     let found = web.app.events(&[position]).await?;
     let seen = seen(&web.app, session, found.into_iter().map(|event| ((), event))).await?;
-    seen.into_iter().next().map(|((), event)| event).ok_or(Refusal::NotFound("l'evento"))
+    let event = seen.into_iter().next().map(|((), event)| event).ok_or(Refusal::NotFound("l'evento"))?;
+    for (person, _) in event.fact.about().into_iter().filter(|(_, concern)| *concern == Concern::Subject) {
+        access::of(person);
+    }
+    Ok(event)
 }
 
 /// An event as programs are told it.

@@ -249,7 +249,7 @@ pub fn subject_name(session: &Session, subject: &SubjectCode) -> String {
 }
 
 fn named(session: &Session, person: PersonId) -> Named<PersonId> {
-    Named { id: person, name: session.directory.name(person) }
+    Named { id: person, name: session.name(person) }
 }
 
 impl crate::app::App {

@@ -57,7 +57,7 @@ pub async fn get(session: Session, Query(asked): Query<Asked>) -> Result<Json<An
     }
     let people = members.into_iter().map(|member| Person {
         person: member.recipient.person,
-        name: session.directory.name(member.recipient.person),
+        name: session.name(member.recipient.person),
         role: member.role,
         answers_for: member.recipient.answers_for,
     });

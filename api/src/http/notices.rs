@@ -109,7 +109,7 @@ pub async fn list(web: Web, session: Session) -> Result<Json<Board>, Problem> {
         notice: received.notice,
         on: received.on,
         kind: received.kind,
-        from: session.directory.name(received.author),
+        from: session.name(received.author),
         asks: received.asks,
         pending: match received.pending(on) {
             Pending::Nothing => "nothing",
@@ -132,7 +132,7 @@ pub async fn published(web: Web, session: Session) -> Result<Json<Vec<Line>>, Pr
 /// `GET /api/v1/notices/{id}`. A recipient who asks for it has opened it.
 pub async fn get(web: Web, session: Session, Path(notice): Path<NoticeId>) -> Result<Json<Answer>, Problem> {
     let Seen { posted, oversees, .. } = seen(&web, &session, notice).await?;
-    let name = |person| session.directory.name(person);
+    let name = |person| session.name(person);
     let receipts = || {
         let theirs = posted.recipients.iter().map(|recipient| Theirs {
             person: recipient.person,

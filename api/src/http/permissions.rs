@@ -133,5 +133,5 @@ fn stated(session: &Session, number: FactNumber, request: &Request) -> Stated {
 }
 
 fn named(session: &Session, person: PersonId) -> Named<PersonId> {
-    Named { id: person, name: session.directory.name(person) }
+    Named { id: person, name: session.name(person) }
 }

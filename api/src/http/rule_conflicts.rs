@@ -79,7 +79,7 @@ fn stated(session: &Session, file: &ConflictFile) -> Option<Stated> {
     let filed = conflict.filed.as_ref()?;
     Some(Stated {
         conflict: file.id,
-        by: Named { id: filed.by, name: session.directory.name(filed.by) },
+        by: Named { id: filed.by, name: session.name(filed.by) },
         filed_at: filed.at,
         protocol: filed.protocol,
         rule: filed.rule.clone(),

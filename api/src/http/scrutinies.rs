@@ -326,7 +326,7 @@ pub async fn dossiers_of(
 }
 
 fn stated(session: &Session, dossier: Dossier) -> DossierOf {
-    let student = Named { id: dossier.student, name: session.directory.name(dossier.student) };
+    let student = Named { id: dossier.student, name: session.name(dossier.student) };
     let (standing_notes, positive_acts) = (dossier.standing_notes(), dossier.positive_acts());
     let (final_sanctions, sub_iudice) = (dossier.final_sanctions().count(), dossier.is_sub_iudice());
     let entries = dossier.entries.into_iter().map(|entry| StatedEntry {

@@ -63,7 +63,7 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
     }
     let on = query::day_or(asked.on.as_deref(), session.today)?;
     let alerts = at_once(&acts(&web, on).await?).into_iter().map(|(person, times)| Alert {
-        person: Named { id: person, name: session.directory.name(person) },
+        person: Named { id: person, name: session.name(person) },
         sessions: times.iter().flat_map(|(_, sessions)| *sessions).collect(),
         at: times.into_iter().map(|(at, _)| at).collect(),
     });

@@ -46,7 +46,7 @@ struct Answer {
 }
 
 #[derive(Serialize)]
-pub(super) struct Named<Id> {
+pub struct Named<Id> {
     pub id: Id,
     pub name: String,
 }

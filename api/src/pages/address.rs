@@ -10,6 +10,9 @@ use registro_eventlog::event::Position;
 /// The school's disciplinary cases.
 pub const CASES: &str = "/casi";
 
+/// The access log, for the protection officer.
+pub const ACCESSES: &str = "/accessi";
+
 /// A disciplinary case's file.
 pub fn case(case: CaseId) -> String {
     format!("{CASES}/{case}")

@@ -85,7 +85,7 @@ async fn page(
     let decision = file.case.last_decision();
     let sanction = decision
         .map_or_else(|| "nessuna sanzione".to_owned(), |decision| decision.measure.sanction.italian());
-    let name = session.directory.name(file.student);
+    let name = session.name(file.student);
     Ok(AppealPage {
         layout: frame::layout(web, Some(session), "Ricorso", address::CASES),
         done,
@@ -174,11 +174,7 @@ fn view(session: &Session, docket: &Docket, appeal: &Appeal) -> AppealView {
     let at = of_it.iter().position(|it| it.filing.number == appeal.filing.number).unwrap_or_default();
     let steps = steps.iter().skip(at * each).take(each).map(|step| step_row(docket, step));
     AppealView {
-        title: format!(
-            "Ricorso di {}, {}",
-            session.directory.name(filing.by),
-            italian_day(appeal.filing.at.date())
-        ),
+        title: format!("Ricorso di {}, {}", session.name(filing.by), italian_day(appeal.filing.at.date())),
         standing: standing(docket, appeal, session),
         grounds,
         members: appeal.members().iter().map(|member| seated(session, member)).collect(),
@@ -215,9 +211,9 @@ fn standing(docket: &Docket, appeal: &Appeal, session: &Session) -> String {
 
 /// A member by name and place, with whom she replaces and why.
 pub(super) fn seated(session: &Session, member: &Member) -> String {
-    let name = session.directory.name(member.person);
+    let name = session.name(member.person);
     let replaces = member.replaces.map_or_else(String::new, |replaced| {
-        format!(", al posto di {}, che {}", session.directory.name(replaced.person), replaced.why.italian())
+        format!(", al posto di {}, che {}", session.name(replaced.person), replaced.why.italian())
     });
     format!("{name}, {}{replaces}", place(member.seat))
 }

@@ -223,7 +223,7 @@ pub(super) fn asked_text(session: &Session, request: &Known) -> String {
     let last = session.regulation.permission_request_notice(request.on).last_day_before(request.on);
     format!(
         "chiesto da {} {} (si chiede entro {})",
-        session.directory.name(request.by),
+        session.name(request.by),
         on_day(request.requested_on),
         on_day(last)
     )

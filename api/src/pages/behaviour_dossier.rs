@@ -49,7 +49,7 @@ pub async fn get(
     };
     let students = dossiers.iter().map(|dossier| DossierOf {
         anchor: format!("s-{}", dossier.student),
-        name: session.directory.name(dossier.student),
+        name: session.name(dossier.student),
         summary: summary(dossier),
         entries: dossier.entries.iter().map(row).collect(),
     });

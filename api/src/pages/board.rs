@@ -74,7 +74,7 @@ fn entry(session: &Session, received: &Received) -> Entry {
         detail: format!(
             "{} di {}, {}",
             sentence::notice::kind(received.kind),
-            session.directory.name(received.author),
+            session.name(received.author),
             long_date(received.on)
         ),
         asked: (pending != Pending::Nothing).then(|| what_is_asked(received.asks)),

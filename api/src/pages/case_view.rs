@@ -53,7 +53,7 @@ pub(super) fn row(session: &Session, docket: &Docket) -> CaseRow {
         many => Some(format!("{many} passi mancano")),
     };
     CaseRow {
-        student: Link { label: session.directory.name(file.student), href: address::case(file.id) },
+        student: Link { label: session.name(file.student), href: address::case(file.id) },
         class_name: session.directory.class_label(file.class),
         fact: format!("fatto del {}, {charge}", italian_day(fact_on)),
         measure: sanction,
@@ -75,7 +75,7 @@ pub(super) fn page(
 ) -> CasePage {
     let file = &docket.file;
     let fact_on = file.case.report.as_ref().map_or(file.opened_on, |report| report.said.on);
-    let name = session.directory.name(file.student);
+    let name = session.name(file.student);
     CasePage {
         layout,
         done,

@@ -221,7 +221,7 @@ fn of_student(
 ) -> StudentGrades {
     let grades = known.map(|known| known.of_subject(subject)).unwrap_or_default();
     StudentGrades {
-        name: session.directory.name(student),
+        name: session.name(student),
         href: address::student_grades(student),
         id: student.to_string(),
         grades: grades.iter().map(|(_, grade)| short(grade)).collect(),

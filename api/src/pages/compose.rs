@@ -114,7 +114,7 @@ pub async fn show(
     let members = preview(&session, &audience, student)?;
     let counts = [Role::Guardians, Role::Students, Role::Teachers, Role::Offices].into_iter();
     let counts = counts.map(|role| (role, members.iter().filter(|member| member.role == role).count()));
-    let name = |person| session.directory.name(person);
+    let name = |person| session.name(person);
     let mut names: Vec<String> = members
         .iter()
         .map(|member| format!("{} ({})", name(member.recipient.person), sentence::notice::role(member.role)))

@@ -307,7 +307,7 @@ impl Acts<'_> {
     }
 
     fn gone(&self, gone: &Annulment) -> String {
-        format!("{} da {}: {}", on_day(gone.on), self.session.directory.name(gone.by), gone.reason)
+        format!("{} da {}: {}", on_day(gone.on), self.session.name(gone.by), gone.reason)
     }
 
     fn positive(&self, number: FactNumber, act: &PositiveAct) -> ActRow {
@@ -315,7 +315,7 @@ impl Acts<'_> {
             number: number.to_string(),
             what: act.what.to_string(),
             when: long_date(act.on),
-            by: self.session.directory.name(act.author),
+            by: self.session.name(act.author),
             annulled: act.annulled.as_ref().map(|gone| self.gone(gone)),
             event_href: address::event(act.position),
             annul: self.command((self.is_author(act.author) || self.leads()) && act.annulled.is_none()),
@@ -390,7 +390,7 @@ impl Acts<'_> {
 }
 
 fn separation(session: &Session, it: &Separation) -> SeparationRow {
-    let name = |person| session.directory.name(person);
+    let name = |person| session.name(person);
     SeparationRow {
         when: format!("dalla {} ora di {}", it.from, long_date(it.on)),
         by: format!("mandato fuori da {}, affidato a {}", name(it.author), name(it.supervised_by)),

@@ -30,7 +30,7 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
     let row = |student: &Compared| {
         let label = student.class.map(|class| session.directory.class_label(class)).unwrap_or_default();
         let mut row = vec![
-            link(session.directory.name(student.student), address::student(student.student)),
+            link(session.name(student.student), address::student(student.student)),
             text(label),
             number(student.annual_hours),
         ];

@@ -184,7 +184,7 @@ pub(super) fn near_cap(
     let (share, counted) = (near.share, totals.hours_counted());
     let why = |figure: Total| address::student_why(totals.student, &figure_name(&figure), None);
     NearCap {
-        name: session.directory.name(totals.student),
+        name: session.name(totals.student),
         href: address::student(totals.student),
         class_name: totals.class.map(|class| session.directory.class_label(class)).unwrap_or_default(),
         hours_missed: counted,

@@ -302,7 +302,7 @@ fn may_record(capacity: Capacity, kind: DutyKind) -> bool {
 fn people(web: &Web, session: &Session, student: PersonId) -> Vec<Chosen> {
     let Some(profile) = session.directory.person(student) else { return Vec::new() };
     let told = profile.told_on(session.today, &web.app.register.regulation);
-    told.into_iter().map(|person| chosen(&person.to_string(), &session.directory.name(person))).collect()
+    told.into_iter().map(|person| chosen(&person.to_string(), &session.name(person))).collect()
 }
 
 fn chosen(value: &str, label: &str) -> Chosen {

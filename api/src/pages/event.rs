@@ -66,7 +66,7 @@ fn envelope(session: &Session, event: &Event) -> Vec<EnvelopeRow> {
             Concern::Subject => "Riguarda",
             Concern::Named => "Nomina",
         };
-        text(label, session.directory.name(person))
+        text(label, session.name(person))
     }));
     rows.extend([
         code("Tipo", envelope.kind.clone()),
@@ -85,7 +85,7 @@ fn related(session: &Session, event: &Event) -> Vec<Link> {
     let students = about
         .filter(|(person, concern)| *concern == Concern::Subject && is_student(session, *person))
         .flat_map(|(person, _)| {
-            let name = session.directory.name(person);
+            let name = session.name(person);
             [
                 Link { label: name.clone(), href: address::student(person) },
                 Link { label: format!("Storia degli atti di {name}"), href: address::history(person) },

@@ -82,7 +82,14 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
                 item("Adempimenti", "/adempimenti".to_owned()),
             ]
         }
-        Capacity::Dpo | Capacity::Auditor => {
+        Capacity::Dpo => {
+            vec![
+                item("Classi", "/classi".to_owned()),
+                item("Procedimenti", address::CASES.to_owned()),
+                item("Accessi", address::ACCESSES.to_owned()),
+            ]
+        }
+        Capacity::Auditor => {
             vec![item("Classi", "/classi".to_owned()), item("Procedimenti", address::CASES.to_owned())]
         }
         Capacity::Guardian => directory

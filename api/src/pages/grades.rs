@@ -219,7 +219,7 @@ fn rows(acts: &Acts<'_>, known: &Grades, subject: &registro_domain::ids::Subject
 }
 
 fn row(acts: &Acts<'_>, number: FactNumber, grade: &Grade) -> GradeRow {
-    let name = |person| acts.session.directory.name(person);
+    let name = |person| acts.session.name(person);
     let mut notes = Vec::new();
     if grade.published_on.is_none() {
         notes.push("non ancora pubblicato".to_owned());

@@ -127,13 +127,13 @@ async fn page(
     let president = guarantee::president(directory, *today, regulation);
     let presiding = president.filter(|_| !roster.iter().any(|it| it.seat == Seat::President));
     let presiding = presiding.map(|person| SeatRow {
-        name: directory.name(person),
+        name: session.name(person),
         seat: "presidente".to_owned(),
         designated: "è il dirigente scolastico".to_owned(),
         days: String::new(),
     });
     let seats = roster.iter().map(|it| SeatRow {
-        name: directory.name(it.person),
+        name: session.name(it.person),
         seat: format!("{}{}", place(it.seat), if it.alternate { ", supplente" } else { "" }),
         designated: sentence::designation(it.designated_by, it.seat).to_owned(),
         days: format!("dal {} al {}", italian_day(it.from), italian_day(it.until)),
@@ -166,7 +166,7 @@ fn row(session: &Session, file: &CaseFile, appeal: &Appeal) -> AppealRow {
     let filing = &appeal.filing.said;
     let decision = file.case.decisions.get(&filing.of);
     let sanction = decision.map(|it| it.deliberation.measure.sanction.italian()).unwrap_or_default();
-    let by = session.directory.name(filing.by);
+    let by = session.name(filing.by);
     let stage = stage(file, appeal, session.today);
     let (term, is_urgent) = match stage {
         Stage::Pending { days_left } => {
@@ -191,7 +191,7 @@ fn row(session: &Session, file: &CaseFile, appeal: &Appeal) -> AppealRow {
         flags.push("La lettera non è fra quelle che il regolamento elenca: per legge il ricorso è ammesso.");
     }
     AppealRow {
-        student: Link { label: session.directory.name(file.student), href: address::appeal(file.id) },
+        student: Link { label: session.name(file.student), href: address::appeal(file.id) },
         class_name: session.directory.class_label(file.class),
         what: format!("{sanction}; ricorre {by}, {}", italian_day(appeal.filing.at.date())),
         term,
@@ -235,7 +235,7 @@ fn conflict(session: &Session, file: &ConflictFile) -> ConflictRow {
             href: address::rule_conflict(file.id),
         },
         by: filed.map_or_else(String::new, |filed| {
-            format!("di {}, {}", session.directory.name(filed.by), italian_day(filed.at.date()))
+            format!("di {}, {}", session.name(filed.by), italian_day(filed.at.date()))
         }),
         standing,
     }
@@ -249,7 +249,7 @@ fn told(session: &Session, flag: Flag) -> String {
         }
         Flag::NoAlternate { seat } => format!("Nessun supplente per il posto di {}.", place(seat)),
         Flag::ParentNotElected { parent } => {
-            let name = session.directory.name(parent);
+            let name = session.name(parent);
             format!("{name}, genitore, non è stato eletto: la legge lo vuole di norma eletto.")
         }
     }

@@ -219,7 +219,7 @@ fn to_answer(session: &Session, seen: &Seen) -> Vec<AnswerForm> {
     let forms = recipient.answers_for.iter().map(|student| AnswerForm {
         form: form(posted.notice, "risposta"),
         student: student.to_string(),
-        student_name: session.directory.name(*student),
+        student_name: session.name(*student),
         current: match receipt.answers.get(student) {
             Some(answer) => Some(format!("{} {}", first_person(answer.accepts), on_day(answer.on))),
             None => (!in_time).then(|| "il termine è passato senza risposta".to_owned()),
@@ -235,11 +235,7 @@ fn first_person(accepts: bool) -> &'static str {
 
 fn corrections(session: &Session, posted: &Posted) -> Vec<CorrectionView> {
     let corrections = posted.corrections.iter().rev().map(|correction| CorrectionView {
-        when: format!(
-            "{} da {}",
-            frame::instant_text(correction.recorded_at),
-            session.directory.name(correction.by)
-        ),
+        when: format!("{} da {}", frame::instant_text(correction.recorded_at), session.name(correction.by)),
         reason: correction.reason.to_string(),
         title: correction.title.to_string(),
         paragraphs: paragraphs(correction.body.as_str()),
@@ -267,10 +263,10 @@ fn receipts(session: &Session, posted: &Posted) -> Receipts {
                 .collect();
             done.extend(receipt.answers.iter().map(|(student, answer)| {
                 let answered = if answer.accepts { "aderisce" } else { "non aderisce" };
-                format!("{}: {answered} ({})", session.directory.name(*student), short_date(answer.on))
+                format!("{}: {answered} ({})", session.name(*student), short_date(answer.on))
             }));
             ReceiptRow {
-                name: session.directory.name(recipient.person),
+                name: session.name(recipient.person),
                 opened: receipt.opened.map_or_else(|| "non ancora".to_owned(), short_date),
                 differs: receipt.answers.keys().any(|student| differing.contains(student)),
                 done: if done.is_empty() { "—".to_owned() } else { done.join("; ") },

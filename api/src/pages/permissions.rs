@@ -159,7 +159,7 @@ fn row(
 }
 
 fn whose(session: &Session, student: PersonId) -> Link {
-    Link { label: session.directory.name(student), href: address::student(student) }
+    Link { label: session.name(student), href: address::student(student) }
 }
 
 /// The justifications presented after their term, the earliest day first.

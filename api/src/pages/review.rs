@@ -281,7 +281,7 @@ impl Files {
         }
         let share = regulation.attendance_share(on);
         Some(ReviewRow {
-            student: Link { label: session.directory.name(student), href: address::student(student) },
+            student: Link { label: session.name(student), href: address::student(student) },
             days: days.len(),
             late_entries: late,
             hours,

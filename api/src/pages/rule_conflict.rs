@@ -154,7 +154,7 @@ async fn page(
         question: filed.question.to_string(),
         filed: format!(
             "portato da {} il {}, prot. {}{sits}",
-            session.directory.name(filed.by),
+            session.name(filed.by),
             italian_day(filed.at.date()),
             filed.protocol
         ),

@@ -221,7 +221,7 @@ impl<'a> Table<'a> {
         let behaviour = judged.behaviour.as_ref().map(|given| given.value.tenths());
         let proposed = judged.behaviour_proposed.as_ref().map(|(value, _)| value.tenths());
         TableRow {
-            name: self.session.directory.name(student),
+            name: self.session.name(student),
             href: format!("{}?studente={student}#studente", address::scrutiny(self.class, self.period)),
             cells: cells.collect(),
             behaviour: cell(behaviour, proposed),

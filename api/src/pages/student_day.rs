@@ -193,7 +193,7 @@ fn offered(session: &Session, profile: &Profile, on: Date, fact: &Fact) -> Offer
                 vec![pick("maggiorenne", "Da maggiorenne", *collection == Collection::AdultStudent)];
             with.extend(profile.guardians_on(on).map(|person| Pick {
                 value: person.to_string(),
-                label: format!("Con {}", session.directory.name(person)),
+                label: format!("Con {}", session.name(person)),
                 chosen: *collection == Collection::Guardian { person },
             }));
             let delegate = matches!(collection, Collection::Delegate { .. });

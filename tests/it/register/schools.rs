@@ -19,6 +19,7 @@ use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::people::Office;
 use registro_domain::regulation::Regulation;
+use registro_eventlog::access::AccessLog;
 use registro_eventlog::event::{CommandId, SchoolId};
 use registro_eventlog::log::{Clock, EventLog};
 use registro_eventlog::sqlite::SqliteLog;
@@ -54,6 +55,7 @@ impl Served {
             log.open_school(school, true).await.expect("a school");
         }
         let (seen, _) = follow_all(Arc::clone(&log), store.clone(), &schools).await.expect("a runner");
+        let access = AccessLog::open(&dir.path().join("access"), None).await.expect("an access log");
         let mut apps = Vec::new();
         for (school, seen) in schools.into_iter().zip(seen) {
             let regulation = Arc::new(Regulation::adopted());
@@ -62,6 +64,7 @@ impl Served {
             apps.push(Arc::new(App {
                 register,
                 store: store.clone(),
+                access: access.clone(),
                 seen,
                 demo: false,
                 erasing: Default::default(),

@@ -41,7 +41,11 @@ pub(super) fn plan() -> Plan {
 }
 
 pub(super) async fn simulated(dir: &std::path::Path) -> (Arc<dyn EventLog>, SchoolId) {
-    let plan = plan();
+    lived(dir, plan()).await
+}
+
+/// What a plan comes to.
+pub(super) async fn lived(dir: &std::path::Path, plan: Plan) -> (Arc<dyn EventLog>, SchoolId) {
     let clock = Arc::new(SimulatedClock::at(jiff::Timestamp::UNIX_EPOCH));
     let log: Arc<dyn EventLog> =
         Arc::new(SqliteLog::open(&dir.join("log.db"), clock.clone()).await.expect("a log"));

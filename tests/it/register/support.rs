@@ -23,6 +23,7 @@ use registro_domain::ids::{ClassId, PeriodNumber, PersonId, SubjectCode};
 use registro_domain::people::{Office, Relation};
 use registro_domain::regulation::Regulation;
 use registro_domain::school::Slot;
+use registro_eventlog::access::AccessLog;
 use registro_eventlog::event::{CommandId, SchoolId};
 use registro_eventlog::log::{Clock, EventLog};
 use registro_eventlog::seal::{Cost, FileVault, KeyStore, SealedLog};
@@ -91,16 +92,23 @@ impl School {
         let log = SealedLog::new(Arc::clone(&stored), Arc::clone(&sealing), Arc::new(ByRetention));
         let log: Arc<dyn EventLog> = Arc::new(log);
         let register = Register::open(Arc::clone(&log), SCHOOL, as_clock, Regulation::adopted().into()).await;
+        let of_accesses = Some(Arc::clone(&sealing));
         let register = register.expect("a register").sealed_by(sealing);
         let store = ReadStore::open(&dir.path().join("read.db")).await.expect("read models");
         let (seen, _) = app::follow(log, store.clone(), SCHOOL).await.expect("a runner");
-        let app = Arc::new(App { register, store, seen, demo: false, erasing: Default::default() });
+        let access = AccessLog::open(&dir.path().join("access"), of_accesses).await.expect("an access log");
+        let app = Arc::new(App { register, store, access, seen, demo: false, erasing: Default::default() });
         let keys = Keys::random();
         let router = router([Arc::clone(&app)], keys.clone());
         let school = Self { app, router, clock, keys, dir, stored };
         school.furnish().await;
         school.at(TUESDAY.at(8, 15, 0, 0));
         school
+    }
+
+    /// Where what is read is recorded.
+    pub(super) fn access_folder(&self) -> std::path::PathBuf {
+        self.dir.path().join("access")
     }
 
     pub(super) fn at(&self, moment: DateTime) {

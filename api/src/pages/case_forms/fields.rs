@@ -103,7 +103,7 @@ pub(crate) fn people(
 ) -> Vec<Chosen> {
     let mut named: Vec<Chosen> = people
         .into_iter()
-        .map(|person| Chosen { value: person.to_string(), label: session.directory.name(person), selected })
+        .map(|person| Chosen { value: person.to_string(), label: session.name(person), selected })
         .collect();
     named.sort_by(|one, other| one.label.cmp(&other.label));
     named

@@ -60,7 +60,7 @@ pub(super) async fn of(web: &Web, table: &Table<'_>, student: PersonId) -> Resul
     }
     let mut panel = StudentPanel {
         id: student.to_string(),
-        name: session.directory.name(student),
+        name: session.name(student),
         dossier,
         said: said(&judged),
         follows: said_follows.unwrap_or_default(),

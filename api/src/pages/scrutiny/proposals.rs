@@ -34,7 +34,7 @@ pub(super) async fn columns(web: &Web, table: &Table<'_>) -> Result<Vec<Proposal
             let rounded = average.map(|average| ((average.0 + 50) / 100).to_string());
             ProposalRow {
                 id: student.to_string(),
-                name: session.directory.name(*student),
+                name: session.name(*student),
                 average: average.map(|average| average.to_string()),
                 value: proposal.map(|it| it.value.to_string()).or(rounded).unwrap_or_default(),
                 reasons: proposal
@@ -63,7 +63,7 @@ pub(super) fn behaviour(table: &Table<'_>) -> Option<ProposalColumn> {
         let (value, reasons) = proposed.map_or((String::new(), String::new()), |(value, reasons)| {
             (value.to_string(), reasons.to_string())
         });
-        let (id, name) = (student.to_string(), table.session.directory.name(*student));
+        let (id, name) = (student.to_string(), table.session.name(*student));
         ProposalRow { id, name, average: None, value, reasons }
     });
     Some(ProposalColumn {

@@ -79,7 +79,14 @@ pub(super) fn steps(calls: &[Call], folder: &Path, mut names: Vec<String>) -> Ve
                     steps.push((call.began, Step::Acknowledged(last)));
                 }
             }
-            "rename" | "renameat" | "renameat2" => panic!("the model knows no renaming: {call:?}"),
+            "rename" | "renameat" | "renameat2" => {
+                let quoted = call.quoted();
+                let paths = quoted.iter().map(|path| String::from_utf8_lossy(path));
+                assert!(
+                    paths.filter_map(|path| name_of(&path)).next().is_none(),
+                    "the model knows no renaming: {call:?}"
+                );
+            }
             _ => {}
         }
     }
@@ -87,9 +94,11 @@ pub(super) fn steps(calls: &[Call], folder: &Path, mut names: Vec<String>) -> Ve
     steps
 }
 
-/// The index of the write-ahead file is made anew, and the lock is of the process.
+/// The index of the write-ahead file is made anew, and the lock is of the process. What is read, and how far the log was
+/// seen to go, are written beside it.
 fn matters(name: &str) -> bool {
-    name.starts_with("log.") && !name.ends_with("-shm") && !name.ends_with(".lock")
+    let beside = ["log.access", "log.seen.json", "log.ledger"].iter().any(|other| name.starts_with(other));
+    name.starts_with("log.") && !beside && !name.ends_with("-shm") && !name.ends_with(".lock")
 }
 
 enum Change {

@@ -131,6 +131,11 @@ async fn a_year_is_the_same_in_both_engines_and_every_command_opens_both() {
     }
     let [there, back] = [records(folder, "year.db").await, records(folder, "back.db").await];
     assert!(there.len() == feed.len() && there == back);
+    // A backup is such a copy; restored, it is a file.
+    done(&registro(&binary, folder, &serving, &["backup", "--to", "backup"]));
+    let restore = ["restore", "--from", "backup"];
+    done(&registro(&binary, folder, "sqlite://restored.db", &restore));
+    assert!(records(folder, "restored.db").await == there);
     let onto_itself = ["copy", "--from", "sqlite://back.db", "--to", "sqlite://back.db"];
     assert!(!registro(&binary, folder, "sqlite://unused.db", &onto_itself).status.success());
 
