@@ -27,7 +27,7 @@ const SIGNING_KEY: &str = "key";
 #[command(after_help = "\
 Esempi:
   registro backup --to /copie/2026-11-26
-  registro backup --keys --to /altrove/2026-11-26      dopo, e in un altro luogo
+  registro backup --only-keys --to /altrove/2026-11-26      dopo, e in un altro luogo
 
 Le letture non si copiano: si ricavano dagli eventi. Le chiavi non si copiano: hanno un backup loro, tenuto altrove, \
 perché chi ha insieme dati e chiavi ha tutto. Senza manifest.json, scritto per ultimo, la cartella non è un backup.")]
@@ -37,7 +37,7 @@ pub(super) struct Backup {
     to: PathBuf,
     /// Copia invece il deposito delle chiavi, da tenere in un altro luogo; dopo ogni cancellazione le copie di prima si distruggono
     #[arg(long)]
-    keys: bool,
+    only_keys: bool,
     /// Scrive il resoconto in JSON
     #[arg(long)]
     json: bool,
@@ -52,7 +52,7 @@ impl Backup {
         if fs::read_dir(&self.to)?.next().is_some() {
             return Err(format!("{} non è vuota", self.to.display()).into());
         }
-        if self.keys {
+        if self.only_keys {
             return self.of_keys(&settings).await;
         }
         copy_ledger(&settings, &self.to)?;

@@ -17,7 +17,7 @@ use registro_projections::directory::{self, Directory};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::killed::simulate;
+use super::killed::{opened, simulate};
 use crate::served::{Connection, Server, binary, command, token};
 
 async fn feed(log: &Path) -> Vec<Recorded> {
@@ -52,7 +52,7 @@ fn serves(binary: &Path, dir: &Path) {
 async fn furnished(binary: &Path, dir: &Path) -> (PersonId, PersonId) {
     assert!(simulate(binary, &dir.join("log.db")).status().expect("it runs").success());
     std::fs::write(dir.join("key"), [7; 32]).expect("a key");
-    let log = SqliteLog::open_read_only(&dir.join("log.db")).await.expect("a log");
+    let log = opened(&dir.join("log.db")).await;
     let school = log.schools().await.expect("schools")[0];
     let mut known = Directory::default();
     known.apply_all(&directory::news(&log, school.id, None).await.expect("people"));
@@ -140,7 +140,7 @@ async fn a_backup_made_under_load_is_restored_to_the_same_feed_and_rebuilt() {
     assert_eq!(feed(&elsewhere.join("log.db")).await, feed(&copy.join("log.db")).await);
     std::fs::write(elsewhere.join("key"), [7; 32]).expect("a key");
     // The keys have a backup of their own, and are brought from elsewhere.
-    done(&binary, dir, &["backup", "--keys", "--to", "keys"]);
+    done(&binary, dir, &["backup", "--only-keys", "--to", "keys"]);
     for (kept, name) in
         [("keys/keys.db", "log.keys.db"), ("log.kek", "log.kek"), ("log.passphrase", "log.passphrase")]
     {

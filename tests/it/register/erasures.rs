@@ -146,8 +146,9 @@ async fn what_is_erased_is_found_nowhere_and_the_rest_is_as_it_was() {
     rebuild(log, store, &mut |_, _| ()).await.expect("a rebuild");
 
     // Not in the log, not in the read models, not in the key store, not in any file beside them.
-    for entry in std::fs::read_dir(school.dir.path()).expect("the folder") {
-        let path = entry.expect("a file").path();
+    let folders = [school.dir.path().to_owned(), school.access_folder()];
+    let entries = folders.iter().flat_map(|folder| std::fs::read_dir(folder).expect("the folder"));
+    for path in entries.map(|entry| entry.expect("a file").path()).filter(|path| path.is_file()) {
         let bytes = std::fs::read(&path).expect("its bytes");
         let found = bytes.windows(CANARY.len()).any(|part| part == CANARY.as_bytes());
         assert!(!found, "{}", path.display());

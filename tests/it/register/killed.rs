@@ -32,14 +32,19 @@ async fn everything(log: &Path) -> Vec<Recorded> {
 
 /// The same, its data opened with the keys that lie beside it.
 async fn everything_opened(log: &Path) -> Vec<Recorded> {
+    let log = opened(log).await;
+    let school = log.schools().await.expect("schools")[0].id;
+    log.read_all(school, None, usize::MAX >> 1, Filter::All).await.expect("events")
+}
+
+/// A log with the keys that lie beside it.
+pub(super) async fn opened(log: &Path) -> SealedLog {
     let passphrase = std::fs::read_to_string(log.with_extension("passphrase")).expect("a passphrase");
     let vault =
         FileVault::open(&log.with_extension("kek"), passphrase.trim_end().as_bytes()).expect("a vault");
     let keys = KeyStore::open(&log.with_extension("keys.db"), Arc::new(vault)).await.expect("keys");
     let stored = SqliteLog::open_read_only(log).await.expect("a log");
-    let school = stored.schools().await.expect("schools")[0].id;
-    let log = SealedLog::new(Arc::new(stored), Arc::new(keys), Arc::new(ByRetention));
-    log.read_all(school, None, usize::MAX >> 1, Filter::All).await.expect("events")
+    SealedLog::new(Arc::new(stored), Arc::new(keys), Arc::new(ByRetention))
 }
 
 pub(super) fn simulate(binary: &Path, log: &Path) -> Command {
