@@ -24,6 +24,9 @@ const SCHEMA_VERSION: i64 = 1;
 /// For how long keys in memory are used without looking whether another process has destroyed any.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// Keys in memory beyond this are forgotten, all at once: those in use come back with the next reads.
+const CACHED: usize = 50_000;
+
 /// What is known of a key besides itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyInfo {
@@ -51,6 +54,13 @@ struct Cache {
 }
 
 impl Cache {
+    fn make_room(&mut self) {
+        if CACHED <= self.by_id.len() {
+            self.by_id.clear();
+            self.by_scope.clear();
+        }
+    }
+
     fn put(&mut self, school: SchoolId, scope: Scope, key: &Arc<DataKey>) {
         self.by_id.insert(key.id, Arc::clone(key));
         self.by_scope.insert((school, scope), Arc::clone(key));
@@ -110,6 +120,7 @@ impl KeyStore {
         let made = self.find_or_make(&mut file, wanted).await?;
         {
             let mut cache = lock(&self.cache);
+            cache.make_room();
             for ((school, scope), key) in made {
                 cache.put(school, scope, &key);
             }
@@ -190,6 +201,7 @@ impl KeyStore {
             return Ok(found);
         }
         let mut file = self.file.lock().await;
+        lock(&self.cache).make_room();
         for id in missing {
             let row = sqlx::query("SELECT id, wrapped_by, wrapped FROM keys WHERE id = ?")
                 .bind(&id.0[..])
