@@ -33,8 +33,8 @@ pub struct App {
     pub seen: Seen,
     /// Present when the data are synthetic and the day is simulated.
     pub demo: bool,
-    /// One erasure is carried out at a time.
-    pub erasing: tokio::sync::Mutex<()>,
+    /// One erasure is carried out at a time among those whose read models are in one place.
+    pub erasing: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl App {

@@ -275,6 +275,7 @@ async fn open_apps(
     let access = AccessLog::open(&settings.access, opened.keys.clone()).await?;
     let regulation = Arc::new(Regulation::adopted());
     let (seen, _following) = app::follow_all(Arc::clone(&opened.log), store.clone(), schools).await?;
+    let erasing = Arc::default();
     let mut apps = Vec::with_capacity(schools.len());
     for (school, seen) in schools.iter().zip(seen) {
         let (log, clock, regulation) = (Arc::clone(&opened.log), Arc::clone(clock), Arc::clone(&regulation));
@@ -285,7 +286,7 @@ async fn open_apps(
             access: access.clone(),
             seen,
             demo,
-            erasing: Default::default(),
+            erasing: Arc::clone(&erasing),
         }));
     }
     Ok(apps)

@@ -18,6 +18,7 @@ use registro_domain::text::{Text, on_day};
 use registro_domain::{lesson, school};
 use registro_eventlog::event::{StreamName, Version};
 use registro_eventlog::log::Write;
+use registro_eventlog::seal::{KeyId, KeyInfo};
 use registro_eventlog::transact::Trust;
 use registro_projections::directory::Directory;
 
@@ -340,13 +341,29 @@ impl<'a> Desk<'a> {
         self.decide::<Schools>(&name, command).await
     }
 
-    /// The keys that seal these data, those that there are.
-    pub async fn keys_of(&self, targets: &[Target]) -> Result<Vec<Key>, Refusal> {
+    /// The keys that seal these data of a person: none, if one of them is not hers or has no key.
+    pub async fn keys_of(&self, person: PersonId, targets: &[Target]) -> Result<Vec<Key>, Refusal> {
         let Some(keys) = &self.register.keys else { return Ok(Vec::new()) };
-        let known = keys.list(self.register.school).await?.into_iter();
-        let wanted =
-            known.filter(|key| targets.iter().any(|it| it.class == key.class && it.part == key.part));
-        Ok(wanted.map(|key| Key(key.id.0)).collect())
+        let known = keys.list(self.register.school).await?;
+        let hers = |key: &&KeyInfo, target: &Target| {
+            key.owner == Some(person.0) && key.class == target.class && key.part == target.part
+        };
+        let mut found = Vec::new();
+        for target in targets {
+            let before = found.len();
+            found.extend(known.iter().filter(|key| hers(key, target)).map(|key| Key(key.id.0)));
+            if found.len() == before {
+                return Ok(Vec::new());
+            }
+        }
+        Ok(found)
+    }
+
+    /// From now on these keys seal nothing more.
+    pub async fn retire(&self, condemned: &[Key]) -> Result<(), Refusal> {
+        let Some(keys) = &self.register.keys else { return Ok(()) };
+        let condemned: Vec<KeyId> = condemned.iter().map(|key| KeyId(key.0)).collect();
+        Ok(keys.retire(&condemned).await?)
     }
 
     /// What was decided, in the order of writing. `None`: nothing was to be done.

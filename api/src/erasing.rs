@@ -8,7 +8,7 @@ use registro_domain::ids::{ErasureId, PersonId};
 use registro_eventlog::event::{Actor, CommandId, Position, Version};
 use registro_eventlog::seal::KeyId;
 use registro_projections::erasures::{self, ErasureFile};
-use registro_projections::rebuild::rebuild;
+use registro_projections::rebuild::fold_afresh;
 use uuid::Uuid;
 
 use crate::actor::{Agent, Capacity};
@@ -24,8 +24,9 @@ use crate::register::Request;
 pub fn begin(app: Arc<App>, approved: Option<Position>) {
     tokio::spawn(async move {
         let done = async {
-            if let Some(position) = approved {
-                app.wait_for(position).await?;
+            match approved {
+                Some(position) => app.wait_for(position).await?,
+                None => destroy_again(&app).await?,
             }
             carry_out(&app).await
         };
@@ -41,10 +42,32 @@ pub fn begin(app: Arc<App>, approved: Option<Position>) {
 pub async fn carry_out(app: &App) -> Result<usize, Refusal> {
     let _one_at_a_time = app.erasing.lock().await;
     let files = erasures::to_be_carried_out(&app.store, app.register.school).await?;
+    let mut failed = None;
     for file in &files {
-        one(app, file).await?;
+        // One that cannot be carried out does not hold up the others.
+        failed = one(app, file).await.err().or(failed);
     }
-    Ok(files.len())
+    failed.map_or(Ok(files.len()), Err)
+}
+
+/// Destroys again what was destroyed before: an older copy of the key store may have been put back.
+async fn destroy_again(app: &App) -> Result<(), Refusal> {
+    let Some(keys) = &app.register.keys else { return Ok(()) };
+    let _one_at_a_time = app.erasing.lock().await;
+    let files = erasures::of_school(&app.store, app.register.school).await?;
+    let done = files.iter().filter(|file| file.erasure.executed.is_some());
+    let condemned = done.flat_map(|file| file.erasure.approved.iter().flat_map(|it| &it.keys));
+    let condemned: Vec<KeyId> = condemned.map(|key| KeyId(key.0)).collect();
+    let there = keys.destroy(&condemned).await?;
+    if 0 < there {
+        tracing::warn!(
+            "{there} keys that had been destroyed were there again, from an older copy: they are gone"
+        );
+        app.register.forget().await;
+        fold_afresh(Arc::clone(&app.register.log), app.store.clone()).await?;
+        app.store.purge().await?;
+    }
+    Ok(())
 }
 
 async fn one(app: &App, file: &ErasureFile) -> Result<(), Refusal> {
@@ -53,7 +76,7 @@ async fn one(app: &App, file: &ErasureFile) -> Result<(), Refusal> {
     let condemned: Vec<KeyId> = approved.keys.iter().map(|key| KeyId(key.0)).collect();
     keys.destroy(&condemned).await?;
     register.forget().await;
-    rebuild(Arc::clone(&register.log), app.store.clone(), &mut |_, _| ()).await?;
+    fold_afresh(Arc::clone(&register.log), app.store.clone()).await?;
     app.store.purge().await?;
     let request = Request {
         id: CommandId(Uuid::new_v5(&file.id.0, b"executed")),

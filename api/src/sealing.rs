@@ -8,8 +8,10 @@ use registro_eventlog::event::{NewEvent, Recorded, StreamName};
 use registro_eventlog::seal::{KeyId, Policy, Scope};
 use uuid::Uuid;
 
-/// The one event that is stored in the clear: it tells an erasure from a loss.
+/// Stored in the clear: it tells an erasure from a loss.
 pub(crate) const CONDEMNS: &str = "erasure-approved.v1";
+/// The same: or an older erasure would seem not to have been carried out once its own request is erased.
+const DONE: &str = "erasure-executed.v1";
 /// What is of no known category is sealed all the same, and kept with the school's registers.
 const OTHERS: &str = "registro";
 
@@ -19,7 +21,7 @@ pub struct ByRetention;
 
 impl Policy for ByRetention {
     fn scope(&self, stream: &StreamName, event: &NewEvent, id: Uuid) -> Option<Scope> {
-        if event.kind == CONDEMNS {
+        if [CONDEMNS, DONE].contains(&event.kind.as_str()) {
             return None;
         }
         let subject = event.about.iter().find(|about| about.role == "subject").map(|about| about.person);

@@ -211,10 +211,14 @@ pub fn evolve(mut state: Erasure, event: &ErasureEvent) -> Erasure {
             state.approved = Some(Approved { at: heading.at, by: heading.by, keys: keys.clone() });
         }
         ErasureEvent::Refused { heading, exception, reasons, .. } => {
+            state.restricted = None;
             let (at, by, exception, reasons) = (heading.at, heading.by, *exception, reasons.clone());
             state.refused = Some(Refused { at, by, exception, reasons });
         }
-        ErasureEvent::Executed { heading, .. } => state.executed = Some(heading.at),
+        ErasureEvent::Executed { heading, .. } => {
+            state.restricted = None;
+            state.executed = Some(heading.at);
+        }
     }
     state
 }

@@ -7,9 +7,10 @@ CREATE TABLE keys (
     class      TEXT    NOT NULL,                   -- retention class
     part       TEXT    NOT NULL,
     made_at    INTEGER NOT NULL,                   -- microseconds since 1970, by the machine's clock
+    retired    INTEGER NOT NULL DEFAULT 0 CHECK (retired IN (0, 1)), -- seals nothing new: it is to be destroyed
     wrapped_by BLOB    NOT NULL CHECK (length(wrapped_by) = 16),
     wrapped    BLOB    NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-CREATE UNIQUE INDEX keys_scope ON keys (school, class, part);
+CREATE UNIQUE INDEX keys_scope ON keys (school, class, part) WHERE retired = 0;
 CREATE INDEX keys_owner ON keys (school, owner) WHERE owner IS NOT NULL;

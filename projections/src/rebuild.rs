@@ -18,6 +18,12 @@ pub async fn rebuild(
     rebuild_with(log, store, Pace::default(), progress).await
 }
 
+/// The same after data were erased: nothing that was folded before is used, and what cannot be read is parked, since what is
+/// erased must go from the answers whatever else is wrong.
+pub async fn fold_afresh(log: Arc<dyn EventLog>, store: ReadStore) -> Result<(), StoreError> {
+    Runner::afresh(log, store).await?.fill(&mut |_, _| ()).await
+}
+
 /// The same, at another pace.
 pub async fn rebuild_with(
     log: Arc<dyn EventLog>,

@@ -131,6 +131,15 @@ impl Runner {
         Ok(next)
     }
 
+    /// Begins a generation with nothing in it, whatever others had begun. An event that cannot be read is parked.
+    pub(crate) async fn afresh(log: Arc<dyn EventLog>, store: ReadStore) -> Result<Self, StoreError> {
+        let models = models();
+        let names: Vec<&str> = models.iter().map(|model| model.name()).collect();
+        store.abandon_unfinished(&names).await?;
+        let generation = begin(&store, &models, false).await?;
+        Ok(Self::on(log, store, generation, models, Pace::default()))
+    }
+
     /// Folds every school up to its head, then shows the tables to readers. `progress` is told each position.
     pub(crate) async fn fill(
         &mut self,

@@ -5,8 +5,8 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use registro_eventlog::log::EventLog;
-use registro_eventlog::seal::{Cost, FileVault, KeyStore, SealedLog};
+use registro_eventlog::log::{EventLog, Filter};
+use registro_eventlog::seal::{Cost, FileVault, KeyStore, SEALED, SealedLog};
 use uuid::Uuid;
 
 use super::Failure;
@@ -23,9 +23,34 @@ pub(crate) struct Opened {
 
 /// The same log, its data sealed under the keys that the settings name. They are made if there are none.
 pub(super) async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
+    if !settings.keys.store.exists() && holds_sealed_data(&*stored).await? {
+        return Err(format!(
+            "manca il deposito delle chiavi {}: i dati di {} sono cifrati e senza non si leggono. Non se ne fa uno nuovo: va \
+             ripreso dalla sua copia, o indicato con --keys",
+            settings.keys.store.display(),
+            settings.log
+        )
+        .into());
+    }
     let keys = Arc::new(store(settings).await?);
     let log = SealedLog::new(stored, Arc::clone(&keys), Arc::new(ByRetention));
     Ok(Opened { log: Arc::new(log), keys: Some(keys) })
+}
+
+/// Whether the log was written with keys: its first and last events say so.
+async fn holds_sealed_data(stored: &dyn EventLog) -> Result<bool, Failure> {
+    for school in stored.schools().await? {
+        let first = stored.read_all(school.id, None, 1, Filter::All).await?;
+        let head = *stored.subscribe(school.id).await?.borrow();
+        let last = match head {
+            Some(head) => stored.read_at(school.id, &[head.position]).await?,
+            None => Vec::new(),
+        };
+        if first.iter().chain(&last).any(|record| record.data.first() == Some(&SEALED)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// The same for who only reads: a log that never had keys needs none.
@@ -61,11 +86,11 @@ fn vault(place: &KeyPlace) -> Result<FileVault, Failure> {
 /// and left beside the data, so that a laptop works at once; whoever serves a real school moves it elsewhere.
 fn passphrase(place: &KeyPlace) -> Result<Vec<u8>, Failure> {
     if let Some(given) = &place.passphrase {
-        return Ok(given.clone().into_bytes());
+        return not_empty(given);
     }
     let path = &place.passphrase_file;
     match fs::read_to_string(path) {
-        Ok(written) => Ok(written.trim_end().to_owned().into_bytes()),
+        Ok(written) => not_empty(written.trim_end()),
         Err(error) if error.kind() == ErrorKind::NotFound && !place.vault.exists() => {
             let made_up = Uuid::new_v4().to_string();
             if !keep(path, &made_up)? {
@@ -86,18 +111,33 @@ fn passphrase(place: &KeyPlace) -> Result<Vec<u8>, Failure> {
     }
 }
 
-/// Writes it for nobody else to read, unless another process was faster.
+fn not_empty(passphrase: &str) -> Result<Vec<u8>, Failure> {
+    if passphrase.is_empty() {
+        return Err("la frase che apre le chiavi è vuota".into());
+    }
+    Ok(passphrase.as_bytes().to_vec())
+}
+
+/// Writes it whole, for nobody else to read, unless another process was faster.
 fn keep(path: &Path, passphrase: &str) -> Result<bool, Failure> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}", Uuid::new_v4().simple()));
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(mut file) => {
-            writeln!(file, "{passphrase}")?;
-            file.sync_all()?;
-            Ok(true)
-        }
+    let written = (|| {
+        let mut file = options.open(&beside)?;
+        writeln!(file, "{passphrase}")?;
+        file.sync_all()?;
+        let linked = fs::hard_link(&beside, path);
+        fs::remove_file(&beside)?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        fs::File::open(folder)?.sync_all()?;
+        linked
+    })();
+    match written {
+        Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(format!("non si scrive {}: {error}", path.display()).into()),
     }

@@ -62,7 +62,16 @@ impl Restore {
         if let ReadAddress::Sqlite(path) = &settings.read {
             there.push(path.clone());
         }
-        match there.into_iter().find(|path| path.exists()) {
+        // What a database left behind would be played back onto the restored one.
+        let left_behind = |path: &PathBuf| {
+            ["-wal", "-shm", "-journal"].map(|end| {
+                let mut name = path.as_os_str().to_owned();
+                name.push(end);
+                PathBuf::from(name)
+            })
+        };
+        let beside: Vec<PathBuf> = there.iter().flat_map(left_behind).collect();
+        match there.into_iter().chain(beside).find(|path| path.exists()) {
             None => Ok(()),
             Some(path) => {
                 Err(format!("{} c'è già: si rimette solo in un posto vuoto", path.display()).into())

@@ -69,6 +69,11 @@ impl Erasure {
             Act::Ask { person, targets, ground, reasons, protocol } => {
                 desk.acts_as(&offices)?;
                 desk.directory.person(*person).ok_or(Refusal::NotFound("la persona"))?;
+                if !targets.is_empty() && desk.keys_of(*person, targets).await?.is_empty() {
+                    return Err(Refusal::NotFound(
+                        "fra i dati di questa persona, qualcuno di quelli indicati",
+                    ));
+                }
                 Command::Ask {
                     person: *person,
                     targets: targets.clone(),
@@ -101,10 +106,8 @@ impl Erasure {
                 let reasons = desk.typed(Place::Person, "motivo", reasons, LONGEST_TEXT)?;
                 Command::Refuse { exception: *exception, reasons }
             }
-            Act::Execute { keys } => {
-                desk.acts_as(&decides)?;
-                Command::Execute { keys: *keys }
-            }
+            // It follows from the approval, whatever office who approved holds by now.
+            Act::Execute { keys } => Command::Execute { keys: *keys },
         })
     }
 
@@ -125,8 +128,14 @@ impl Erasure {
 
     async fn keys(&self, desk: &mut Desk<'_>) -> Result<Vec<Key>, Refusal> {
         let state = desk.state::<Erasures>(&erasure_stream(self.erasure)?).await?;
-        let targets = state.requested.as_ref().map(|asked| asked.targets.clone()).unwrap_or_default();
-        desk.keys_of(&targets).await
+        let to_decide = state.assessed.is_some() && state.approved.is_none();
+        let Some(asked) = state.requested.clone().filter(|_| to_decide) else {
+            return Ok(Vec::new()); // Whatever it is, it is decided without keys.
+        };
+        let keys = desk.keys_of(asked.person, &asked.targets).await?;
+        // What is recorded from here on is not condemned.
+        desk.retire(&keys).await?;
+        Ok(keys)
     }
 }
 

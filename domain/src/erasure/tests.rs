@@ -155,6 +155,9 @@ fn a_restriction_is_lifted_with_a_reason() {
     assert_eq!(then(&restricted, DPO, lift()), Ok(1));
     let other = Command::Restrict { ground: RestrictionGround::ObjectionPending };
     assert_eq!(then(&restricted, DPO, other), Ok(1), "for another reason");
+    let restrict = Command::Restrict { ground: RestrictionGround::AccuracyContested };
+    let refused = after(&[(DPO, ask(Ground::Unlawful, None)), (DPO, restrict), (PRINCIPAL, refuse())]);
+    assert_eq!(refused.restricted, None, "decided, nothing is restricted any more");
     let nobody_asked = Erasure::default();
     for command in [lift(), Command::Restrict { ground: RestrictionGround::Unlawful }, refuse()] {
         assert_eq!(then(&nobody_asked, DPO, command), Err("not-requested"));

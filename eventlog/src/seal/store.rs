@@ -143,7 +143,7 @@ impl KeyStore {
         let mut keys = Vec::with_capacity(wanted.len());
         for (school, scope) in wanted {
             let there = sqlx::query(
-                "SELECT id, wrapped_by, wrapped FROM keys WHERE school = ? AND class = ? AND part = ?",
+                "SELECT id, wrapped_by, wrapped FROM keys WHERE school = ? AND class = ? AND part = ? AND retired = 0",
             )
             .bind(school.0)
             .bind(scope.class)
@@ -230,6 +230,28 @@ impl KeyStore {
         .fetch_all(&mut *file)
         .await?;
         Ok(rows.iter().map(info).collect::<Result<_, _>>()?)
+    }
+
+    /// From when this returns on these keys seal nothing more, in no process: their scopes get others. They still open.
+    pub async fn retire(&self, keys: &[KeyId]) -> Result<(), SealError> {
+        let mut retired = 0;
+        {
+            let mut file = self.file.lock().await;
+            let mut tx = file.begin_with("BEGIN IMMEDIATE").await?;
+            for key in keys {
+                let done = sqlx::query("UPDATE keys SET retired = 1 WHERE id = ? AND retired = 0")
+                    .bind(&key.0[..])
+                    .execute(&mut *tx)
+                    .await?;
+                retired += done.rows_affected();
+            }
+            tx.commit().await?;
+            *lock(&self.cache) = Cache::default();
+        }
+        if 0 < retired {
+            tokio::time::sleep(LOOK + LOOK / 4).await; // Until every other process has looked.
+        }
+        Ok(())
     }
 
     /// Destroys these keys, those that there still are, and makes every older copy of the file useless. Returns how many

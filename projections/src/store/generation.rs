@@ -60,6 +60,21 @@ impl ReadStore {
         Ok(there.is_empty().then_some(StoreError::GenerationMoved))
     }
 
+    /// Drops what was begun and not finished: some of what was folded into it may not be read any more.
+    pub(crate) async fn abandon_unfinished(&self, names: &[&str]) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        tx.alone().await?;
+        for begun in tx.fetch("SELECT id FROM generation WHERE live = 0 ORDER BY id", &[]).await? {
+            let begun = Generation(begun.integer(0)?);
+            tx.run("DELETE FROM generation WHERE id = ?", &[begun.into()]).await?;
+            for name in every(names) {
+                tx.define(&begun.name(&format!("DROP TABLE IF EXISTS {name}_G"))).await?;
+            }
+            tx.run("DELETE FROM lease WHERE generation = ?", &[begun.into()]).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
     /// The unfinished generation that the same code had begun, or the empty tables of a new one. `shown`, it is the first
     /// that readers see, and there must be none yet.
     pub(crate) async fn begin_generation(

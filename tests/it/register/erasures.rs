@@ -276,3 +276,49 @@ async fn restricted_data_are_hidden_from_all_but_who_decides() {
         assert_eq!(seen(who).await, (true, StatusCode::OK));
     }
 }
+
+/// Whoever asks for one person's data gets nobody else's, and nothing that is not one person's.
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_data_of_the_person_asked_about_can_be_named() {
+    let school = school().await;
+    school.call_roll(&[GIULIA], &[]).await;
+    note(&school, ANNA, "porta in classe un gatto").await;
+    let others = notes_of(&school, ANNA).await.remove(0);
+    let lessons = json!({ "class": "registro", "part": "lesson-2025" });
+    for target in [json!({ "class": "note", "part": others["part"] }), lessons] {
+        let ask = json!({ "ask": {
+            "person": GIULIA, "targets": [target], "ground": "unlawful", "reasons": "non andava scritto"
+        } });
+        assert_eq!(act(&school, OFFICER, Uuid::new_v4(), ask).await, StatusCode::NOT_FOUND);
+    }
+}
+
+/// What is recorded between the approval and the destruction is under another key, and stays.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_recorded_after_the_approval_is_not_erased_with_it() {
+    let school = school().await;
+    school.call_roll(&[GIULIA], &[]).await;
+    let (_, sealed) = school.get(OFFICER, &format!("people/{GIULIA}/sealed-data")).await;
+    let absences =
+        sealed.as_array().expect("a list").iter().find(|key| key["class"] == "assenze").expect("a key");
+    let erasure = {
+        let _busy = school.app.erasing.lock().await;
+        let erasure = erase(&school, GIULIA, absences).await;
+        school.at(TUESDAY.at(9, 30, 0, 0));
+        let entry = json!({ "student": GIULIA, "on": TUESDAY, "at": "09:20:00", "ground": "none" });
+        let (status, said) = school.post(TEACHER, "entries", &entry).await;
+        assert_eq!(status, StatusCode::CREATED, "{said}");
+        erasure
+    };
+    registro::erasing::carry_out(&school.app).await.expect("carried out");
+    until_done(&school, erasure).await;
+    let records = all(&*school.app.register.log).await;
+    let entry = records.iter().rfind(|record| record.kind.starts_with("entry-recorded")).expect("the entry");
+    let upcasters = registro_projections::event::upcasters();
+    let read = registro_projections::event::open(entry.clone(), &upcasters).expect("an event");
+    assert!(!matches!(read.fact, registro_domain::fact::DomainEvent::Erased(_)));
+    let roll =
+        records.iter().find(|record| record.kind.starts_with("absence-recorded")).expect("the absence");
+    let read = registro_projections::event::open(roll.clone(), &upcasters).expect("an event");
+    assert!(matches!(read.fact, registro_domain::fact::DomainEvent::Erased(_)));
+}

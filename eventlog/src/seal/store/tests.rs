@@ -62,6 +62,20 @@ async fn a_destroyed_key_is_gone_from_older_copies_too() {
     assert!(matches!(restored, Err(SealError::OfAnotherVault(_))));
 }
 
+#[tokio::test]
+async fn a_retired_key_seals_nothing_more_and_still_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let (one, other) = (store(folder.path()).await, store(folder.path()).await);
+    let id = key(&one, "1").await;
+    assert_eq!(key(&other, "1").await, id);
+    one.retire(&[id]).await.unwrap();
+    let next = key(&other, "1").await;
+    assert_ne!(next, id);
+    assert_eq!(key(&one, "1").await, next);
+    assert_eq!(one.by_id([id, next]).await.unwrap().len(), 2);
+    assert_eq!(one.list(SCHOOL).await.unwrap().len(), 2);
+}
+
 /// Another process has a key in memory for at most a moment after it was destroyed.
 #[tokio::test]
 async fn another_process_forgets_it_too() {
