@@ -30,6 +30,7 @@ mod ledger;
 mod manifest;
 mod migrate;
 mod parked;
+mod people;
 mod progress;
 mod rebuild;
 mod report;
@@ -64,6 +65,7 @@ Esempi:
   registro backup --to /copie/2026-11-26
   registro restore --from /copie/2026-11-26
   registro parked list
+  registro people link --by UUID < codici.txt
   registro ledger status
   registro verify --db copia.db --checkpoint ieri.txt --key chiave-pubblica
   registro copy --from sqlite://registro.db --to postgres://registro@localhost/registro
@@ -86,6 +88,7 @@ enum Command {
     Ledger(ledger::Ledger),
     Migrate(migrate::Migrate),
     Parked(parked::Parked),
+    People(people::People),
     Serve(serve::Serve),
     Simulate(simulate::Simulate),
     Rebuild(rebuild::Rebuild),
@@ -116,6 +119,7 @@ pub async fn run() -> ExitCode {
         Command::Ledger(command) => command.run(&cli.flags).await,
         Command::Migrate(command) => command.run(&cli.flags).await,
         Command::Parked(command) => command.run(&cli.flags).await,
+        Command::People(command) => command.run(&cli.flags).await,
         Command::Serve(command) => command.run(&cli.flags).await,
         Command::Simulate(command) => command.run(&cli.flags).await,
         Command::Rebuild(command) => command.run(&cli.flags).await,

@@ -28,6 +28,7 @@ pub mod entry;
 pub mod erasure;
 pub mod exit;
 pub mod family_notice;
+pub mod fiscal_code_link;
 pub mod foretold_absence;
 pub mod grade;
 pub mod ground_verification;
@@ -112,6 +113,7 @@ pub enum Command {
     Acknowledge(receipt::Acknowledge),
     Answer(receipt::Answer),
     People(people::People),
+    LinkFiscalCode(fiscal_code_link::LinkFiscalCode),
     School(school::School),
     Scrutiny(scrutiny::Scrutiny),
     Appeal(appeal::Appeal),
@@ -193,6 +195,7 @@ impl Command {
             Command::Acknowledge(command) => Box::pin(command.plan(desk)),
             Command::Answer(command) => Box::pin(command.plan(desk)),
             Command::People(command) => Box::pin(command.plan(desk)),
+            Command::LinkFiscalCode(command) => Box::pin(command.plan(desk)),
             Command::School(command) => Box::pin(command.plan(desk)),
             Command::Scrutiny(command) => Box::pin(command.plan(desk)),
             Command::Appeal(command) => Box::pin(command.plan(desk)),

@@ -38,6 +38,7 @@ pub mod devices;
 pub mod duties;
 pub mod erasures;
 pub mod event;
+pub mod fiscal_code_links;
 pub mod grades;
 pub mod guarantee_body;
 pub mod history;
@@ -55,6 +56,7 @@ pub mod schools;
 pub mod scrutinies;
 pub mod sessions;
 pub mod sight;
+pub mod sign_ins;
 pub mod statics;
 pub mod status;
 pub mod student;
@@ -145,6 +147,7 @@ fn commands() -> Router<Schools> {
         .route("/acknowledgements", record(Command::Acknowledge))
         .route("/answers", record(Command::Answer))
         .route("/people", record(Command::People))
+        .route("/fiscal-code-links", post(fiscal_code_links::post))
         .route("/school", record(Command::School))
         .route("/scrutinies", record(Command::Scrutiny))
         .route("/appeals", record(Command::Appeal).get(appeals::pending))
@@ -159,6 +162,7 @@ fn answers() -> Router<Schools> {
         .route("/students/{id}", get(student::get))
         .route("/students/{id}/accesses", get(accesses::of_student))
         .route("/access-log", get(accesses::get))
+        .route("/sign-ins", get(sign_ins::get))
         .route("/students/{id}/why", get(why::get))
         .route("/students/{id}/history", get(history::get))
         .route("/students/{id}/devices", get(devices::of_student))
@@ -200,7 +204,12 @@ fn for_people() -> Router<Schools> {
     Router::new()
         .route("/", get(pages::home::get))
         .route("/accesso", get(pages::sign_in::get).post(pages::sign_in::post))
-        .route("/esci", post(pages::sign_in::leave))
+        .route("/accesso/avvia", get(pages::sign_in::start::get))
+        .route("/accesso/ritorno", get(pages::sign_in::back::get))
+        .route("/accesso/veste", get(pages::sign_in::capacity::get).post(pages::sign_in::capacity::post))
+        .route("/accesso/uscita", post(pages::sign_in::leave::by_provider))
+        .route("/esci", post(pages::sign_in::leave::post))
+        .route("/esci/ovunque", post(pages::sign_in::leave::everywhere))
         .route("/cruscotto", get(pages::dashboard::get))
         .route("/adempimenti", get(pages::duties::get).post(pages::duty_form::post))
         .route("/controllo-mensile", get(pages::review::get).post(pages::review::post))

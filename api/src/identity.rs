@@ -1,17 +1,15 @@
-//! Who is asking: a signed token, by header or by cookie, checked again on every request against the facts of today.
-//!
-//! The cookie has no `Secure`, since the demo runs on plain HTTP at the loopback address; a school's server stands
-//! behind TLS, where its proxy adds it.
+//! Who is asking: a session by its cookie, or a token by its header, checked again on every request against the facts of
+//! today. Tokens are the operator's (`registro token`), or a program's, signed by the provider of identities.
 
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::HeaderMap;
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use registro_domain::ids::PersonId;
 use registro_domain::people::Sight;
 use registro_domain::regulation::Regulation;
@@ -25,10 +23,13 @@ use crate::actor::{Agent, Capacity};
 use crate::http::{Schools, Web};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::sign_in::SignIn;
+use crate::sign_in::assurance::{Needs, Proof};
+use crate::sign_in::provider::Provider;
+use crate::sign_in::refused::Refused;
+use crate::sign_in::session::Ticket;
 
-/// The cookie of a browser's session: HttpOnly, SameSite=Strict.
-pub const COOKIE_NAME: &str = "registro_session";
-/// How long a token is good for: a school day.
+/// How long a token of the operator's is good for: a school day.
 const LASTS: SignedDuration = SignedDuration::from_hours(8);
 const ISSUER: &str = "registro";
 /// In the address of a request whose author has seen what is doubtful in her words, and stands by them.
@@ -36,12 +37,19 @@ pub const CONFIRMED: &str = "confirmed=true";
 /// Bytes of a secret: those of the hash that HS256 uses (RFC 7518, 3.2).
 const SHORTEST_SECRET: usize = 32;
 
-/// What tokens are signed and checked with (HS256).
+/// What who asks is known by: the key of the operator's tokens (HS256), sessions, and a provider if there is one.
 #[derive(Clone)]
 pub struct Keys {
     encoding: EncodingKey,
     decoding: DecodingKey,
     validation: Validation,
+    pub sign_in: Arc<SignIn>,
+}
+
+/// What a request brings to be known by.
+pub enum Credential<'a> {
+    Bearer(&'a str),
+    Browser(Ticket),
 }
 
 /// A secret that could be guessed.
@@ -92,7 +100,13 @@ impl Keys {
             encoding: EncodingKey::from_secret(secret),
             decoding: DecodingKey::from_secret(secret),
             validation,
+            sign_in: Arc::new(SignIn::local()),
         }
+    }
+
+    /// The same, with these sessions and this provider.
+    pub fn with(self, sign_in: SignIn) -> Self {
+        Self { sign_in: Arc::new(sign_in), ..self }
     }
 
     /// A token for a person in a capacity, good for eight hours of the machine's clock.
@@ -125,9 +139,47 @@ impl Keys {
         Ok(Agent { person, capacity, assurance, session })
     }
 
-    /// The school in which a token is good for something.
-    pub fn school(&self, token: &str) -> Result<SchoolId, Refusal> {
-        Ok(self.claims(token)?.school)
+    /// What a request brings. The header decides if it is there: a bad one is not made good by a cookie.
+    pub fn credential<'a>(&self, headers: &'a HeaderMap) -> Result<Credential<'a>, Refusal> {
+        if let Some(authorization) = headers.get(AUTHORIZATION) {
+            let words = authorization.to_str().ok().and_then(|words| words.split_once(' '));
+            let bearer = words.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+            return bearer.map(|(_, token)| Credential::Bearer(token.trim())).ok_or(Refusal::Unidentified);
+        }
+        self.sign_in.ticket(headers).map(Credential::Browser).ok_or(Refusal::Unidentified)
+    }
+
+    /// The school in which a request is good for something, if anywhere.
+    pub fn school(&self, headers: &HeaderMap) -> Result<SchoolId, Refusal> {
+        match self.credential(headers)? {
+            Credential::Browser(ticket) => Ok(ticket.school),
+            Credential::Bearer(token) => match self.provider_of(token) {
+                Some(provider) => provider.school_of(token).ok_or(Refusal::Unidentified),
+                None => Ok(self.claims(token)?.school),
+            },
+        }
+    }
+
+    /// Who a token says is asking, and how she proved it.
+    async fn bearer(&self, school: SchoolId, token: &str) -> Result<(Agent, Proof), Refusal> {
+        let Some(provider) = self.provider_of(token) else {
+            let agent = self.verify(school, token)?;
+            let at = Timestamp::from_second(self.claims(token)?.iat).unwrap_or(Timestamp::MIN);
+            return Ok((agent, Proof::Person { level: agent.assurance, at }));
+        };
+        provider.program(school, token).await.map_err(|refused| {
+            if let Refused::Provider(_) = refused {
+                return refused.into();
+            }
+            tracing::info!("a program's token is refused: {}", refused.kept());
+            Refusal::Unidentified
+        })
+    }
+
+    /// The provider, unless a token is of the kind that the operator signs. Each kind is checked with its own keys only.
+    fn provider_of(&self, token: &str) -> Option<&Provider> {
+        let operators = decode_header(token).is_ok_and(|header| header.alg == Algorithm::HS256);
+        self.sign_in.provider.as_ref().filter(|_| !operators)
     }
 
     fn claims(&self, token: &str) -> Result<Claims, Refusal> {
@@ -146,9 +198,16 @@ pub struct Session {
     pub regulation: Arc<Regulation>,
     /// Whether what is doubtful in the words of this request was seen and is confirmed; see [`CONFIRMED`].
     pub confirmed: bool,
+    /// How she proved who she is.
+    pub proof: Proof,
 }
 
 impl Session {
+    /// Whether her sign-in is enough.
+    pub fn suffices(&self, web: &Web, needs: Needs) -> Result<(), Refusal> {
+        Ok(web.keys.sign_in.is_enough(self.proof, needs)?)
+    }
+
     /// Whether the person sees a student's whole record today.
     pub fn may_see_student(&self, student: PersonId) -> bool {
         self.sees_of(student) == Sight::Everything
@@ -185,42 +244,21 @@ impl FromRequestParts<Schools> for Session {
 /// The author of a request with these headers.
 pub async fn identify(web: &Web, headers: &HeaderMap) -> Result<Session, Refusal> {
     let register = &web.app.register;
-    let token = token(headers).ok_or(Refusal::Unidentified)?;
-    let agent = web.keys.verify(register.school, token)?;
-    let directory = register.directory().await?;
-    let today = register.today();
+    let (directory, today) = (register.directory().await?, register.today());
+    let (agent, proof) = match web.keys.credential(headers)? {
+        Credential::Bearer(token) => web.keys.bearer(register.school, token).await?,
+        Credential::Browser(ticket) => {
+            let found = web.keys.sign_in.find(&web.app, &ticket).await?;
+            let agent = found.agent().filter(|agent| agent.holds(&directory, today));
+            (agent.ok_or(Refused::CapacityToChoose)?, found.proof())
+        }
+    };
     if !agent.holds(&directory, today) {
         return Err(Refusal::Unidentified);
     }
     access::identified(agent, &web.app);
     let regulation = Arc::clone(&register.regulation);
-    Ok(Session { agent, directory, today, regulation, confirmed: false })
-}
-
-/// The header decides if it is there: a bad one is not made good by a cookie.
-pub(crate) fn token(headers: &HeaderMap) -> Option<&str> {
-    if let Some(authorization) = headers.get(AUTHORIZATION) {
-        let (scheme, token) = authorization.to_str().ok()?.split_once(' ')?;
-        return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim());
-    }
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    cookies
-        .flat_map(|cookies| cookies.split(';'))
-        .find_map(|cookie| cookie.trim().strip_prefix(COOKIE_NAME)?.strip_prefix('='))
-}
-
-/// The cookie that keeps a token in a browser.
-pub fn cookie(token: &str) -> Result<HeaderValue, Refusal> {
-    let seconds = LASTS.as_secs();
-    HeaderValue::from_str(&format!(
-        "{COOKIE_NAME}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict"
-    ))
-    .map_err(|error| Refusal::Unavailable(Box::new(error)))
-}
-
-/// The cookie that ends a browser's session.
-pub fn no_cookie() -> HeaderValue {
-    HeaderValue::from_static("registro_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
+    Ok(Session { agent, directory, today, regulation, confirmed: false, proof })
 }
 
 #[cfg(test)]

@@ -5,15 +5,17 @@
 
 mod kind;
 mod resend;
+mod step_up;
 
 use std::any::Any;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use registro_domain::assurance;
 use registro_domain::norm::Norm;
 use registro_projections::store::StoreError;
 use serde::Serialize;
@@ -22,12 +24,17 @@ use crate::http::Schools;
 use crate::identity;
 use crate::pages;
 use crate::refusal::Refusal;
+use crate::sign_in::refused::Refused;
 
 /// Seconds after which what failed may work again.
 const RETRY_SECONDS: &str = "5";
 
 /// What its author may send again, confirmed.
 const TO_CONFIRM: &str = "urn:registro:problem:text:to-confirm";
+/// Nobody is known to ask.
+const UNIDENTIFIED: &str = "urn:registro:problem:unidentified";
+/// Somebody is known, who may act in several capacities.
+const TO_CHOOSE: &str = "urn:registro:problem:sign-in:capacity-to-choose";
 
 /// Why a request came to nothing, ready to be told.
 #[derive(Clone, Debug, Serialize)]
@@ -109,6 +116,7 @@ impl From<Refusal> for Problem {
             | Refusal::Words(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Malformed(_) => StatusCode::BAD_REQUEST,
             Refusal::Unidentified => StatusCode::UNAUTHORIZED,
+            Refusal::SignIn(refused) => of_sign_in(refused),
             Refusal::NotAllowed(_) => StatusCode::FORBIDDEN,
             Refusal::NotFound(_) => StatusCode::NOT_FOUND,
             Refusal::Conflict { .. } => StatusCode::PRECONDITION_FAILED,
@@ -125,6 +133,27 @@ impl From<Refusal> for Problem {
             detail: refusal.to_string(),
             norm: refusal.norm(),
             changed: None,
+        }
+    }
+}
+
+fn of_sign_in(refused: &Refused) -> StatusCode {
+    match refused {
+        Refused::NotEnough(assurance::Rejection::LowLevel { .. } | assurance::Rejection::NotFresh { .. }) => {
+            StatusCode::UNAUTHORIZED
+        }
+        Refused::NotAwaited | Refused::Forged(_) => StatusCode::BAD_REQUEST,
+        Refused::ByProvider(_)
+        | Refused::NoFiscalCode
+        | Refused::NotLinked
+        | Refused::NotEnough(assurance::Rejection::TooYoung { .. })
+        | Refused::NoCapacity
+        | Refused::CapacityToChoose
+        | Refused::NeedsAPerson
+        | Refused::ReadsOnly => StatusCode::FORBIDDEN,
+        Refused::Provider(error) => {
+            report(error);
+            StatusCode::SERVICE_UNAVAILABLE
         }
     }
 }
@@ -232,6 +261,7 @@ pub fn shown(status: StatusCode, page: impl IntoResponse) -> Response {
 
 /// Gives every error the form that its reader can use.
 pub async fn present(State(schools): State<Schools>, request: Request, next: Next) -> Response {
+    let template = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
     let (request, sent) = match resend::kept(request).await {
         Ok(kept) => kept,
@@ -244,22 +274,27 @@ pub async fn present(State(schools): State<Schools>, request: Request, next: Nex
         return response;
     }
     let problem = response.extensions_mut().remove().unwrap_or_else(|| Problem::of_status(status));
+    let page = wants_page(&uri, &headers);
+    if page && problem.kind == UNIDENTIFIED && schools.lets_people_in() {
+        return way_through("/accesso", &method, &uri);
+    }
+    if page && problem.kind == TO_CHOOSE {
+        return way_through("/accesso/veste", &method, &uri);
+    }
     // Who names no school is told as programs are: there is no page without one.
-    let web = schools.of(&headers).ok().filter(|_| wants_page(&uri, &headers));
+    let web = schools.of(&headers).ok().filter(|_| page);
     let mut told = if let Some(web) = web {
-        if problem.status == StatusCode::UNAUTHORIZED && web.app.demo {
-            return to_sign_in(&method, &uri);
-        }
         let session = identity::identify(&web, &headers).await.ok();
         let again =
             sent.filter(|_| problem.waits_for_confirmation()).map(|form| resend::confirmed(&uri, form));
-        let page = pages::problem::page(&web, session.as_ref(), &problem, again);
+        let sign_in_again = step_up::link(&problem, &web, &uri, template.as_deref());
+        let page = pages::problem::page(&web, session.as_ref(), &problem, again, sign_in_again);
         (problem.status, [(CACHE_CONTROL, "no-store")], page).into_response()
     } else {
         problem.json()
     };
     if problem.status == StatusCode::UNAUTHORIZED {
-        told.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        told.headers_mut().insert(WWW_AUTHENTICATE, step_up::challenge(&problem, &schools));
     }
     if problem.status == StatusCode::SERVICE_UNAVAILABLE {
         told.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
@@ -278,16 +313,16 @@ fn wants_page(uri: &Uri, headers: &HeaderMap) -> bool {
     !for_programs && accepts
 }
 
-/// The way to the page asked for goes through the sign-in page.
-fn to_sign_in(method: &Method, uri: &Uri) -> Response {
+/// The way to the page asked for goes through another one.
+fn way_through(page: &'static str, method: &Method, uri: &Uri) -> Response {
     let asked = uri.path_and_query().map_or("/", |path| path.as_str());
     let location = if *method == Method::GET && asked != "/" {
         let asked = pages::address::encoded(asked);
-        HeaderValue::from_str(&format!("/accesso?return_to={asked}"))
+        HeaderValue::from_str(&format!("{page}?return_to={asked}"))
     } else {
-        Ok(HeaderValue::from_static("/accesso"))
+        Ok(HeaderValue::from_static(page))
     };
-    let location = location.unwrap_or(HeaderValue::from_static("/accesso"));
+    let location = location.unwrap_or(HeaderValue::from_static(page));
     (StatusCode::SEE_OTHER, [(LOCATION, location)]).into_response()
 }
 

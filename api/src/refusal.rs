@@ -15,6 +15,8 @@ use registro_eventlog::transact::LoadError;
 use registro_projections::event::ReadError;
 use registro_projections::store::StoreError;
 
+use crate::sign_in::refused::Refused;
+
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
     #[error(transparent)]
@@ -67,6 +69,8 @@ pub enum Refusal {
     Malformed(String),
     #[error("serve l'accesso: la richiesta non porta un'identità valida")]
     Unidentified,
+    #[error(transparent)]
+    SignIn(#[from] Refused),
     #[error("{0}")]
     NotAllowed(String),
     /// Also what one may not know of.
@@ -106,6 +110,7 @@ impl Refusal {
             Refusal::OfGraded { rejection, .. } => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),
             Refusal::Words(rejection) => Some(rejection.norm()),
+            Refusal::SignIn(refused) => refused.norm(),
             Refusal::Malformed(_)
             | Refusal::Unidentified
             | Refusal::NotAllowed(_)

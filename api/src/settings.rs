@@ -11,6 +11,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::access::retention::{Retention, TooShort};
+use crate::sign_in::settings::{Section, SectionError, Wanted};
 
 /// What the file may say (`registro.toml` in the working directory, unless `--config` names another).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -28,6 +29,9 @@ pub struct File {
     access: Option<PathBuf>,
     /// Months after the end of the school year.
     access_kept: Option<u16>,
+    /// Where browsers find the register.
+    public_url: Option<String>,
+    sign_in: Option<Section>,
 }
 
 /// Where the log and the read models are. Every command has these flags.
@@ -158,6 +162,8 @@ pub struct Settings {
     /// The folder of the access log.
     pub access: PathBuf,
     pub access_kept: Retention,
+    /// `None`: no provider of identities.
+    pub sign_in: Option<Wanted>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -179,6 +185,8 @@ pub enum SettingsError {
     Kurrent(#[source] kurrentdb::InvalidAddress),
     #[error("access-kept")]
     Retention(#[source] TooShort),
+    #[error(transparent)]
+    SignIn(#[from] SectionError),
     #[error("il registro e le letture non possono stare nello stesso file: {0}")]
     SameFile(PathBuf),
 }
@@ -244,6 +252,10 @@ impl Settings {
             read,
             access,
             access_kept: Retention::of(file.access_kept).map_err(SettingsError::Retention)?,
+            sign_in: file
+                .sign_in
+                .map(|section| Wanted::new(file.public_url.as_deref(), section))
+                .transpose()?,
             school: flags.school.or(file.school),
             listen: listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
             token_key: flags.token_key.clone().or(file.token_key),

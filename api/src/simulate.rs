@@ -46,6 +46,7 @@ mod ids;
 mod institute;
 mod justifications;
 mod lessons;
+pub mod links;
 mod material;
 mod measures;
 mod memory;

@@ -3,6 +3,7 @@
 //! No async, no clock, no I/O, no randomness. Every date and every fact from elsewhere comes in the command.
 
 pub mod assessment;
+pub mod assurance;
 pub mod attendance;
 pub mod author;
 pub mod calendar;

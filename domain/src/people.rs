@@ -3,6 +3,7 @@
 mod decide;
 mod event;
 mod family;
+mod fiscal_code;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ use crate::text::{Text, italian_day, on_day};
 pub use decide::decide;
 pub use event::{Office, PersonEvent, Relation};
 pub use family::{Justifier, JustifierFor, Sight};
+pub use fiscal_code::{FiscalCode, FiscalKey, InvalidFiscalCode, check_letter};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Person {
@@ -39,6 +41,8 @@ pub struct Profile {
     pub objections: Vec<Limit>,
     pub offices: Vec<Held<Office>>,
     pub chairs: Vec<Held<Chair>>,
+    /// What of her `codice fiscale` is kept, if she is linked to it: by it she signs in.
+    pub fiscal_key: Option<FiscalKey>,
 }
 
 /// In a class from day to day, both included.
@@ -137,6 +141,7 @@ pub fn evolve(before: Person, event: &PersonEvent) -> Person {
             objections: Vec::new(),
             offices: Vec::new(),
             chairs: Vec::new(),
+            fiscal_key: None,
         }));
     }
     let Person::Known(mut profile) = before else { return before };
@@ -206,6 +211,7 @@ impl Profile {
                     end(&mut held.until, held.from, *last_day);
                 }
             }
+            PersonEvent::FiscalCodeLinked { code, .. } => self.fiscal_key = Some(*code),
             PersonEvent::OfficeAssigned { office, from, until, .. } => {
                 self.offices.push(Held { what: *office, from: *from, until: *until });
             }
@@ -298,6 +304,12 @@ pub enum Command {
         subject: SubjectCode,
         last_day: Date,
     },
+    LinkFiscalCode {
+        code: FiscalKey,
+        /// Whether somebody else is linked to it.
+        taken: bool,
+        on: Date,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -341,6 +353,10 @@ pub enum Rejection {
     AlreadyResponsible { from: Date },
     #[error("{day} la persona non ha questo incarico", day = on_day(*on))]
     NotHeld { on: Date },
+    #[error(transparent)]
+    NotAFiscalCode(#[from] InvalidFiscalCode),
+    #[error("questo codice fiscale è già collegato a un'altra persona")]
+    LinkedToAnother,
 }
 
 impl Rejection {
@@ -354,6 +370,7 @@ impl Rejection {
             | Rejection::NotEnrolled { .. }
             | Rejection::OutsideYear { .. }
             | Rejection::NoAnnualHours => Norm::PersonalisedHours,
+            Rejection::NotAFiscalCode(_) | Rejection::LinkedToAnother => Norm::SignInByProvider,
             Rejection::NoResponsibility { .. } => Norm::JustifiedOnReturn,
             Rejection::LimitedByCourt { .. } | Rejection::AlreadyResponsible { .. } => {
                 Norm::LimitsOfResponsibility

@@ -11,6 +11,7 @@
 mod closed;
 mod data;
 mod destroyed;
+mod hashed;
 mod key;
 mod log;
 mod sealed_box;

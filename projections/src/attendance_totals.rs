@@ -148,7 +148,8 @@ impl ReadModel for AttendanceTotals {
                 | PersonEvent::ObjectionWithdrawn { .. }
                 | PersonEvent::ResponsibilityEnded { .. }
                 | PersonEvent::OfficeEnded { .. }
-                | PersonEvent::ChairEnded { .. },
+                | PersonEvent::ChairEnded { .. }
+                | PersonEvent::FiscalCodeLinked { .. },
             )
             | DomainEvent::School(_)
             | DomainEvent::Lesson(_)
@@ -199,7 +200,8 @@ impl ReadModel for AttendanceTotals {
                 | PersonEvent::ObjectionWithdrawn { .. }
                 | PersonEvent::ResponsibilityEnded { .. }
                 | PersonEvent::OfficeEnded { .. }
-                | PersonEvent::ChairEnded { .. },
+                | PersonEvent::ChairEnded { .. }
+                | PersonEvent::FiscalCodeLinked { .. },
             )
             | DomainEvent::School(_)
             | DomainEvent::Lesson(_)

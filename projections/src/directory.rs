@@ -10,7 +10,7 @@ use registro_domain::calendar::SchoolYear;
 use registro_domain::fact::DomainEvent;
 use registro_domain::guarantee_body::{self, GuaranteeBody};
 use registro_domain::ids::{ClassId, PersonId};
-use registro_domain::people::{self, Person, PersonEvent, Profile};
+use registro_domain::people::{self, FiscalKey, Person, PersonEvent, Profile};
 use registro_domain::regulation::Regulation;
 use registro_domain::school::{self, School};
 use registro_eventlog::event::{Position, SchoolId, Version};
@@ -32,6 +32,8 @@ pub struct Directory {
     ever_in: BTreeMap<ClassId, BTreeSet<PersonId>>,
     /// Everyone for whom a guardian ever held responsibility.
     wards: BTreeMap<PersonId, BTreeSet<PersonId>>,
+    /// Everyone who was ever linked to a `codice fiscale`.
+    ever_linked: BTreeMap<FiscalKey, BTreeSet<PersonId>>,
     /// Every Organo di garanzia, by the school year in which it began.
     guarantee_bodies: BTreeMap<SchoolYear, GuaranteeBody>,
 }
@@ -97,6 +99,10 @@ impl Directory {
                         self.wards.entry(*guardian).or_default().insert(*student);
                         *student
                     }
+                    PersonEvent::FiscalCodeLinked { person, code, .. } => {
+                        self.ever_linked.entry(*code).or_default().insert(*person);
+                        *person
+                    }
                     PersonEvent::Left { student, .. }
                     | PersonEvent::AnnualHoursSet { student, .. }
                     | PersonEvent::ResponsibilityLimited { student, .. }
@@ -144,6 +150,22 @@ impl Directory {
 
     pub fn people(&self) -> impl Iterator<Item = &Profile> {
         self.people.keys().filter_map(|person| self.person(*person))
+    }
+
+    /// Who is linked to a `codice fiscale`, so that she signs in by it. Nobody, should there be two.
+    pub fn linked_to(&self, code: FiscalKey) -> Option<PersonId> {
+        let mut linked = self.all_linked_to(code);
+        linked.next().filter(|_| linked.next().is_none())
+    }
+
+    /// Whether somebody else is linked to it.
+    pub fn is_anothers(&self, code: FiscalKey, person: PersonId) -> bool {
+        self.all_linked_to(code).any(|linked| linked != person)
+    }
+
+    fn all_linked_to(&self, code: FiscalKey) -> impl Iterator<Item = PersonId> {
+        let ever = self.ever_linked.get(&code).into_iter().flatten().copied();
+        ever.filter(move |person| self.person(*person).is_some_and(|known| known.fiscal_key == Some(code)))
     }
 
     pub fn children_of(&self, guardian: PersonId) -> impl Iterator<Item = &Profile> {

@@ -24,4 +24,5 @@ pub mod rebuild;
 pub mod rule_conflicts;
 pub mod runner;
 pub mod scrutinies;
+pub mod signed_in;
 pub mod store;

@@ -17,6 +17,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use crate::event::ReadError;
 use crate::model::{Column, Key, ReadModel};
+use crate::signed_in;
 
 mod generation;
 mod lease;
@@ -91,6 +92,7 @@ impl ReadStore {
         let mut tx = store.begin().await?;
         tx.define(generation::TABLE).await?;
         tx.define(lease::TABLE).await?;
+        tx.define(signed_in::TABLES).await?;
         tx.commit().await?;
         Ok(store)
     }
@@ -102,7 +104,14 @@ impl ReadStore {
             .connect_with(postgres::settings(address, BUSY))
             .await?;
         postgres::ready(&pool).await?;
-        Ok(Self { pool: sql::Pool::Postgres(pool), incomplete: Arc::default() })
+        let store = Self { pool: sql::Pool::Postgres(pool.clone()), incomplete: Arc::default() };
+        if !postgres::has_sign_in(&pool).await? {
+            let mut tx = store.begin().await?;
+            tx.alone().await?;
+            tx.define(signed_in::TABLES).await?;
+            tx.commit().await?;
+        }
+        Ok(store)
     }
 
     /// Leaves nothing behind, on the disk, of rows that are not there any more.

@@ -10,6 +10,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
@@ -36,6 +37,19 @@ const CHROMIUM_FLAGS = [
 
 /** A demo of its own, with a browser: both end with `stop`, or with the process. */
 export async function startDemo() {
+  const run = await startBrowser();
+  try {
+    const log = `sqlite://${path.join(run.dir, "demo.db")}`;
+    await run.serve(["serve", "--demo", "--listen", "127.0.0.1:0", "--log", log]);
+  } catch (error) {
+    await run.stop();
+    throw error;
+  }
+  return run;
+}
+
+/** A browser with a directory of its own, in which `serve` starts the server under test. */
+export async function startBrowser() {
   const dir = await mkdtemp(path.join(tmpdir(), "registro-browser-"));
   let server;
   let browser;
@@ -47,7 +61,6 @@ export async function startDemo() {
   };
 
   try {
-    server = await startServer(dir);
     browser = await chromium.launch({ executablePath: CHROMIUM, headless: true, args: CHROMIUM_FLAGS });
   } catch (error) {
     await stop();
@@ -55,9 +68,14 @@ export async function startDemo() {
   }
 
   return {
-    base: server.base,
+    dir,
     browser,
     stop,
+    /** Starts the server; `base` is then its address. */
+    async serve(args) {
+      server = await startServer(dir, args);
+      this.base = server.base;
+    },
     /** A page in a session of its own, as a person in Italy sees it. */
     async newPage(options = {}) {
       const context = await browser.newContext({ locale: "it-IT", timezoneId: "Europe/Rome", ...options });
@@ -88,15 +106,22 @@ export async function axe(page) {
   assert.equal(violations.length, 0, message);
 }
 
-function binary() {
+/** A port that nobody listens on just now. */
+export async function freePort() {
+  const server = createServer();
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+export function binary() {
   if (process.env.REGISTRO_BIN) return path.resolve(process.env.REGISTRO_BIN);
   const target = path.resolve(REPOSITORY, process.env.CARGO_TARGET_DIR || "target");
   return path.join(target, "release", "registro");
 }
 
-async function startServer(dir) {
-  const log = `sqlite://${path.join(dir, "demo.db")}`;
-  const args = ["serve", "--demo", "--listen", "127.0.0.1:0", "--log", log];
+async function startServer(dir, args) {
   const child = spawn(binary(), args, { cwd: dir, stdio: ["ignore", "pipe", "pipe"] });
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);

@@ -9,6 +9,7 @@ use super::entry::{Entry, Kind, Who};
 use crate::app::App;
 use crate::clock;
 use crate::refusal::Refusal;
+use crate::sign_in::message;
 
 /// Rows read from the files at a time.
 const PAGE: u32 = 2_000;
@@ -61,15 +62,36 @@ impl App {
         before: Option<Cursor>,
         limit: usize,
     ) -> Result<Consulted, Refusal> {
+        let days = (filter.from, filter.to);
+        let looked = self.look_back(days, before, limit, |at, data| {
+            if data.is_some_and(message::is_one) {
+                return None;
+            }
+            let entry = data.and_then(Entry::decode);
+            filter.admits(entry.as_ref()).then_some(Found { at, entry })
+        });
+        let (found, next) = looked.await?;
+        Ok(Consulted { found: found.into_iter().map(|(_, found)| found).collect(), next })
+    }
+
+    /// What `picked` picks of the rows of some days, the newest first, from `before` on into the past; and where the next
+    /// question begins, if there may be more.
+    pub(crate) async fn look_back<T>(
+        &self,
+        (first, last): (Option<Date>, Option<Date>),
+        before: Option<Cursor>,
+        limit: usize,
+        picked: impl Fn(Timestamp, Option<&[u8]>) -> Option<T>,
+    ) -> Result<(Vec<(Timestamp, T)>, Option<Cursor>), Refusal> {
         let day = |at: Timestamp| clock::wall(at).date();
-        let last = before.map(|before| Month::of(day(before.at())));
+        let newest = before.map(|before| Month::of(day(before.at())));
         let mut months = self.access.months()?;
         months.retain(|month| {
-            last.is_none_or(|last| *month <= last)
-                && filter.to.is_none_or(|to| *month <= Month::of(to))
-                && filter.from.is_none_or(|from| Month::of(from) <= *month)
+            newest.is_none_or(|newest| *month <= newest)
+                && last.is_none_or(|last| *month <= Month::of(last))
+                && first.is_none_or(|first| Month::of(first) <= *month)
         });
-        let mut consulted = Consulted::default();
+        let mut found = Vec::new();
         let mut looked_at = 0;
         for month in months.into_iter().rev() {
             let mut from = before;
@@ -80,19 +102,15 @@ impl App {
                     looked_at += 1;
                     from = Some(kept.cursor);
                     let on = day(kept.at);
-                    if filter.to.is_some_and(|to| to < on) {
+                    if last.is_some_and(|last| last < on) {
                         continue;
                     }
-                    if filter.from.is_some_and(|from| on < from) {
-                        return Ok(consulted); // The others are older still.
+                    if first.is_some_and(|first| on < first) {
+                        return Ok((found, None)); // The others are older still.
                     }
-                    let entry = kept.data.as_deref().and_then(Entry::decode);
-                    if filter.admits(entry.as_ref()) {
-                        consulted.found.push(Found { at: kept.at, entry });
-                    }
-                    if consulted.found.len() == limit || looked_at == LOOKED_AT {
-                        consulted.next = Some(kept.cursor);
-                        return Ok(consulted);
+                    found.extend(picked(kept.at, kept.data.as_deref()).map(|picked| (kept.at, picked)));
+                    if found.len() == limit || looked_at == LOOKED_AT {
+                        return Ok((found, Some(kept.cursor)));
                     }
                 }
                 if ends {
@@ -100,6 +118,6 @@ impl App {
                 }
             }
         }
-        Ok(consulted)
+        Ok((found, None))
     }
 }

@@ -21,6 +21,7 @@ use crate::http::router;
 use crate::identity::Keys;
 use crate::last_seen::{self, LastSeen, Loss};
 use crate::settings::{Flags, Settings};
+use crate::sign_in::SignIn;
 
 /// How long requests under way may take to end once the log has stopped.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
@@ -59,7 +60,7 @@ impl Serve {
         let listener = TcpListener::bind(settings.listen)
             .await
             .map_err(|error| format!("non si può ascoltare su {} (--listen): {error}", settings.listen))?;
-        let keys = if self.demo { Keys::random() } else { token::keys(&settings)? };
+        let keys = self.keys(&settings)?;
         let (opened, clock) =
             if self.demo { demo_log(&settings).await? } else { real_log(&settings).await? };
         let log = Arc::clone(&opened.log);
@@ -139,6 +140,16 @@ impl Serve {
 }
 
 impl Serve {
+    /// What who asks is known by. In a demo no provider is asked, and outside of one its sessions and tokens are worth nothing.
+    fn keys(&self, settings: &Settings) -> Result<Keys, Failure> {
+        if self.demo {
+            return Ok(Keys::random());
+        }
+        let Some(wanted) = &settings.sign_in else { return token::keys(settings) };
+        let keys = if settings.token_key.is_some() { token::keys(settings)? } else { Keys::random() };
+        Ok(keys.with(SignIn::through(wanted.clone(), Arc::new(SystemClock))?))
+    }
+
     /// A history that is behind what was seen of it is not continued without a word.
     async fn is_not_behind(&self, log: &dyn EventLog, settings: &Settings) -> Result<(), Failure> {
         let losses = LastSeen::read(&settings.last_seen())?.missing_from(log).await?;
@@ -168,13 +179,14 @@ async fn real_log(settings: &Settings) -> Result<(Opened, Arc<dyn Clock>), Failu
 async fn demo_log(settings: &Settings) -> Result<(Opened, Arc<dyn Clock>), Failure> {
     let plan = demo::plan();
     let simulated = Arc::new(SimulatedClock::at(begins()));
-    let log = open_log(settings, simulated.clone()).await?.log;
+    let opened = open_log(settings, simulated.clone()).await?;
+    let log = Arc::clone(&opened.log);
     let known = log.schools().await?.iter().any(|school| school.id == plan.school_id());
     let head = if known { *log.subscribe(plan.school_id()).await?.borrow() } else { None };
     let played = head.map(|head| head.recorded_at).filter(|last| demo::begins() <= *last);
     if played.is_none() {
         eprintln!("registro: simulo un anno di una piccola scuola in {}…", settings.log);
-        let report = simulate(Arc::clone(&log), simulated, &plan, settings).await?;
+        let report = simulate(opened, simulated, &plan, settings).await?;
         if !report.finished {
             return Err("la simulazione è stata interrotta: lo stesso comando riprende da dove era".into());
         }

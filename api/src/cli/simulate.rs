@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::Args;
 use jiff::civil::{Date, datetime};
 use registro_domain::calendar::Week;
-use registro_eventlog::log::EventLog;
 
+use super::keys::Opened;
 use super::{Failure, open_log, progress, read_models, say};
 use crate::app;
 use crate::clock::SimulatedClock;
 use crate::settings::{Flags, Settings};
+use crate::simulate::links::link_everybody;
 use crate::simulate::{Plan, Report, run};
 
 /// Simula un anno scolastico intero: dati sintetici, sempre gli stessi per lo stesso seme
@@ -58,7 +59,7 @@ impl Simulate {
         }
         let clock = Arc::new(SimulatedClock::at(begins()));
         let opened = open_log(&settings, clock.clone()).await?;
-        let report = simulate(opened.log, clock, &plan, &settings).await?;
+        let report = simulate(opened, clock, &plan, &settings).await?;
         if self.json {
             say!("{}", serde_json::to_string_pretty(&json(&report))?)
         } else {
@@ -106,7 +107,7 @@ fn summary(report: &Report) -> Result<(), Failure> {
 
 /// Simulates with a progress bar, the read models following, until the end or Ctrl-C.
 pub(super) async fn simulate(
-    log: Arc<dyn EventLog>,
+    Opened { log, keys }: Opened,
     clock: Arc<SimulatedClock>,
     plan: &Plan,
     settings: &Settings,
@@ -130,9 +131,9 @@ pub(super) async fn simulate(
         }
     });
     let bar = progress::bar(0, "giorni");
-    let report = run(
+    let mut report = run(
         Arc::clone(&log),
-        clock,
+        Arc::clone(&clock),
         plan,
         &mut |progress| {
             bar.set_length(u64::from(progress.days_total));
@@ -143,6 +144,11 @@ pub(super) async fn simulate(
     .await;
     listening.abort();
     bar.finish_and_clear();
+    if let (Ok(report), Some(keys)) = (&mut report, keys) {
+        // Who is linked to which code is no part of the year that the plan describes: the key differs.
+        let linked = link_everybody(Arc::clone(&log), keys, clock, plan).await?;
+        report.events += u64::try_from(linked).unwrap_or_default();
+    }
     let head = *log.subscribe(plan.school_id()).await?.borrow();
     if let Some(head) = head {
         seen.clone().wait_for(|seen| Some(head.position) <= *seen).await?;

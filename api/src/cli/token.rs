@@ -21,7 +21,7 @@ pub(super) struct Token {
     capacity: Capacity,
 }
 
-fn capacity(name: &str) -> Result<Capacity, String> {
+pub(super) fn capacity(name: &str) -> Result<Capacity, String> {
     let known = Capacity::ALL.into_iter().find(|capacity| capacity.name() == name);
     known.ok_or_else(|| format!("{name} non è una veste nota"))
 }
@@ -49,7 +49,8 @@ impl Token {
 pub(super) fn keys(settings: &Settings) -> Result<Keys, Failure> {
     let Some(path) = &settings.token_key else {
         return Err(
-            "serve la chiave dei gettoni (--token-key FILE): fuori dalla demo nessuno entra senza".into()
+            "serve un fornitore di identità ([sign-in] in registro.toml) o la chiave dei gettoni (--token-key FILE): fuori dalla \
+             demo nessuno entra senza".into()
         );
     };
     let secret = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;

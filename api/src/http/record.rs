@@ -25,13 +25,14 @@ use crate::problem::{Change, Problem};
 use crate::refusal::Refusal;
 use crate::register::{Outcome, Request};
 use crate::sentence::sentence;
+use crate::sign_in::assurance;
 
 /// How the sender wants to be answered.
 #[derive(Deserialize)]
 pub struct Options {
     /// Whether the answer waits until what was recorded can be read.
     #[serde(default = "yes")]
-    wait: bool,
+    pub(super) wait: bool,
 }
 
 fn yes() -> bool {
@@ -68,7 +69,7 @@ where
 }
 
 /// Unknown fields and repeated ones are refused by the types themselves, deep nesting by the parser.
-fn strict_json<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Problem> {
+pub(super) fn strict_json<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, Problem> {
     let is_json = |kind: &str| kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json");
     if headers.get(CONTENT_TYPE).is_some_and(|kind| !kind.to_str().is_ok_and(is_json)) {
         return Err(Problem::not_json());
@@ -90,6 +91,7 @@ pub async fn carry_out(
         let why = "If-Match vale per gli atti su una sola registrazione: questo ne scrive più d'una";
         return Err(Refusal::Malformed(why.to_owned()).into());
     }
+    session.suffices(web, assurance::of(&command))?;
     let Session { agent, confirmed, .. } = *session;
     let request = Request { id, agent, command, seen, correlation: None, confirmed };
     let outcome = match web.app.register.execute(&request).await {
@@ -146,7 +148,7 @@ async fn changed_since(
     Ok(changed)
 }
 
-fn answer(outcome: Outcome) -> Response {
+pub(super) fn answer(outcome: Outcome) -> Response {
     match outcome {
         Outcome::Recorded(appended) => {
             let position = Span { first: appended.first, last: appended.last };

@@ -169,6 +169,9 @@ fn concerns(session: &Session, said: &PersonEvent) -> bool {
         PersonEvent::ResponsibilityLimited { guardian, .. } => {
             keeps_files(agent.capacity) || agent.person == *guardian
         }
+        PersonEvent::FiscalCodeLinked { person, .. } => {
+            keeps_files(agent.capacity) || agent.person == *person
+        }
         // What an adult student and one parent settle is not for the other parent.
         PersonEvent::DisclosureRequested { guardian, .. } => {
             agent.capacity != Capacity::Guardian || agent.person == *guardian

@@ -13,6 +13,7 @@ use crate::actor::Capacity;
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::sign_in::assurance::Needs;
 
 /// A student's file as it would go on a day.
 #[derive(Serialize)]
@@ -50,6 +51,7 @@ pub async fn get(
         | Capacity::Guardian
         | Capacity::Student => return Err(Refusal::NotFound("il fascicolo").into()),
     }
+    session.suffices(&web, Needs::JustNow)?;
     let moment = web.app.moment(when.instant).await?;
     let file = transfer_file(web.app.summaries_of(student, moment, when.day).await?);
     Ok(Json(Answer {

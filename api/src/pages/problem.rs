@@ -8,12 +8,19 @@ use crate::identity::Session;
 use crate::problem::{Change, Problem};
 
 /// The page that tells a problem to a person.
-pub fn page(web: &Web, session: Option<&Session>, problem: &Problem, again: Option<Again>) -> ProblemPage {
+pub fn page(
+    web: &Web,
+    session: Option<&Session>,
+    problem: &Problem,
+    again: Option<Again>,
+    sign_in_again: Option<Link>,
+) -> ProblemPage {
     let mut what_to_do: Vec<String> = problem.changed.iter().flatten().map(changed).collect();
     what_to_do.extend(advice(problem.status.as_u16()).map(str::to_owned));
     if again.is_some() {
         what_to_do.push("Oppure, se le parole dicono soltanto ciò che serve, conferma il testo.".to_owned());
     }
+    let home = Link { label: "Vai alla pagina iniziale".to_owned(), href: "/".to_owned() };
     ProblemPage {
         layout: frame::layout(web, session, problem.title, ""),
         status: problem.status.as_u16(),
@@ -21,7 +28,7 @@ pub fn page(web: &Web, session: Option<&Session>, problem: &Problem, again: Opti
         explanation: format!("{}.", frame::capital(&problem.detail)),
         norm: problem.norm.map(frame::norm),
         what_to_do,
-        links: vec![Link { label: "Vai alla pagina iniziale".to_owned(), href: "/".to_owned() }],
+        links: sign_in_again.into_iter().chain([home]).collect(),
         reference: None,
         again,
     }

@@ -1,11 +1,17 @@
-//! The sign-in of the demo, and the way out. Outside a demo nobody signs in here.
+//! The sign-in: through the provider of identities, or, in a demo, by choosing whom to be.
+
+pub mod back;
+pub mod capacity;
+mod enter;
+pub mod leave;
+pub mod start;
 
 use std::collections::BTreeMap;
 
 use axum::Form;
-use axum::extract::Query;
-use axum::http::StatusCode;
+use axum::extract::{Query, State};
 use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::civil::Date;
 use registro_domain::ids::{ClassId, PersonId};
@@ -14,14 +20,16 @@ use registro_projections::directory::Directory;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use self::enter::local;
+use super::frame;
 use super::views_sign_in::{DemoPerson, RoleGroup, SignInPage};
-use super::{address, frame};
 use crate::actor::{Agent, Capacity};
-use crate::http::Web;
-use crate::identity::{cookie, no_cookie};
+use crate::http::{Schools, Web};
 use crate::problem::{Problem, shown};
-use crate::refusal::Refusal;
 use crate::sentence;
+use crate::sign_in::message::What;
+use crate::sign_in::secret::hash;
+use crate::sign_in::session::Proved;
 
 /// The level of assurance that a demo pretends: SPID 2, the least that writes.
 const DEMO_ASSURANCE: u8 = 2;
@@ -30,10 +38,12 @@ const CLASSES_OFFERED: usize = 3;
 /// Students offered of each class.
 const STUDENTS_OFFERED: usize = 6;
 
-/// Where to go after signing in.
+/// Where to go after signing in; whether somebody has just left.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     return_to: Option<String>,
+    #[serde(default)]
+    uscito: bool,
 }
 
 /// The person chosen, and the capacity.
@@ -45,36 +55,37 @@ pub struct Chosen {
 }
 
 /// `GET /accesso`.
-pub async fn get(web: Web, Query(asked): Query<Asked>) -> Result<SignInPage, Problem> {
-    page(&web, asked.return_to, None).await
+pub async fn get(State(schools): State<Schools>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    if let Some(web) = schools.only().filter(|web| web.app.demo) {
+        return Ok(page(&web, asked.return_to, None).await?.into_response());
+    }
+    if schools.sign_in().provider.is_none() {
+        return Err(Problem::unknown_path());
+    }
+    Ok(enter::page(&schools, local(asked.return_to), asked.uscito).await?.into_response())
 }
 
 /// `POST /accesso`.
-pub async fn post(web: Web, Form(chosen): Form<Chosen>) -> Result<Response, Problem> {
+pub async fn post(web: Web, headers: HeaderMap, Form(chosen): Form<Chosen>) -> Result<Response, Problem> {
     if !web.app.demo {
         return Err(Problem::unknown_path());
     }
     let register = &web.app.register;
     let Chosen { person, capacity, return_to } = chosen;
-    let agent = Agent { person, capacity, assurance: DEMO_ASSURANCE, session: Uuid::new_v4() };
+    let agent = Agent { person, capacity, assurance: DEMO_ASSURANCE, session: Uuid::nil() };
     if !agent.holds(&*register.directory().await?, register.today()) {
         let error = format!("Questa persona oggi non può entrare come {capacity}.");
         let again = page(&web, return_to, Some(error)).await?;
         return Ok(shown(StatusCode::UNPROCESSABLE_ENTITY, again));
     }
-    let token = web.keys.mint(register.school, agent);
-    let token = token.map_err(|error| Refusal::Unavailable(Box::new(error)))?;
+    let sign_in = &web.keys.sign_in;
+    let replaces = sign_in.ticket(&headers).map(|ticket| hash(&ticket.secret).to_vec()).unwrap_or_default();
+    let (at, subject, provider_session) = (sign_in.clock.now(), Vec::new(), Vec::new());
+    let proved = Proved { person, level: DEMO_ASSURANCE, at, subject, provider_session };
+    let (ticket, found) = sign_in.begin(&web.app, &proved, Some(capacity), &replaces).await?;
+    web.app.keep(&found.message(What::SignedIn)).await?;
     let to = local(return_to).unwrap_or_else(|| "/".to_owned());
-    Ok(([(SET_COOKIE, cookie(&token)?)], Redirect::to(&to)).into_response())
-}
-
-/// `POST /esci`.
-pub async fn leave() -> Response {
-    ([(SET_COOKIE, no_cookie())], Redirect::to("/")).into_response()
-}
-
-fn local(return_to: Option<String>) -> Option<String> {
-    return_to.filter(|path| address::is_local(path))
+    Ok(([(SET_COOKIE, sign_in.keep(&ticket)?)], Redirect::to(&to)).into_response())
 }
 
 async fn page(web: &Web, return_to: Option<String>, error: Option<String>) -> Result<SignInPage, Problem> {

@@ -1,9 +1,9 @@
-//! Signing in to the demo: whom do you want to be?
+//! Signing in: through the provider, or to the demo.
 
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::views_layout::Layout;
+use super::views_layout::{Layout, Link};
 
 /// The people of the demo, grouped by role. Each is a button that posts to `/accesso`.
 #[derive(Clone, Debug, Template, WebTemplate)]
@@ -41,4 +41,46 @@ pub struct DemoPerson {
     pub name: String,
     /// What distinguishes this person: "Matematica, 3B e 4B", "madre di Tommaso Fabbri (3B)".
     pub detail: String,
+}
+
+/// Where there is a provider of identities: the way to it.
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "enter.html")]
+pub struct EnterPage {
+    pub layout: Layout,
+    /// One, or one for each school.
+    pub ways: Vec<Link>,
+    /// Whether somebody has just left.
+    pub left: bool,
+    /// Where to leave the provider too.
+    pub provider_href: Option<String>,
+    /// Why somebody was not let in.
+    pub error: Option<String>,
+}
+
+/// Back from the provider: goes on by itself.
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "landed.html")]
+pub struct LandedPage {
+    pub to: String,
+}
+
+/// The capacities that somebody who is signed in has today.
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "capacity.html")]
+pub struct CapacityPage {
+    pub layout: Layout,
+    pub name: String,
+    pub level: u8,
+    pub choices: Vec<CapacityChoice>,
+    pub return_to: Option<String>,
+}
+
+/// One of them.
+#[derive(Clone, Debug, Default)]
+pub struct CapacityChoice {
+    /// Posted as `capacity`.
+    pub capacity_id: String,
+    pub name: String,
+    pub current: bool,
 }

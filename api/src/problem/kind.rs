@@ -33,6 +33,7 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::Words(rejection) => format!("text:{}", rejection.name()),
         Refusal::Malformed(_) => "malformed".to_owned(),
         Refusal::Unidentified => "unidentified".to_owned(),
+        Refusal::SignIn(refused) => format!("sign-in:{}", refused.name()),
         Refusal::NotAllowed(_) => "not-allowed".to_owned(),
         Refusal::NotFound(_) => "not-found".to_owned(),
         Refusal::Conflict { .. } => "conflict".to_owned(),
@@ -82,6 +83,8 @@ fn of_people(rejection: &people::Rejection) -> &'static str {
         people::Rejection::NotTheStudent => "not-the-student",
         people::Rejection::AlreadyResponsible { .. } => "already-responsible",
         people::Rejection::NotHeld { .. } => "not-held",
+        people::Rejection::NotAFiscalCode(_) => "not-a-fiscal-code",
+        people::Rejection::LinkedToAnother => "linked-to-another",
     }
 }
 

@@ -49,6 +49,12 @@ pub(super) fn sentence(event: &PersonEvent, directory: &Directory) -> String {
             hours(usize::from(*weekly_hours)),
             italian_day(*from)
         ),
+        PersonEvent::FiscalCodeLinked { withdrawn: None, .. } => {
+            "collegamento al codice fiscale, con cui la persona accede".to_owned()
+        }
+        PersonEvent::FiscalCodeLinked { withdrawn: Some(_), .. } => {
+            "collegamento a un altro codice fiscale, al posto di quello di prima".to_owned()
+        }
         PersonEvent::DisclosureRequested { guardian, from, .. } => format!(
             "{} chiede di essere informato dello studente maggiorenne, dal {}",
             directory.name(*guardian),
@@ -99,6 +105,7 @@ pub(super) fn heading(event: &PersonEvent) -> (&'static str, &'static str) {
         PersonEvent::ResponsibilityEnded { .. } => ("Fine della responsabilità", "file"),
         PersonEvent::OfficeEnded { .. } => ("Fine dell'incarico", "file"),
         PersonEvent::ChairEnded { .. } => ("Fine della cattedra", "file"),
+        PersonEvent::FiscalCodeLinked { .. } => ("Codice fiscale", "user"),
     }
 }
 
@@ -119,7 +126,8 @@ pub(super) fn reason(event: &PersonEvent) -> Option<&Text> {
         | PersonEvent::DisclosureObjected { .. }
         | PersonEvent::ObjectionWithdrawn { .. }
         | PersonEvent::OfficeEnded { .. }
-        | PersonEvent::ChairEnded { .. } => None,
+        | PersonEvent::ChairEnded { .. }
+        | PersonEvent::FiscalCodeLinked { .. } => None,
     }
 }
 

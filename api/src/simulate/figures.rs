@@ -131,7 +131,8 @@ fn annual_hours(annual: &mut BTreeMap<PersonId, u16>, said: &PersonEvent) {
         | PersonEvent::ObjectionWithdrawn { .. }
         | PersonEvent::ResponsibilityEnded { .. }
         | PersonEvent::OfficeEnded { .. }
-        | PersonEvent::ChairEnded { .. } => {}
+        | PersonEvent::ChairEnded { .. }
+        | PersonEvent::FiscalCodeLinked { .. } => {}
     }
 }
 

@@ -51,6 +51,11 @@ impl Ids {
         CommandId(self.named(&format!("command/{day}/{index}")))
     }
 
+    /// The command that links a person to her code.
+    pub(crate) fn fiscal_code_link(&self, person: PersonId) -> CommandId {
+        CommandId(self.named(&format!("fiscal-code/{person}")))
+    }
+
     /// The session in which a person acts on a day.
     pub(crate) fn session(&self, person: PersonId, day: Date) -> Uuid {
         self.named(&format!("session/{person}/{day}"))

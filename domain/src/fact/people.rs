@@ -10,7 +10,9 @@ use crate::people::PersonEvent;
 impl Said for PersonEvent {
     fn effective_on(&self) -> Date {
         match self {
-            PersonEvent::Registered { on, .. } | PersonEvent::AnnualHoursSet { on, .. } => *on,
+            PersonEvent::Registered { on, .. }
+            | PersonEvent::AnnualHoursSet { on, .. }
+            | PersonEvent::FiscalCodeLinked { on, .. } => *on,
             PersonEvent::Enrolled { from, .. }
             | PersonEvent::Moved { from, .. }
             | PersonEvent::ResponsibilityHeld { from, .. }
@@ -43,7 +45,8 @@ impl Said for PersonEvent {
             | PersonEvent::ObjectionWithdrawn { because, .. }
             | PersonEvent::ResponsibilityEnded { because, .. }
             | PersonEvent::OfficeEnded { because, .. }
-            | PersonEvent::ChairEnded { because, .. } => because,
+            | PersonEvent::ChairEnded { because, .. }
+            | PersonEvent::FiscalCodeLinked { because, .. } => because,
         }
     }
 
@@ -51,7 +54,8 @@ impl Said for PersonEvent {
         match self {
             PersonEvent::Registered { person, .. }
             | PersonEvent::OfficeAssigned { person, .. }
-            | PersonEvent::OfficeEnded { person, .. } => vec![(*person, Concern::Subject)],
+            | PersonEvent::OfficeEnded { person, .. }
+            | PersonEvent::FiscalCodeLinked { person, .. } => vec![(*person, Concern::Subject)],
             PersonEvent::ChairAssigned { teacher, .. } | PersonEvent::ChairEnded { teacher, .. } => {
                 vec![(*teacher, Concern::Subject)]
             }
@@ -86,7 +90,8 @@ impl Said for PersonEvent {
             | PersonEvent::DisclosureObjected { .. }
             | PersonEvent::ObjectionWithdrawn { .. }
             | PersonEvent::ResponsibilityEnded { .. }
-            | PersonEvent::OfficeEnded { .. } => None,
+            | PersonEvent::OfficeEnded { .. }
+            | PersonEvent::FiscalCodeLinked { .. } => None,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What may be done to a person's record.
 
-use super::{Command, Enrolment, Held, Office, Person, PersonEvent, Profile, Rejection, covers};
+use super::{Command, Enrolment, FiscalKey, Held, Office, Person, PersonEvent, Profile, Rejection, covers};
 use crate::ids::{ClassId, PersonId, SubjectCode};
 use crate::norm::Norm;
 use crate::regulation::Regulation;
@@ -146,6 +146,7 @@ fn on_known(
         Command::EndResponsibility { guardian, last_day, reason } => {
             end_responsibility(profile, *guardian, *last_day, reason)
         }
+        Command::LinkFiscalCode { code, taken, on } => link(profile, *code, *taken, *on),
         Command::EndOffice { office, last_day } => end_office(profile, *office, *last_day),
         Command::EndChair { class, subject, last_day } => end_chair(profile, *class, subject, *last_day),
         Command::RequestDisclosure { guardian, on } => request(profile, *guardian, *on, regulation),
@@ -176,6 +177,19 @@ fn on_known(
             }])
         }
     }
+}
+
+/// Norm: CAD, art. 64 (E-07): who signs in is known by her `codice fiscale`, which the provider vouches for.
+fn link(profile: &Profile, code: FiscalKey, taken: bool, on: Date) -> Result<Vec<PersonEvent>, Rejection> {
+    let withdrawn = profile.fiscal_key;
+    if withdrawn == Some(code) {
+        return Ok(Vec::new());
+    }
+    if taken {
+        return Err(Rejection::LinkedToAnother);
+    }
+    let (person, because) = (profile.person, vec![Norm::SignInByProvider]);
+    Ok(vec![PersonEvent::FiscalCodeLinked { person, code, withdrawn, on, because }])
 }
 
 /// Norm: circ. MIUR 5336/2015 (B6-01).

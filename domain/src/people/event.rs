@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::FiscalKey;
 use crate::calendar::SchoolYear;
 use crate::ids::{ClassId, PersonId, SubjectCode};
 use crate::norm::Norm;
@@ -109,6 +110,15 @@ pub enum PersonEvent {
     OfficeEnded { person: PersonId, office: Office, last_day: Date, because: Vec<Norm> },
     #[serde(rename = "chair-ended.v1")]
     ChairEnded { teacher: PersonId, class: ClassId, subject: SubjectCode, last_day: Date, because: Vec<Norm> },
+    /// She signs in by this code from now on, and no longer by the one withdrawn.
+    #[serde(rename = "fiscal-code-linked.v1")]
+    FiscalCodeLinked {
+        person: PersonId,
+        code: FiscalKey,
+        withdrawn: Option<FiscalKey>,
+        on: Date,
+        because: Vec<Norm>,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

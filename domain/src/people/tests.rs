@@ -3,6 +3,7 @@
 mod boundaries;
 mod disclosure;
 mod endings;
+mod fiscal_codes;
 mod properties;
 mod responsibility;
 

@@ -60,11 +60,13 @@ impl fmt::Display for WrappedBy {
 pub(super) struct DataKey {
     pub(super) id: KeyId,
     pub(super) aead: LessSafeKey,
+    /// For what is authenticated and not sealed: a scope does the one or the other.
+    pub(super) secret: Secret,
 }
 
 impl DataKey {
     pub(super) fn new(secret: &Secret) -> Result<Self, Unspecified> {
-        Ok(Self { id: KeyId::of(secret), aead: cipher(secret)? })
+        Ok(Self { id: KeyId::of(secret), aead: cipher(secret)?, secret: secret.clone() })
     }
 }
 

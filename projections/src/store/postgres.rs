@@ -64,3 +64,9 @@ pub(super) async fn ready(pool: &PgPool) -> Result<(), StoreError> {
         None => Err(StoreError::NotReady("its owner has yet to make the schema registro_read".to_owned())),
     }
 }
+
+/// Whether a process before this one has made the tables of who signs in.
+pub(super) async fn has_sign_in(pool: &PgPool) -> Result<bool, StoreError> {
+    let both = "SELECT to_regclass('signed_in') IS NOT NULL AND to_regclass('signing_in') IS NOT NULL";
+    Ok(query_scalar(both).fetch_one(pool).await?)
+}

@@ -88,7 +88,11 @@ async fn killed_and_started_again_a_simulation_loses_nothing_and_doubles_nothing
     assert!(simulate(&binary, &killed).status().expect("it runs").success());
     let resumed = everything_opened(&killed).await;
     assert_eq!(resumed.len(), expected.len());
-    for (resumed, expected) in resumed.iter().zip(&expected) {
+    for (mut resumed, mut expected) in resumed.into_iter().zip(expected) {
+        if resumed.kind == "fiscal-code-linked.v1" {
+            // Codes are hashed under a key that each school makes for itself.
+            (resumed.data, expected.data) = Default::default();
+        }
         assert_eq!(resumed, expected);
     }
 }

@@ -4,6 +4,7 @@
 
 mod parked;
 mod place;
+mod sessions;
 mod workers;
 
 use std::sync::Arc;

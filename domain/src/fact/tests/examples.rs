@@ -42,7 +42,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::calendar::{SchoolYear, lazio_2025_26};
 use crate::ids::{FactNumber, PeriodNumber};
-use crate::people::{Justifier, Office, Relation};
+use crate::people::{FiscalKey, Justifier, Office, Relation};
 use crate::regulation::Regulation;
 use crate::school::Slot;
 use crate::school::tests::{at, subject, text};
@@ -197,6 +197,11 @@ pub(super) fn people() -> Vec<PersonEvent> {
         last_day: day("2025-11-28"),
         because: vec![Norm::OnlyRegisterFunctions],
     });
+    for withdrawn in [None, Some(FiscalKey([0xc0; 32]))] {
+        let (person, code, on) = (student, FiscalKey([0xc1; 32]), day("2025-09-01"));
+        let because = vec![Norm::SignInByProvider];
+        events.push(PersonEvent::FiscalCodeLinked { person, code, withdrawn, on, because });
+    }
     events.push(PersonEvent::ResponsibilityEnded {
         student,
         guardian,

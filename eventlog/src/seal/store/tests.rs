@@ -178,3 +178,20 @@ async fn broken_off_at_any_step_a_destruction_is_finished_later() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_keyed_hash_stays_the_same_when_the_keys_are_wrapped_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let before = store(folder.path()).await;
+    let of_codes = Scope { owner: None, class: "identificazione", part: "codici".to_owned() };
+    let hash =
+        async |store: &KeyStore, school, what: &[u8]| store.hashed(school, &of_codes, &[what]).await.unwrap();
+    let first = hash(&before, SCHOOL, b"a").await;
+    let gone = key(&before, "gone").await;
+    assert_eq!(before.destroy(&[gone]).await.unwrap(), 1);
+    assert_eq!(hash(&before, SCHOOL, b"a").await, first);
+    let again = store(folder.path()).await;
+    assert_eq!(hash(&again, SCHOOL, b"a").await, first);
+    assert_ne!(hash(&again, SCHOOL, b"b").await, first);
+    assert_ne!(hash(&again, SchoolId(Uuid::from_u128(2)), b"a").await, first);
+}
