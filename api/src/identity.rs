@@ -235,7 +235,11 @@ impl FromRequestParts<Schools> for Session {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, schools: &Schools) -> Result<Self, Problem> {
-        let session = identify(&schools.of(&parts.headers)?, &parts.headers).await?;
+        let web = schools.of(&parts.headers)?;
+        let session = identify(&web, &parts.headers).await?;
+        if !parts.method.is_safe() {
+            session.suffices(&web, Needs::SecondLevel)?;
+        }
         let confirmed = parts.uri.query().is_some_and(|query| query.split('&').any(|it| it == CONFIRMED));
         Ok(Session { confirmed, ..session })
     }

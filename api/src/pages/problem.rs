@@ -7,6 +7,8 @@ use crate::http::Web;
 use crate::identity::Session;
 use crate::problem::{Change, Problem};
 
+const AGAIN: &str = "Accedi di nuovo e ripeti l'atto: ciò che avevi scritto non è stato registrato.";
+
 /// The page that tells a problem to a person.
 pub fn page(
     web: &Web,
@@ -16,7 +18,10 @@ pub fn page(
     sign_in_again: Option<Link>,
 ) -> ProblemPage {
     let mut what_to_do: Vec<String> = problem.changed.iter().flatten().map(changed).collect();
-    what_to_do.extend(advice(problem.status.as_u16()).map(str::to_owned));
+    what_to_do.extend(match sign_in_again {
+        Some(_) => Some(AGAIN.to_owned()),
+        None => advice(problem.status.as_u16()).map(str::to_owned),
+    });
     if again.is_some() {
         what_to_do.push("Oppure, se le parole dicono soltanto ciò che serve, conferma il testo.".to_owned());
     }

@@ -73,7 +73,7 @@ pub fn made_up(person: PersonId, born_on: Date) -> String {
     code.push(pick(MONTHS, usize::from(born_on.month().unsigned_abs()) - 1));
     code += &format!("{:02}X{:02}", born_on.day(), bytes[9] % 100);
     let last = usize::from(bytes[10]);
-    code.push(if bytes[11] % 16 == 0 { pick(LETTERS, last) } else { pick(b"0123456789", last) });
+    code.push(if bytes[11].is_multiple_of(16) { pick(LETTERS, last) } else { pick(b"0123456789", last) });
     code.push(char::from(check_letter(code.as_bytes())));
     code
 }

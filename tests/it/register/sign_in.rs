@@ -128,10 +128,9 @@ async fn writing_needs_the_second_level() {
     let command = Uuid::new_v4();
     let note = format!("command={command}&kind=disciplinary&on=2025-11-11&period=1&facts=prova");
     let page = browser.form(&format!("/studenti/{GIULIA}/note"), &note).await;
-    if page.status == StatusCode::UNAUTHORIZED {
-        let way = format!("/accesso/avvia?level=2&#38;anew=true&#38;return_to=%2Fstudenti%2F{GIULIA}%2Fnote");
-        assert!(page.body.contains(&way), "{}", page.body);
-    }
+    assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+    let way = format!("/accesso/avvia?level=2&#38;anew=true&#38;return_to=%2Fstudenti%2F{GIULIA}%2Fnote");
+    assert!(page.body.contains(&way), "{}", page.body);
     let old = browser.session();
     // A provider that does not reach the level does not get her further.
     assert_eq!(browser.sign_in("level=2&anew=true").await.status, StatusCode::UNAUTHORIZED);

@@ -81,7 +81,7 @@ async fn what_one_process_ends_is_over_in_every_other() {
         for taken in taken.collect::<Vec<_>>() {
             found.extend(taken.await.unwrap());
         }
-        assert_eq!(found, [awaited.clone()], "once, whoever asks");
+        assert_eq!(found, std::slice::from_ref(&awaited), "once, whoever asks");
         one.begin_sign_in(&[9; 32], &awaited, at(0)).await.unwrap();
         one.begin_sign_in(&[10; 32], &awaited, at(600) + SignedDuration::from_secs(1)).await.unwrap();
         assert_eq!(other.take_sign_in(&[9; 32]).await.unwrap(), None, "swept");
