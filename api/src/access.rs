@@ -5,6 +5,7 @@
 //! are in the answer itself. So a handler has nothing to remember. The layer ([`layer::record`]) and the command line
 //! ([`operator::by_operator`]) write it down; if it cannot be written, nobody is answered.
 
+pub mod anomalies;
 pub mod consult;
 pub mod entry;
 pub mod layer;

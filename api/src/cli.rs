@@ -25,6 +25,7 @@ mod backup;
 mod checkpoint;
 mod copy;
 mod demo;
+mod dossier;
 mod keys;
 mod ledger;
 mod manifest;
@@ -59,6 +60,7 @@ Esempi:
   registro show student Rossetti --as-of 2026-03-12
   registro show class 3B 2026-03-12 --json
   registro report counting --on 2026-02-27
+  registro dossier 6f1c… --to /consegne/2026-03
   registro rebuild
   registro status
   registro access due
@@ -85,6 +87,7 @@ enum Command {
     Access(access::Access),
     Backup(backup::Backup),
     Copy(copy::Copy),
+    Dossier(dossier::Dossier),
     Ledger(ledger::Ledger),
     Migrate(migrate::Migrate),
     Parked(parked::Parked),
@@ -116,6 +119,7 @@ pub async fn run() -> ExitCode {
         Command::Backup(command) => command.run(&cli.flags).await,
         Command::Restore(command) => command.run(&cli.flags).await,
         Command::Copy(command) => command.run(&cli.flags).await,
+        Command::Dossier(command) => command.run(&cli.flags).await,
         Command::Ledger(command) => command.run(&cli.flags).await,
         Command::Migrate(command) => command.run(&cli.flags).await,
         Command::Parked(command) => command.run(&cli.flags).await,

@@ -10,6 +10,7 @@ pub mod absence;
 pub mod activity;
 pub mod annulment;
 pub mod appeal;
+pub mod breach;
 pub mod case;
 pub mod classification;
 pub mod collective_absence;
@@ -18,6 +19,7 @@ pub mod contact;
 pub mod contest;
 pub mod contest_decision;
 pub mod correction;
+pub mod data_request;
 pub mod derogation;
 pub mod derogation_decision;
 pub mod derogation_revocation;
@@ -120,6 +122,8 @@ pub enum Command {
     GuaranteeBody(guarantee_body::GuaranteeBody),
     RuleConflict(rule_conflict::RuleConflict),
     Erasure(erasure::Erasure),
+    DataRequest(data_request::DataRequest),
+    Breach(breach::Breach),
 }
 
 impl Command {
@@ -202,6 +206,8 @@ impl Command {
             Command::GuaranteeBody(command) => Box::pin(command.plan(desk)),
             Command::RuleConflict(command) => Box::pin(command.plan(desk)),
             Command::Erasure(command) => Box::pin(command.plan(desk)),
+            Command::DataRequest(command) => Box::pin(command.plan(desk)),
+            Command::Breach(command) => Box::pin(command.plan(desk)),
         }
     }
 }

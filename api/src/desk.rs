@@ -1,5 +1,6 @@
 //! What lies before a decision: the facts of that day, the states of the streams, and what was decided so far.
 
+mod events;
 mod subjects;
 
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use registro_domain::attendance::{self, Attendance};
 use registro_domain::calendar::{Holidays, SchoolYear};
 use registro_domain::erasure::{Key, Target};
 use registro_domain::hours::ClassDay;
-use registro_domain::ids::{CaseId, ClassId, ConflictId, ErasureId, NoticeId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, ConflictId, ErasureId, NoticeId, PersonId, RequestId};
 use registro_domain::people::{self, Office, Profile};
 use registro_domain::regulation::Regulation;
 use registro_domain::scrutiny::{Scrutiny, ScrutinyPeriod};
@@ -27,6 +28,7 @@ use crate::clock;
 use crate::refusal::Refusal;
 use crate::register::{Register, Request};
 
+pub use events::breach_stream;
 pub(crate) use subjects::*;
 
 /// A command's decisions, ready to be appended, with what to remember once they are.
@@ -109,6 +111,10 @@ pub fn conflict_stream(conflict: ConflictId) -> Result<StreamName, Refusal> {
 
 pub fn erasure_stream(erasure: ErasureId) -> Result<StreamName, Refusal> {
     stream(format!("erasure-{erasure}"))
+}
+
+pub fn request_stream(request: RequestId) -> Result<StreamName, Refusal> {
+    stream(format!("request-{request}"))
 }
 
 pub fn lesson_stream(class: ClassId, on: Date) -> Result<StreamName, Refusal> {

@@ -28,12 +28,14 @@ use record::record;
 
 pub mod accesses;
 pub mod appeals;
+pub mod breaches;
 pub mod cases;
 pub mod class_day;
 pub mod classes;
 pub mod conduct;
 pub mod counting;
 pub mod dashboard;
+pub mod data_requests;
 pub mod devices;
 pub mod duties;
 pub mod erasures;
@@ -47,6 +49,7 @@ pub mod metrics;
 pub mod notice_audiences;
 pub mod notices;
 pub mod permissions;
+pub mod processing;
 pub mod proof;
 pub mod query;
 pub mod record;
@@ -153,16 +156,23 @@ fn commands() -> Router<Schools> {
         .route("/appeals", record(Command::Appeal).get(appeals::pending))
         .route("/guarantee-body", record(Command::GuaranteeBody).get(guarantee_body::get))
         .route("/erasures", record(Command::Erasure).get(erasures::list))
+        .route("/data-requests", record(Command::DataRequest).get(data_requests::list))
+        .route("/breaches", record(Command::Breach).get(breaches::list))
         .route("/rule-conflicts", record(Command::RuleConflict).get(rule_conflicts::list))
 }
 
 fn answers() -> Router<Schools> {
     Router::new()
         .route("/people/{id}/sealed-data", get(erasures::of_person))
+        .route("/data-requests/{id}", get(data_requests::get))
+        .route("/data-requests/{id}/dossier", get(data_requests::dossier))
+        .route("/data-requests/{id}/dossier/{file}", get(data_requests::dossier_file))
+        .route("/processing-activities", get(processing::get))
         .route("/students/{id}", get(student::get))
         .route("/students/{id}/accesses", get(accesses::of_student))
         .route("/access-log", get(accesses::get))
         .route("/sign-ins", get(sign_ins::get))
+        .route("/access-log/anomalies", get(breaches::anomalies))
         .route("/students/{id}/why", get(why::get))
         .route("/students/{id}/history", get(history::get))
         .route("/students/{id}/devices", get(devices::of_student))
@@ -247,6 +257,12 @@ fn for_people() -> Router<Schools> {
         .route("/studenti/{id}/informazione", post(pages::disclosure::submit))
         .route("/studenti/{id}/esiti", post(pages::justify::decide))
         .route("/accessi", get(pages::accesses::get))
+        .route("/richieste", get(pages::requests::get).post(pages::requests::post))
+        .route("/richieste/{id}", get(pages::request::get).post(pages::request::post))
+        .route("/richieste/{id}/copia", get(pages::own_data::get))
+        .route("/trattamenti", get(pages::processing::get))
+        .route("/violazioni", get(pages::breaches::get))
+        .route("/accessi/anomalie", get(pages::breaches::anomalies))
         .route("/bacheca", get(pages::board::get).post(pages::compose::publish))
         .route("/bacheca/nuova", get(pages::compose::get))
         .route("/bacheca/anteprima", post(pages::compose::show))

@@ -112,6 +112,8 @@ impl From<Refusal> for Problem {
             | Refusal::GuaranteeBody(_)
             | Refusal::RuleConflict(_)
             | Refusal::Erasure(_)
+            | Refusal::Request(_)
+            | Refusal::Breach(_)
             | Refusal::Text(_)
             | Refusal::Words(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Malformed(_) => StatusCode::BAD_REQUEST,

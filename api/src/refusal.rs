@@ -3,8 +3,8 @@
 use registro_domain::norm::Norm;
 use registro_domain::text::{TextRejection, lint};
 use registro_domain::{
-    assessment, attendance, case, conduct, conflict, contact, derogation, device, erasure, guarantee_body,
-    lesson, notice, people, permission, receipt, school, scrutiny, vigilance,
+    assessment, attendance, breach, case, conduct, conflict, contact, derogation, device, erasure,
+    guarantee_body, lesson, notice, people, permission, receipt, request, school, scrutiny, vigilance,
 };
 use registro_eventlog::access::AccessError;
 use registro_eventlog::event::{StreamName, Version};
@@ -55,6 +55,10 @@ pub enum Refusal {
     RuleConflict(#[from] conflict::Rejection),
     #[error(transparent)]
     Erasure(#[from] erasure::Rejection),
+    #[error(transparent)]
+    Request(#[from] request::Rejection),
+    #[error(transparent)]
+    Breach(#[from] breach::Rejection),
     /// One of the many students of a command: whose turn it was.
     #[error("{name}: {rejection}")]
     OfStudent { name: String, rejection: attendance::Rejection },
@@ -106,6 +110,8 @@ impl Refusal {
             Refusal::GuaranteeBody(rejection) => Some(rejection.norm()),
             Refusal::RuleConflict(rejection) => Some(rejection.norm()),
             Refusal::Erasure(rejection) => Some(rejection.norm()),
+            Refusal::Request(rejection) => Some(rejection.norm()),
+            Refusal::Breach(rejection) => Some(rejection.norm()),
             Refusal::OfStudent { rejection, .. } => Some(rejection.norm()),
             Refusal::OfGraded { rejection, .. } => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),

@@ -2,6 +2,7 @@
 
 mod assessment;
 mod attendance;
+mod breach;
 mod case;
 mod conduct;
 mod conflict;
@@ -16,6 +17,7 @@ pub mod notice;
 mod people;
 mod permission;
 mod receipt;
+mod request;
 mod school;
 pub mod scrutiny;
 mod vigilance;
@@ -27,6 +29,7 @@ use registro_projections::event::Event;
 
 pub use assessment::{grade_kind, worth};
 pub use attendance::{fact, justification_ground};
+pub use breach::{breach_stands, kind as breach_kind};
 pub use case::ruled as ruling;
 pub use conduct::note_kind;
 pub use conflict::answered;
@@ -35,6 +38,7 @@ pub use erasure::{asked, kept};
 pub use guarantee_body::designation;
 pub use people::relation_name;
 pub use permission::{passage, permission_reason};
+pub use request::{channel, claim, ground, outcome, remedy, stands, title};
 
 /// The whole sentence: about whom, of which day, what, and the reason given for it.
 pub fn sentence(event: &Event, directory: &Directory) -> String {
@@ -71,6 +75,8 @@ pub fn act(fact: &DomainEvent, directory: &Directory) -> String {
         DomainEvent::GuaranteeBody(said) => guarantee_body::sentence(said, directory),
         DomainEvent::Conflict(said) => conflict::sentence(said, directory),
         DomainEvent::Erasure(said) => erasure::sentence(said),
+        DomainEvent::Request(said) => request::sentence(said, directory),
+        DomainEvent::Breach(said) => breach::sentence(said),
         DomainEvent::Erased(_) => "dato cancellato: la sua chiave è stata distrutta".to_owned(),
     }
 }
@@ -96,6 +102,8 @@ pub fn heading(fact: &DomainEvent) -> (&'static str, &'static str) {
         DomainEvent::GuaranteeBody(said) => guarantee_body::heading(said),
         DomainEvent::Conflict(said) => conflict::heading(said),
         DomainEvent::Erasure(said) => erasure::heading(said),
+        DomainEvent::Request(said) => request::heading(said),
+        DomainEvent::Breach(said) => breach::heading(said),
         DomainEvent::Erased(_) => ("Dato cancellato", "delete"),
     }
 }
@@ -121,6 +129,8 @@ pub fn reason(fact: &DomainEvent) -> Option<&Text> {
         DomainEvent::GuaranteeBody(said) => guarantee_body::reason(said),
         DomainEvent::Conflict(said) => conflict::reason(said),
         DomainEvent::Erasure(said) => erasure::reason(said),
+        DomainEvent::Request(said) => request::reason(said),
+        DomainEvent::Breach(said) => breach::reason(said),
         DomainEvent::Erased(_) => None,
     }
 }

@@ -2,6 +2,7 @@
 
 mod assessment;
 mod attendance;
+mod breach;
 mod case;
 mod conduct;
 mod conflict;
@@ -16,6 +17,7 @@ mod notice;
 mod people;
 mod permission;
 mod receipt;
+mod request;
 mod school;
 mod scrutiny;
 mod vigilance;
@@ -24,6 +26,7 @@ use jiff::civil::Date;
 
 use crate::assessment::AssessmentEvent;
 use crate::attendance::AttendanceEvent;
+use crate::breach::BreachEvent;
 use crate::case::CaseEvent;
 use crate::conduct::ConductEvent;
 use crate::conflict::ConflictEvent;
@@ -39,6 +42,7 @@ use crate::notice::NoticeEvent;
 use crate::people::PersonEvent;
 use crate::permission::PermissionEvent;
 use crate::receipt::ReceiptEvent;
+use crate::request::RequestEvent;
 use crate::school::SchoolEvent;
 use crate::scrutiny::ScrutinyEvent;
 use crate::vigilance::VigilanceEvent;
@@ -65,6 +69,8 @@ pub enum DomainEvent {
     GuaranteeBody(GuaranteeBodyEvent),
     Conflict(ConflictEvent),
     Erasure(ErasureEvent),
+    Request(RequestEvent),
+    Breach(BreachEvent),
     /// Whatever it said: its key was destroyed.
     Erased(Erased),
 }
@@ -123,6 +129,8 @@ impl DomainEvent {
             DomainEvent::GuaranteeBody(event) => event,
             DomainEvent::Conflict(event) => event,
             DomainEvent::Erasure(event) => event,
+            DomainEvent::Request(event) => event,
+            DomainEvent::Breach(event) => event,
             DomainEvent::Erased(event) => event,
         }
     }

@@ -17,7 +17,7 @@ pub use dated::{BadHistory, Dated, Line, Measured, Provision};
 pub use provisions::Regulation;
 pub use units::{DayOfYear, Fees, QuorumRule, ReserveAnchor, ReserveUnit, VoteForm};
 
-const DOCUMENTS: [(&str, &str); 9] = [
+const DOCUMENTS: [(&str, &str); 11] = [
     ("regolamento-istituto.toml", include_str!("../regulation/regolamento-istituto.toml")),
     ("bell-schedule.toml", include_str!("../regulation/bell-schedule.toml")),
     ("dlgs-297-1994-art-114.toml", include_str!("../regulation/dlgs-297-1994-art-114.toml")),
@@ -27,6 +27,8 @@ const DOCUMENTS: [(&str, &str); 9] = [
     ("dpr-135-2025.toml", include_str!("../regulation/dpr-135-2025.toml")),
     ("dlgs-62-2017.toml", include_str!("../regulation/dlgs-62-2017.toml")),
     ("dlgs-297-1994-art-200.toml", include_str!("../regulation/dlgs-297-1994-art-200.toml")),
+    ("gdpr.toml", include_str!("../regulation/gdpr.toml")),
+    ("l-241-1990.toml", include_str!("../regulation/l-241-1990.toml")),
 ];
 
 /// Why the numbers could not be read.

@@ -116,6 +116,14 @@ impl Measured for CivilDays {
     const UNIT: &'static str = "civil-days";
 }
 
+impl Measured for Hours {
+    const UNIT: &'static str = "hours";
+}
+
+impl Measured for EuMonths {
+    const UNIT: &'static str = "eu-months";
+}
+
 impl Measured for WorkingDays {
     const UNIT: &'static str = "working-days";
 }

@@ -70,6 +70,8 @@ fn key_of(event: &Event) -> Key {
         | DomainEvent::GuaranteeBody(_)
         | DomainEvent::Conflict(_)
         | DomainEvent::Erasure(_)
+        | DomainEvent::Request(_)
+        | DomainEvent::Breach(_)
         | DomainEvent::Erased(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
         DomainEvent::Case(said) => {
             let Heading { case, number, .. } = said.heading();
@@ -139,6 +141,8 @@ fn superseded(event: &Event) -> Vec<FactNumber> {
         | DomainEvent::GuaranteeBody(_)
         | DomainEvent::Conflict(_)
         | DomainEvent::Erasure(_)
+        | DomainEvent::Request(_)
+        | DomainEvent::Breach(_)
         | DomainEvent::Erased(_) => Vec::new(),
     }
 }

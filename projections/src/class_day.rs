@@ -186,6 +186,8 @@ impl ReadModel for ClassDays {
             | DomainEvent::GuaranteeBody(_)
             | DomainEvent::Conflict(_)
             | DomainEvent::Erasure(_)
+            | DomainEvent::Request(_)
+            | DomainEvent::Breach(_)
             | DomainEvent::Erased(_) => Vec::new(),
         }
     }
@@ -223,6 +225,8 @@ impl ReadModel for ClassDays {
             | DomainEvent::GuaranteeBody(_)
             | DomainEvent::Conflict(_)
             | DomainEvent::Erasure(_)
+            | DomainEvent::Request(_)
+            | DomainEvent::Breach(_)
             | DomainEvent::Erased(_) => row,
         }
     }

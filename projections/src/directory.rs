@@ -128,7 +128,11 @@ impl Directory {
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_) => {}
-            DomainEvent::Conflict(_) | DomainEvent::Erasure(_) | DomainEvent::Erased(_) => {}
+            DomainEvent::Conflict(_)
+            | DomainEvent::Erasure(_)
+            | DomainEvent::Request(_)
+            | DomainEvent::Breach(_)
+            | DomainEvent::Erased(_) => {}
             DomainEvent::GuaranteeBody(said) => {
                 let body = self.guarantee_bodies.entry(said.term()).or_default();
                 *body = guarantee_body::evolve(std::mem::take(body), said);

@@ -104,6 +104,8 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
         | DomainEvent::GuaranteeBody(_)
         | DomainEvent::Conflict(_)
         | DomainEvent::Erasure(_)
+        | DomainEvent::Request(_)
+        | DomainEvent::Breach(_)
         | DomainEvent::Erased(_) => None,
     }
 }
@@ -152,6 +154,8 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
         | DomainEvent::GuaranteeBody(_)
         | DomainEvent::Conflict(_)
         | DomainEvent::Erasure(_)
+        | DomainEvent::Request(_)
+        | DomainEvent::Breach(_)
         | DomainEvent::Erased(_) => None,
     }
 }
@@ -229,6 +233,8 @@ impl ReadModel for SchoolFiles {
             | DomainEvent::GuaranteeBody(_)
             | DomainEvent::Conflict(_)
             | DomainEvent::Erasure(_)
+            | DomainEvent::Request(_)
+            | DomainEvent::Breach(_)
             | DomainEvent::Erased(_) => Vec::new(),
         }
     }

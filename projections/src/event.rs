@@ -56,6 +56,8 @@ pub(crate) fn read(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, (
         "guarantee" => upcasters.decode_current(&recorded).map(DomainEvent::GuaranteeBody),
         "conflict" => upcasters.decode_current(&recorded).map(DomainEvent::Conflict),
         "erasure" => upcasters.decode_current(&recorded).map(DomainEvent::Erasure),
+        "breach" => upcasters.decode_current(&recorded).map(DomainEvent::Breach),
+        "request" => upcasters.decode_current(&recorded).map(DomainEvent::Request),
         _ => {
             let (position, stream) = (recorded.position.0, recorded.stream.to_string());
             return Err((Box::new(recorded), ReadError::UnknownSubject { position, stream }));

@@ -5,8 +5,10 @@
 pub mod as_of;
 pub mod attendance_totals;
 pub mod audit_trail;
+pub mod breaches;
 pub mod cases;
 pub mod class_day;
+pub mod concerned;
 pub mod conduct;
 pub mod devices;
 pub mod directory;
@@ -21,6 +23,7 @@ pub mod model;
 pub mod notices;
 pub mod permissions;
 pub mod rebuild;
+pub mod requests;
 pub mod rule_conflicts;
 pub mod runner;
 pub mod scrutinies;

@@ -152,6 +152,8 @@ impl ReadModel for Notices {
             | DomainEvent::GuaranteeBody(_)
             | DomainEvent::Conflict(_)
             | DomainEvent::Erasure(_)
+            | DomainEvent::Request(_)
+            | DomainEvent::Breach(_)
             | DomainEvent::Erased(_) => Vec::new(),
         }
     }
@@ -180,6 +182,8 @@ impl ReadModel for Notices {
             | DomainEvent::GuaranteeBody(_)
             | DomainEvent::Conflict(_)
             | DomainEvent::Erasure(_)
+            | DomainEvent::Request(_)
+            | DomainEvent::Breach(_)
             | DomainEvent::Erased(_) => row,
         }
     }

@@ -72,6 +72,9 @@ fn models() -> Vec<Box<dyn Folding>> {
         Box::new(Projection::<crate::cases::Cases>::default()),
         Box::new(Projection::<crate::rule_conflicts::RuleConflicts>::default()),
         Box::new(Projection::<crate::erasures::Erasures>::default()),
+        Box::new(Projection::<crate::requests::Requests>::default()),
+        Box::new(Projection::<crate::concerned::Concerned>::default()),
+        Box::new(Projection::<crate::breaches::Breaches>::default()),
     ]
 }
 

@@ -10,18 +10,21 @@ use std::path::PathBuf;
 
 use registro_domain::assessment::AssessmentEvent;
 use registro_domain::attendance::AttendanceEvent;
+use registro_domain::breach::BreachEvent;
 use registro_domain::case::CaseEvent;
 use registro_domain::conduct::ConductEvent;
 use registro_domain::conflict::ConflictEvent;
 use registro_domain::contact::ContactEvent;
 use registro_domain::derogation::DerogationEvent;
 use registro_domain::device::DeviceEvent;
+use registro_domain::erasure::ErasureEvent;
 use registro_domain::guarantee_body::GuaranteeBodyEvent;
 use registro_domain::lesson::LessonEvent;
 use registro_domain::notice::NoticeEvent;
 use registro_domain::people::PersonEvent;
 use registro_domain::permission::PermissionEvent;
 use registro_domain::receipt::ReceiptEvent;
+use registro_domain::request::RequestEvent;
 use registro_domain::school::SchoolEvent;
 use registro_domain::scrutiny::ScrutinyEvent;
 use registro_domain::vigilance::VigilanceEvent;
@@ -56,7 +59,7 @@ impl Subject {
     }
 }
 
-fn subjects() -> [Subject; 17] {
+fn subjects() -> [Subject; 20] {
     [
         Subject::of::<SchoolEvent>(),
         Subject::of::<PersonEvent>(),
@@ -75,6 +78,9 @@ fn subjects() -> [Subject; 17] {
         Subject::of::<CaseEvent>(),
         Subject::of::<GuaranteeBodyEvent>(),
         Subject::of::<ConflictEvent>(),
+        Subject::of::<ErasureEvent>(),
+        Subject::of::<RequestEvent>(),
+        Subject::of::<BreachEvent>(),
     ]
 }
 

@@ -7,6 +7,7 @@ mod appeals;
 mod attendance;
 mod backups;
 mod board;
+mod breaches;
 mod cases;
 mod counting;
 mod derogations;
@@ -30,6 +31,7 @@ mod proofs;
 #[cfg(unix)]
 mod read;
 mod refused;
+mod requests;
 mod reviews;
 mod roll_calls;
 mod schools;

@@ -30,7 +30,7 @@ const LEFT_OUT: &str = "\n## Not implemented\n\n\
     |---|---|---|\n";
 
 /// The rows of the rule sheet that make the law of attendance, discipline and scrutinies: (before the number, how many).
-const LAW: [(&str, u32); 19] = [
+const LAW: [(&str, u32); 20] = [
     ("A1-0", 9),
     ("A2-0", 7),
     ("A3-", 16),
@@ -50,10 +50,11 @@ const LAW: [(&str, u32); 19] = [
     ("A10-C", 20),
     ("B1-", 16),
     ("B4-0", 6),
+    ("C2-0", 4),
 ];
 
 /// Those of other parts of the sheet.
-const SINGLE_ROWS: [&str; 6] = ["A12-10", "A12-11", "A13", "B7-05", "C6", "D-08"];
+const SINGLE_ROWS: [&str; 7] = ["A12-10", "A12-11", "C5-04", "A13", "B7-05", "C6", "D-08"];
 
 /// A row of which there is something to say beside the table.
 #[derive(Deserialize)]

@@ -29,6 +29,8 @@ const APPEAL: &str = "impugnazione di una sanzione";
 const COUNCIL: &str = "scrutinio";
 const RESULTS: &str = "esito degli scrutini";
 const BOARD: &str = "avvisi della scuola";
+const COPY: &str = "copia dei dati per l'interessato";
+const RIGHTS: &str = "richieste sui dati e sui documenti";
 const OVERSIGHT: &str = "vigilanza sull'uso del registro";
 
 const READ: &[(&str, Route)] = &[
@@ -42,6 +44,19 @@ const READ: &[(&str, Route)] = &[
     ("/accesso/veste", Nobody("le vesti di chi accede")),
     ("/prove", Nobody("le prove si controllano nel browser di chi legge")),
     ("/api/v1/erasures", Personal(&[History], "cancellazioni e limitazioni dei dati")),
+    ("/richieste", Personal(&[History], RIGHTS)),
+    ("/richieste/{id}", Personal(&[History], RIGHTS)),
+    ("/richieste/{id}/copia", Personal(&[History, Accesses], COPY)),
+    ("/trattamenti", Nobody("il registro dei trattamenti: nessuno vi è nominato")),
+    ("/violazioni", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
+    ("/api/v1/breaches", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
+    ("/accessi/anomalie", Personal(&[Accesses], OVERSIGHT)),
+    ("/api/v1/access-log/anomalies", Personal(&[Accesses], OVERSIGHT)),
+    ("/api/v1/data-requests", Personal(&[History], RIGHTS)),
+    ("/api/v1/data-requests/{id}", Personal(&[History], RIGHTS)),
+    ("/api/v1/data-requests/{id}/dossier", Personal(&[History, Accesses], COPY)),
+    ("/api/v1/data-requests/{id}/dossier/{file}", Personal(&[History, Accesses], COPY)),
+    ("/api/v1/processing-activities", Nobody("il registro dei trattamenti: nessuno vi è nominato")),
     ("/api/v1/people/{id}/sealed-data", Personal(&[History], "cancellazioni e limitazioni dei dati")),
     ("/api/v1/ledger/checkpoint", Nobody("impronte: nessuno vi è nominato")),
     ("/api/v1/ledger/public-key", Nobody("una chiave pubblica")),

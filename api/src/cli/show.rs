@@ -13,8 +13,11 @@ use registro_projections::event::Event;
 use uuid::Uuid;
 
 mod accesses;
+mod breaches;
 mod case;
 mod duties;
+mod processing;
+mod requests;
 
 use super::{Failure, open_for_reading, say};
 use crate::access::entry::Kind;
@@ -70,6 +73,12 @@ enum What {
     },
     /// Un evento per intero
     Event { position: u64 },
+    /// Richieste sui dati (GDPR) e sui documenti (L. 241/1990), con i termini
+    Requests,
+    /// Il registro delle violazioni dei dati (GDPR, art. 33)
+    Breaches,
+    /// Il registro delle attività di trattamento (GDPR, art. 30)
+    Processing,
     /// Chi ha consultato i dati di una persona, quando e perché
     Accesses(accesses::Accesses),
 }
@@ -89,6 +98,9 @@ impl Show {
                 What::Duties(duties) => duties.show(&app, &directory, moment).await,
                 What::Case { case } => case::show_case(&app, &directory, case, moment).await,
                 What::Event { position } => show_event(&app, &directory, *position).await,
+                What::Requests => requests::show_requests(&app, &directory).await,
+                What::Breaches => breaches::show_breaches(&app).await,
+                What::Processing => processing::show_processing(),
                 What::Accesses(accesses) => accesses.show(&app, &directory).await,
             }
         };
@@ -115,6 +127,9 @@ impl What {
             What::Duties(_) => ("show duties", &[Kind::Duties]),
             What::Case { .. } => ("show case", &[Kind::Cases]),
             What::Event { .. } => ("show event", &[Kind::History]),
+            What::Requests => ("show requests", &[Kind::History]),
+            What::Breaches => ("show breaches", &[Kind::History]),
+            What::Processing => ("show processing", &[]),
             What::Accesses(_) => ("show accesses", &[Kind::Accesses]),
         };
         Command { name, kinds, purpose }

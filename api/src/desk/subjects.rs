@@ -7,8 +7,8 @@ use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::regulation::Regulation;
 use registro_domain::{
-    assessment, attendance, case, conduct, conflict, contact, derogation, device, erasure, guarantee_body,
-    lesson, notice, people, permission, receipt, school, scrutiny, vigilance,
+    assessment, attendance, breach, case, conduct, conflict, contact, derogation, device, erasure,
+    guarantee_body, lesson, notice, people, permission, receipt, request, school, scrutiny, vigilance,
 };
 use registro_eventlog::codec;
 use registro_eventlog::event::{About, Expected, NewEvent, StreamName, Version};
@@ -175,6 +175,12 @@ subjects! {
     Erasures, erasures, erasure::Erasure, erasure::ErasureEvent, Erasure, erasure::Request, 100,
         erasure::evolve, |it: erasure::Erasure| erasure::Erasure { length: it.length + 1, ..it },
         |state: &_, request: &_, _: &_| Ok(erasure::decide(state, request)?);
+    DataRequests, data_requests, request::DataRequest, request::RequestEvent, Request, request::Act, 200,
+        request::evolve, |it: request::DataRequest| request::DataRequest { length: it.length + 1, ..it },
+        |state: &_, act: &_, regulation: &_| Ok(request::decide(state, act, regulation)?);
+    Breaches, breaches, breach::Breach, breach::BreachEvent, Breach, breach::Act, 100,
+        breach::evolve, |it: breach::Breach| breach::Breach { length: it.length + 1, ..it },
+        |state: &_, act: &_, regulation: &_| Ok(breach::decide(state, act, regulation)?);
     People, people, people::Person, people::PersonEvent, Person, people::Command, 0,
         people::evolve, std::convert::identity,
         |state: &_, command: &_, regulation: &_| Ok(people::decide(state, command, regulation)?);

@@ -112,6 +112,8 @@ pub fn data(fact: &DomainEvent) -> Result<Value, Refusal> {
         DomainEvent::GuaranteeBody(said) => serde_json::to_value(said),
         DomainEvent::Conflict(said) => serde_json::to_value(said),
         DomainEvent::Erasure(said) => serde_json::to_value(said),
+        DomainEvent::Request(said) => serde_json::to_value(said),
+        DomainEvent::Breach(said) => serde_json::to_value(said),
         DomainEvent::Erased(_) => Ok(serde_json::json!({ "erased": true })),
     };
     value.map_err(|error| Refusal::Unavailable(Box::new(error)))

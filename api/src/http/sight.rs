@@ -85,6 +85,12 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
             let about = event.fact.about();
             about.contains(&(agent.person, Concern::Subject)) || keeps_files(agent.capacity)
         }
+        DomainEvent::Breach(_) => matches!(agent.capacity, Capacity::Dpo | Capacity::Principal),
+        // Who asked, and who was heard, have it from the school; the register shows it to the person and to who answers.
+        DomainEvent::Request(_) => {
+            let about = event.fact.about();
+            about.contains(&(agent.person, Concern::Subject)) || keeps_files(agent.capacity)
+        }
         DomainEvent::Conflict(_) => {
             let about = event.fact.about();
             about.iter().any(|(person, _)| agent.person == *person) || keeps_files(agent.capacity)

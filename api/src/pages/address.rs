@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
-use registro_domain::ids::{CaseId, ClassId, ConflictId, NoticeId, PeriodNumber, PersonId, SubjectCode};
+use registro_domain::ids::{
+    CaseId, ClassId, ConflictId, NoticeId, PeriodNumber, PersonId, RequestId, SubjectCode,
+};
 use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_eventlog::event::Position;
 
@@ -12,6 +14,8 @@ pub const CASES: &str = "/casi";
 
 /// The access log, for the protection officer.
 pub const ACCESSES: &str = "/accessi";
+/// The desk of requests about data and documents.
+pub const REQUESTS: &str = "/richieste";
 
 /// A disciplinary case's file.
 pub fn case(case: CaseId) -> String {
@@ -27,6 +31,15 @@ pub fn appeal(case: CaseId) -> String {
 }
 
 /// A conflict about the regulation.
+pub fn request(request: RequestId) -> String {
+    format!("{REQUESTS}/{request}")
+}
+
+/// The copy that answers a request.
+pub fn own_data(request: RequestId) -> String {
+    format!("{REQUESTS}/{request}/copia")
+}
+
 pub fn rule_conflict(conflict: ConflictId) -> String {
     format!("{GUARANTEE}/conflitti/{conflict}")
 }

@@ -125,6 +125,8 @@ impl ClassHours<'_> {
             | DomainEvent::GuaranteeBody(_)
             | DomainEvent::Conflict(_)
             | DomainEvent::Erasure(_)
+            | DomainEvent::Request(_)
+            | DomainEvent::Breach(_)
             | DomainEvent::Erased(_) => false,
         };
         let recorded_at = self.events.iter().rfind(such)?.envelope.recorded_at;

@@ -157,6 +157,8 @@ fn is_of(event: &Event, hour: Option<PeriodNumber>, student: Option<PersonId>) -
         | DomainEvent::GuaranteeBody(_)
         | DomainEvent::Conflict(_)
         | DomainEvent::Erasure(_)
+        | DomainEvent::Request(_)
+        | DomainEvent::Breach(_)
         | DomainEvent::Erased(_) => false,
     }
 }

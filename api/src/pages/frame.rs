@@ -86,6 +86,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
             vec![
                 item("Classi", "/classi".to_owned()),
                 item("Procedimenti", address::CASES.to_owned()),
+                item("Richieste", address::REQUESTS.to_owned()),
                 item("Accessi", address::ACCESSES.to_owned()),
             ]
         }
@@ -101,6 +102,9 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
     };
     if agent.capacity == Capacity::Principal {
         items.push(item("Voti", "/voti".to_owned()));
+    }
+    if matches!(agent.capacity, Capacity::Principal | Capacity::Secretariat) {
+        items.push(item("Richieste", address::REQUESTS.to_owned()));
     }
     if may_look(session) {
         items.push(item("Organo di garanzia", address::GUARANTEE.to_owned()));

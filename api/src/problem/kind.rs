@@ -29,6 +29,8 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::GuaranteeBody(rejection) => format!("guarantee-body:{}", rejection.name()),
         Refusal::RuleConflict(rejection) => format!("rule-conflict:{}", rejection.name()),
         Refusal::Erasure(rejection) => format!("erasure:{}", rejection.name()),
+        Refusal::Request(rejection) => format!("request:{}", rejection.name()),
+        Refusal::Breach(rejection) => format!("breach:{}", rejection.name()),
         Refusal::Text(rejection) => format!("text:{}", of_text(rejection)),
         Refusal::Words(rejection) => format!("text:{}", rejection.name()),
         Refusal::Malformed(_) => "malformed".to_owned(),

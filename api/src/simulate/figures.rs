@@ -77,6 +77,8 @@ pub async fn of(
                 | DomainEvent::GuaranteeBody(_)
                 | DomainEvent::Conflict(_)
                 | DomainEvent::Erasure(_)
+                | DomainEvent::Request(_)
+                | DomainEvent::Breach(_)
                 | DomainEvent::Erased(_) => {}
                 DomainEvent::Person(said) => annual_hours(&mut annual, &said),
                 DomainEvent::Lesson(said) => {

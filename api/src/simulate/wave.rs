@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime, Time};
-use registro_domain::ids::{CaseId, ClassId, ConflictId, ErasureId, NoticeId, PersonId};
+use registro_domain::ids::{BreachId, CaseId, ClassId, ConflictId, ErasureId, NoticeId, PersonId, RequestId};
 use registro_domain::scrutiny::ScrutinyPeriod;
 
 use super::council::Ask;
@@ -110,6 +110,8 @@ enum Stream {
     GuaranteeBody,
     RuleConflict(ConflictId),
     Erasure(ErasureId),
+    DataRequest(RequestId),
+    Breach(BreachId),
 }
 
 fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
@@ -190,6 +192,8 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
         Command::GuaranteeBody(_) => vec![Stream::GuaranteeBody],
         Command::RuleConflict(command) => vec![Stream::RuleConflict(command.conflict)],
         Command::Erasure(command) => vec![Stream::Erasure(command.erasure)],
+        Command::DataRequest(command) => vec![Stream::DataRequest(command.request)],
+        Command::Breach(command) => vec![Stream::Breach(command.breach)],
     }
 }
 
@@ -269,5 +273,7 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::GuaranteeBody(_) => "guarantee-body",
         Command::RuleConflict(_) => "rule-conflict",
         Command::Erasure(_) => "erasure",
+        Command::DataRequest(_) => "data-request",
+        Command::Breach(_) => "breach",
     }
 }

@@ -47,6 +47,8 @@ impl SchoolFile {
             | DomainEvent::GuaranteeBody(_)
             | DomainEvent::Conflict(_)
             | DomainEvent::Erasure(_)
+            | DomainEvent::Request(_)
+            | DomainEvent::Breach(_)
             | DomainEvent::Erased(_) => {}
         }
         self

@@ -51,6 +51,16 @@ fn every_event_of_erasures_has_its_stored_form() {
 }
 
 #[test]
+fn every_event_of_requests_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::requests());
+}
+
+#[test]
+fn every_event_of_breaches_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::breaches());
+}
+
+#[test]
 fn every_event_of_people_has_its_stored_form() {
     each_kind_is_stored_as_its_snapshot_says(&examples::people());
 }
@@ -131,6 +141,43 @@ fn every_event_of_conflicts_has_its_stored_form() {
     each_kind_is_stored_as_its_snapshot_says(&examples::conflicts());
 }
 
+/// C1-02: an event without a purpose, a basis, a term and who sees it is not stored: it has its line in processing.toml.
+#[test]
+fn every_kind_of_event_stands_in_one_activity_of_the_catalogue() {
+    let mut kinds: Vec<String> = [
+        kinds::<SchoolEvent>(),
+        kinds::<PersonEvent>(),
+        kinds::<LessonEvent>(),
+        kinds::<AttendanceEvent>(),
+        kinds::<PermissionEvent>(),
+        kinds::<DerogationEvent>(),
+        kinds::<DeviceEvent>(),
+        kinds::<ConductEvent>(),
+        kinds::<AssessmentEvent>(),
+        kinds::<ContactEvent>(),
+        kinds::<VigilanceEvent>(),
+        kinds::<NoticeEvent>(),
+        kinds::<ReceiptEvent>(),
+        kinds::<CaseEvent>(),
+        kinds::<ScrutinyEvent>(),
+        kinds::<GuaranteeBodyEvent>(),
+        kinds::<ConflictEvent>(),
+        kinds::<ErasureEvent>(),
+        kinds::<RequestEvent>(),
+        kinds::<BreachEvent>(),
+    ]
+    .concat();
+    let of_events: std::collections::BTreeSet<String> =
+        everything().iter().filter_map(|event| stored(event).as_object()?.keys().next().cloned()).collect();
+    assert!(of_events.iter().all(|kind| kinds.contains(kind)), "a subject is missing above");
+    let catalogue = crate::processing::Processing::adopted();
+    let mut listed: Vec<String> =
+        catalogue.activities().flat_map(|(_, activity)| activity.kinds.iter().cloned()).collect();
+    kinds.sort();
+    listed.sort();
+    assert_eq!(kinds, listed, "domain/regulation/processing.toml has one line for each kind");
+}
+
 /// A12-03: a stored event names persons by number only; a name stands in one event, the registration.
 #[test]
 fn no_event_but_the_registration_has_room_for_a_name() {
@@ -160,6 +207,8 @@ fn everything() -> Vec<DomainEvent> {
     all.extend(examples::guarantee_bodies().into_iter().map(DomainEvent::GuaranteeBody));
     all.extend(examples::conflicts().into_iter().map(DomainEvent::Conflict));
     all.extend(examples::erasures().into_iter().map(DomainEvent::Erasure));
+    all.extend(examples::breaches().into_iter().map(DomainEvent::Breach));
+    all.extend(examples::requests().into_iter().map(DomainEvent::Request));
     all.extend(examples::scrutinies().into_iter().map(DomainEvent::Scrutiny));
     all
 }
@@ -184,6 +233,8 @@ fn stored(event: &DomainEvent) -> serde_json::Value {
         DomainEvent::GuaranteeBody(event) => serde_json::to_value(event),
         DomainEvent::Conflict(event) => serde_json::to_value(event),
         DomainEvent::Erasure(event) => serde_json::to_value(event),
+        DomainEvent::Request(event) => serde_json::to_value(event),
+        DomainEvent::Breach(event) => serde_json::to_value(event),
         DomainEvent::Erased(_) => Ok(serde_json::Value::Null),
     };
     json.expect("an event is plain data")
@@ -211,6 +262,7 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
             | DomainEvent::Lesson(_)
             | DomainEvent::Vigilance(_)
             | DomainEvent::Conflict(_)
+            | DomainEvent::Breach(_)
             | DomainEvent::Erased(_)
             | DomainEvent::Notice(
                 NoticeEvent::Published { student: None, .. }
@@ -219,7 +271,7 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
                 | NoticeEvent::Addressed { student: None, .. },
             ) => assert_eq!(subjects, []),
             // Whose keys were condemned and destroyed is not said in the clear.
-            DomainEvent::Erasure(_) => {
+            DomainEvent::Erasure(_) | DomainEvent::Request(_) => {
                 let subjects: Vec<_> = subjects.iter().map(|(who, _)| who.to_string()).collect();
                 let person = whole.get("person").and_then(|person| person.as_str()).map(str::to_owned);
                 assert_eq!(subjects, person.into_iter().collect::<Vec<_>>());

@@ -1,6 +1,7 @@
 //! Each number, with the norm that lays it down.
 
 mod discipline;
+mod requests;
 mod scrutiny;
 
 use jiff::civil::{Date, Time};
@@ -14,7 +15,7 @@ use super::{BellSchedule, Fees, Provision};
 use crate::assessment::Scale;
 use crate::hours::{CountingPolicy, Share, WarningLevels};
 use crate::scrutiny::CreditBands;
-use crate::term::{CivilDays, SchoolDays, WorkingDays};
+use crate::term::{CivilDays, EuMonths, Hours, SchoolDays, WorkingDays};
 use crate::text::links::PermittedHosts;
 
 /// The numbers in force in the school, each read from the act that lays it down.
@@ -103,6 +104,13 @@ pub struct Regulation {
     fee_sanction_over: Provision<Days>,
     fee_income: Provision<Euro>,
     fee_income_from_year: Provision<Years>,
+    rights_answered_within: Provision<EuMonths>,
+    rights_answered_within_extended: Provision<EuMonths>,
+    identifying_level: Provision<Count>,
+    documents_answered_within: Provision<CivilDays>,
+    documents_appealed_within: Provision<CivilDays>,
+    opposition_within: Provision<CivilDays>,
+    breach_notified_within: Provision<Hours>,
 }
 
 /// A day before the first line of a value is judged by that first line; see [`judging`](super::Dated::judging).

@@ -8,7 +8,7 @@ use crate::assessment::{Scale, Tenths};
 use crate::hours::{CountingPolicy, Share};
 use crate::ids::SubjectCode;
 use crate::scrutiny::{Average, CourseYear};
-use crate::term::{CivilDays, SchoolDays, WorkingDays};
+use crate::term::{CivilDays, EuMonths, Hours, SchoolDays, WorkingDays};
 
 const DAY: Date = date(2025, 11, 12);
 
@@ -98,6 +98,18 @@ fn the_numbers_of_discipline_are_those_of_the_texts() {
     // B1-08: the day before the decree, and the day of it.
     assert_eq!(regulation.reflection_removal(date(2025, 10, 9)), 0);
     assert_eq!(regulation.reflection_removal(date(2025, 10, 10)), 2);
+}
+
+#[test]
+fn the_terms_of_requests_and_breaches_are_those_of_the_texts() {
+    let regulation = Regulation::adopted();
+    assert_eq!(regulation.rights_answered_within(DAY), EuMonths(1)); // C2-02
+    assert_eq!(regulation.rights_answered_within_extended(DAY), EuMonths(3)); // C2-02
+    assert_eq!(regulation.identifying_level(DAY), 2); // C2-04
+    assert_eq!(regulation.documents_answered_within(DAY), CivilDays(30)); // B4-05
+    assert_eq!(regulation.documents_appealed_within(DAY), CivilDays(30)); // B4-05
+    assert_eq!(regulation.opposition_within(DAY), CivilDays(10)); // DPR184-3
+    assert_eq!(regulation.breach_notified_within(DAY), Hours(72)); // C5-04
 }
 
 #[test]
@@ -197,7 +209,7 @@ fn every_history() -> Vec<(String, Dated<Value>)> {
 #[test]
 fn every_value_holds_on_every_day_exactly_once() {
     let histories = every_history();
-    assert_eq!(histories.len(), 81 + 1 + 14, "a provision without its test, or a test too few");
+    assert_eq!(histories.len(), 81 + 1 + 14 + 7, "a provision without its test, or a test too few");
     for (key, history) in histories {
         let lines: Vec<_> = history.lines().collect();
         for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {

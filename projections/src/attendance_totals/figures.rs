@@ -56,6 +56,8 @@ fn supports(figure: &Figure, event: &Event) -> bool {
         | DomainEvent::GuaranteeBody(_)
         | DomainEvent::Conflict(_)
         | DomainEvent::Erasure(_)
+        | DomainEvent::Request(_)
+        | DomainEvent::Breach(_)
         | DomainEvent::Erased(_) => return false,
     };
     match figure {

@@ -36,6 +36,8 @@ pub(crate) async fn compare(log: &dyn EventLog, school: SchoolId) -> Result<(), 
             DomainEvent::GuaranteeBody(said) => serde_json::to_vec(&said)?,
             DomainEvent::Conflict(said) => serde_json::to_vec(&said)?,
             DomainEvent::Erasure(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Request(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Breach(said) => serde_json::to_vec(&said)?,
             DomainEvent::Erased(_) => Vec::new(),
         });
     }

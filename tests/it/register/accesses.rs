@@ -15,17 +15,19 @@ use registro::actor::{Agent, Capacity};
 use registro::app::{self, App};
 use registro::clock::{SimulatedClock, wall};
 use registro::commands::Command;
+use registro::commands::data_request::{Act as AskedOfData, DataRequest, Shown};
 use registro::commands::people::{Act, People};
 use registro::http::router;
 use registro::identity::Keys;
 use registro::register::Register;
 use registro::simulate::Plan;
 use registro_domain::calendar::SchoolYear;
-use registro_domain::ids::PersonId;
+use registro_domain::ids::{PersonId, RequestId};
 use registro_domain::people::{Office, Profile};
 use registro_domain::regulation::Regulation;
+use registro_domain::request::{Channel as By, Claim};
 use registro_eventlog::access::{AccessLog, Month};
-use registro_eventlog::event::SchoolId;
+use registro_eventlog::event::{CommandId, SchoolId};
 use registro_eventlog::log::Filter;
 use registro_projections::store::ReadStore;
 use serde_json::Value;
@@ -154,6 +156,8 @@ fn filled(template: &str, places: &BTreeMap<&str, String>) -> Option<String> {
         "notices",
         "bacheca",
         "conflitti",
+        "data-requests",
+        "richieste",
     ]
     .into_iter()
     .find(|kind| template.contains(&format!("/{kind}/{{id}}")));
@@ -161,7 +165,7 @@ fn filled(template: &str, places: &BTreeMap<&str, String>) -> Option<String> {
         Some(kind) => template.replacen("{id}", places.get(kind)?, 1),
         None => template.to_owned(),
     };
-    for name in ["date", "position", "period", "periodo", "name"] {
+    for name in ["date", "position", "period", "periodo", "name", "file"] {
         let place = format!("{{{name}}}");
         if path.contains(&place) {
             path = path.replace(&place, places.get(name)?);
@@ -236,6 +240,7 @@ async fn whoever_is_named_in_an_answer_is_in_the_record_of_it() {
         .map(|back| today.checked_sub(jiff::Span::new().days(back)).expect("a day"))
         .find(|day| day.weekday() == jiff::civil::Weekday::Thursday)
         .expect("a Thursday");
+    let asked = asks_for_a_copy(&school, readers[1], student).await;
     let mut places: BTreeMap<&str, String> = BTreeMap::new();
     for (kind, id) in [
         ("people", student.0.to_string()),
@@ -252,6 +257,9 @@ async fn whoever_is_named_in_an_answer_is_in_the_record_of_it() {
         ("period", "interim".to_owned()),
         ("periodo", "intermedio".to_owned()),
         ("name", "assenti".to_owned()),
+        ("data-requests", asked.to_string()),
+        ("richieste", asked.to_string()),
+        ("file", "dati.json".to_owned()),
         ("subject", subject.subject.0.clone()),
     ] {
         places.insert(kind, id);
@@ -325,6 +333,36 @@ async fn whoever_is_named_in_an_answer_is_in_the_record_of_it() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A request for the copy of a student's data, so that its addresses have something to tell.
+async fn asks_for_a_copy(
+    school: &Simulated,
+    (person, capacity): (PersonId, Capacity),
+    student: PersonId,
+) -> RequestId {
+    let request = RequestId(Uuid::new_v4());
+    let act = AskedOfData::Receive {
+        person: student,
+        claim: Claim::Access,
+        channel: By::Counter,
+        received_on: school.app.register.today(),
+        applicant: Some(student),
+        wording: "chiede una copia".to_owned(),
+        interest: None,
+        protocol: None,
+        identity: Some(Shown::Document),
+    };
+    let command = Command::DataRequest(DataRequest { request, act });
+    let agent = Agent { person, capacity, assurance: 2, session: Uuid::new_v4() };
+    let id = CommandId(Uuid::new_v4());
+    let sent =
+        registro::register::Request { id, agent, command, seen: None, correlation: None, confirmed: false };
+    let outcome = school.app.register.execute(&sent).await.expect("recorded");
+    if let registro::register::Outcome::Recorded(appended) = outcome {
+        school.app.wait_for(appended.last).await.expect("seen by the read models");
+    }
+    request
 }
 
 async fn with_dpo() -> School {

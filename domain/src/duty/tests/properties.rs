@@ -233,6 +233,8 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
         | DomainEvent::GuaranteeBody(_)
         | DomainEvent::Conflict(_)
         | DomainEvent::Erasure(_)
+        | DomainEvent::Request(_)
+        | DomainEvent::Breach(_)
         | DomainEvent::Erased(_) => false,
     }
 }

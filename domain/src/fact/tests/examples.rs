@@ -2,6 +2,7 @@
 
 mod appeals;
 mod attendance;
+mod breaches;
 mod cases;
 mod conduct;
 mod conflicts;
@@ -16,11 +17,13 @@ mod lessons;
 mod notices;
 mod permissions;
 mod receipts;
+mod requests;
 mod scrutinies;
 mod vigilance;
 
 pub(super) use appeals::appeals;
 pub(super) use attendance::attendance;
+pub(super) use breaches::breaches;
 pub(super) use cases::cases;
 pub(super) use conduct::conduct;
 pub(super) use conflicts::conflicts;
@@ -34,6 +37,7 @@ pub(super) use lessons::lessons;
 pub(super) use notices::notices;
 pub(super) use permissions::permissions;
 pub(super) use receipts::receipts;
+pub(super) use requests::requests;
 pub(super) use scrutinies::scrutinies;
 pub(super) use vigilance::vigilance;
 

@@ -1,0 +1,138 @@
+//! Requests about data and documents, with their clocks.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use registro_domain::ids::{PersonId, RequestId};
+use registro_domain::request::{self, Claim, DataRequest, Standing};
+use registro_projections::requests::{self, RequestFile};
+use serde::Serialize;
+
+use super::Web;
+use super::student::Named;
+use crate::access;
+use crate::actor::Capacity;
+use crate::identity::Session;
+use crate::own_data::{self, OwnData};
+use crate::problem::Problem;
+use crate::refusal::Refusal;
+
+#[derive(Serialize)]
+pub struct Answer {
+    pub on: Date,
+    pub requests: Vec<Stated>,
+}
+
+/// A request, and how it stands today.
+#[derive(Serialize)]
+pub struct Stated {
+    pub request: RequestId,
+    pub person: Named<PersonId>,
+    #[serde(flatten)]
+    pub standing: Standing,
+    pub state: DataRequest,
+    /// Where its acts stand in the feed.
+    pub positions: Vec<u64>,
+}
+
+/// `GET /api/v1/data-requests/{id}/dossier`: the copy of art. 15, for who answers.
+pub async fn dossier(
+    web: Web,
+    session: Session,
+    Path(id): Path<RequestId>,
+) -> Result<Json<OwnData>, Problem> {
+    Ok(Json(own_data(&web, &session, id).await?))
+}
+
+/// `GET /api/v1/data-requests/{id}/dossier/{file}`: the same as a file: `dati.json`, `atti.csv`, `consultazioni.csv`, `manifest.json`.
+pub async fn dossier_file(
+    web: Web,
+    session: Session,
+    Path((id, name)): Path<(RequestId, String)>,
+) -> Result<Response, Problem> {
+    let content = own_data(&web, &session, id).await?;
+    let file = own_data::files(&content)?.into_iter().find(|file| file.name == name);
+    let file = file.ok_or(Refusal::NotFound("il file"))?;
+    let disposition = format!("attachment; filename=\"{}\"", file.name);
+    let headers = [(CONTENT_TYPE, file.media_type.to_owned()), (CONTENT_DISPOSITION, disposition)];
+    Ok((headers, file.bytes).into_response())
+}
+
+/// What is given to who asked for her data; somebody else does not compose it.
+pub async fn own_data(web: &Web, session: &Session, id: RequestId) -> Result<OwnData, Refusal> {
+    match session.agent.capacity {
+        Capacity::Dpo | Capacity::Principal => {}
+        Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Secretariat
+        | Capacity::Teacher
+        | Capacity::Guardian
+        | Capacity::Student
+        | Capacity::Auditor => return Err(Refusal::NotFound("la richiesta")),
+    }
+    let file = seen(web, session, id).await?;
+    match file.request.received.as_ref().map(|asked| asked.claim) {
+        Some(Claim::Access | Claim::Portability) => web.app.own_data(&file).await,
+        Some(
+            Claim::Rectification | Claim::Erasure | Claim::Restriction | Claim::Objection | Claim::Documents,
+        )
+        | None => Err(request::Rejection::NoDossier.into()),
+    }
+}
+
+/// `GET /api/v1/data-requests`: for who answers them.
+pub async fn list(web: Web, session: Session) -> Result<Json<Answer>, Problem> {
+    let files = of_school(&web, &session).await?;
+    let requests = files.into_iter().map(|file| stated(file, &session)).collect();
+    Ok(Json(Answer { on: session.today, requests }))
+}
+
+/// `GET /api/v1/data-requests/{id}`: for who answers it, and for who made it.
+pub async fn get(web: Web, session: Session, Path(id): Path<RequestId>) -> Result<Json<Stated>, Problem> {
+    let file = seen(&web, &session, id).await?;
+    Ok(Json(stated(file, &session)))
+}
+
+pub async fn of_school(web: &Web, session: &Session) -> Result<Vec<RequestFile>, Refusal> {
+    if !answers(session.agent.capacity) {
+        return Err(Refusal::NotFound("la pagina"));
+    }
+    Ok(requests::of_school(&web.app.store, web.app.register.school).await?)
+}
+
+/// A request, if the person may know of it.
+pub async fn seen(web: &Web, session: &Session, id: RequestId) -> Result<RequestFile, Refusal> {
+    let found = requests::get(&web.app.store, web.app.register.school, id).await?;
+    let hers = |file: &RequestFile| {
+        file.request.identified.as_ref().is_some_and(|known| known.applicant == Some(session.agent.person))
+    };
+    let file = found.filter(|file| answers(session.agent.capacity) || hers(file));
+    let file = file.ok_or(Refusal::NotFound("la richiesta"))?;
+    access::of(file.person);
+    Ok(file)
+}
+
+pub fn stated(file: RequestFile, session: &Session) -> Stated {
+    Stated {
+        request: file.id,
+        person: Named { id: file.person, name: session.directory.name(file.person) },
+        standing: file.request.standing(session.today),
+        state: file.request,
+        positions: file.acts.iter().map(|at| at.0).collect(),
+    }
+}
+
+/// Who receives requests and answers them.
+pub fn answers(capacity: Capacity) -> bool {
+    match capacity {
+        Capacity::Dpo | Capacity::Principal | Capacity::Secretariat => true,
+        Capacity::Deputy
+        | Capacity::SiteLead
+        | Capacity::Teacher
+        | Capacity::Guardian
+        | Capacity::Student
+        | Capacity::Auditor => false,
+    }
+}

@@ -1,0 +1,98 @@
+// The protection officer's desk: a request is recorded, looked at, copied and answered, by keyboard and without scripts.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { axe, startDemo } from "./harness.mjs";
+
+let demo;
+before(async () => {
+  demo = await startDemo();
+});
+after(() => demo?.stop());
+
+async function signedIn(t, heading, options) {
+  const page = await demo.newPage(options);
+  t.after(() => page.context().close());
+  await page.goto(`${demo.base}/accesso`);
+  await page.getByRole("region", { name: heading }).getByRole("button").first().click();
+  await page.waitForLoadState();
+  return page;
+}
+
+/** The name of a student of the first class. */
+async function aStudent(page) {
+  await page.goto(`${demo.base}/classi`);
+  const classes = await page.locator("main a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  await page.goto(`${demo.base}${classes.find((href) => /^\/classi\/[0-9a-f-]{36}$/.test(href))}/studenti`);
+  return (await page.locator('main a[href^="/studenti/"]').first().textContent()).trim();
+}
+
+test("the protection officer records a request, reads the copy and answers, without scripts", async (t) => {
+  const page = await signedIn(t, /^Responsabile della protezione/, { javaScriptEnabled: false });
+  const student = await aStudent(page);
+  await page.goto(`${demo.base}/richieste`);
+  await demo.screenshot(page, "richieste-vuota");
+
+  await page.getByLabel(/^Di chi sono i dati/).fill(student);
+  await page.getByLabel(/^Chi chiede/).fill(student);
+  await page.getByLabel("Che cosa chiede, in breve").fill("Chiede una copia di tutti i suoi dati");
+  await page.getByLabel("Numero di protocollo", { exact: false }).first().fill("88/2026");
+  await page.getByRole("button", { name: "Registra la richiesta" }).press("Enter");
+  await page.getByRole("status").getByText("La richiesta è stata registrata.").waitFor();
+  await demo.screenshot(page, "richieste");
+
+  await page.getByRole("link", { name: /^Accesso ai propri dati/ }).first().press("Enter");
+  await page.getByRole("heading", { name: /^Accesso ai propri dati/ }).waitFor();
+  await demo.screenshot(page, "richiesta");
+  const address = page.url();
+
+  await page.getByRole("link", { name: "Leggi e stampa la copia" }).press("Enter");
+  await page.getByRole("heading", { name: /^Dati personali di/ }).waitFor();
+  for (const heading of ["Finalità", "Destinatari", "Reclamo", "Decisioni automatizzate"]) {
+    await page.getByRole("heading", { name: heading }).waitFor();
+  }
+  assert.ok(10 < (await page.locator("table").first().locator("tbody tr").count()));
+  await demo.screenshot(page, "copia-dei-dati");
+
+  await page.goto(address);
+  await page.locator("#answer summary").press("Enter");
+  await page.locator("#answer").getByLabel("Motivi").fill("Si consegna la copia dei dati");
+  await page.getByRole("button", { name: "Registra la risposta" }).press("Enter");
+  await page.getByText("Accolta", { exact: false }).first().waitFor();
+  await page.getByText("Decisa").first().waitFor();
+});
+
+test("the desk, a request, the copy and the registers have no violation of accessibility", async (t) => {
+  const page = await signedIn(t, /^Responsabile della protezione/);
+  const student = await aStudent(page);
+  await page.goto(`${demo.base}/richieste`);
+  await axe(page);
+  await page.getByLabel(/^Di chi sono i dati/).fill("Nessuno Così");
+  await page.getByLabel("Che cosa chiede, in breve").fill("Chiede che i suoi dati siano corretti");
+  await page.getByRole("button", { name: "Registra la richiesta" }).click();
+  await page.getByRole("alert").waitFor();
+  await axe(page);
+  await page.getByLabel(/^Di chi sono i dati/).fill(student);
+  await page.getByLabel(/^Chi chiede/).fill(student);
+  await page.getByRole("button", { name: "Registra la richiesta" }).click();
+  await page.getByRole("status").waitFor();
+  const requests = await page.locator('main a[href^="/richieste/"]').evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  assert.ok(requests.length, "a request is listed");
+  for (const path of [requests[0], `${requests[0]}/copia`, "/trattamenti", "/violazioni", "/accessi/anomalie"]) {
+    const answer = await page.goto(`${demo.base}${path}`);
+    assert.equal(answer.status(), 200, path);
+    await axe(page);
+  }
+});
+
+test("the desk fits a phone, and is not there for a teacher", async (t) => {
+  const page = await signedIn(t, /^Responsabile della protezione/, { viewport: { width: 360, height: 740 } });
+  for (const path of ["/richieste", "/trattamenti"]) {
+    await page.goto(`${demo.base}${path}`);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(wide <= 360, `${path} is ${wide} px wide`);
+  }
+  const teacher = await signedIn(t, /^Docent/);
+  assert.equal((await teacher.goto(`${demo.base}/richieste`)).status(), 404);
+});
