@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import path from "node:path";
@@ -19,6 +20,8 @@ const CODE = "PRVDRG70A01X001L";
 let run;
 let provider;
 let principal;
+/** A program of the school, registered as a person with an office. */
+const PROGRAM = randomUUID();
 /** What the person at the provider proves next. */
 let proves = 2;
 
@@ -34,6 +37,7 @@ before(async () => {
     return done.stdout;
   };
   registro(["simulate", "--students", "28", "--classes", "1", "--until", "2025-09-20"]);
+  const { school } = JSON.parse(registro(["status", "--json"])).schools[0];
   const people = JSON.parse(registro(["people", "list", "--json"]));
   principal = people.find(({ capacities }) => capacities.includes("principal"));
   const secretary = people.find(({ capacities }) => capacities.includes("secretariat"));
@@ -41,7 +45,20 @@ before(async () => {
   await writeFile(path.join(run.dir, "segreto"), "un segreto\n");
   await writeFile(
     path.join(run.dir, "registro.toml"),
-    `public-url = "${base}"\n[sign-in]\nissuer = "${provider.issuer}"\nclient-id = "registro"\nclient-secret-file = "segreto"\n`,
+    `public-url = "${base}"
+[sign-in]
+issuer = "${provider.issuer}"
+client-id = "registro"
+client-secret-file = "segreto"
+[[sign-in.clients]]
+client-id = "orario"
+school = "${school}"
+person = "${PROGRAM}"
+scopes = [
+  { scope = "registro.scrive", capacity = "secretariat", writes = true },
+  { scope = "registro.legge", capacity = "secretariat" },
+]
+`,
   );
   await run.serve(["serve", "--listen", `127.0.0.1:${mine}`]);
 });
@@ -61,11 +78,31 @@ async function startProvider(port, registro) {
         backchannel_logout_uri: `${registro}/accesso/uscita`,
         backchannel_logout_session_required: true,
       },
+      {
+        client_id: "orario",
+        client_secret: "altro-segreto",
+        grant_types: ["client_credentials"],
+        redirect_uris: [],
+        response_types: [],
+      },
     ],
     acrValues: LEVELS,
     claims: { openid: ["sub"], profile: [FISCAL, "birthdate"], acr: null, auth_time: null, sid: null },
     cookies: { keys: ["prova"] },
-    features: { devInteractions: { enabled: false }, backchannelLogout: { enabled: true } },
+    features: {
+      devInteractions: { enabled: false },
+      backchannelLogout: { enabled: true },
+      clientCredentials: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        getResourceServerInfo: (_, audience) => ({
+          audience,
+          scope: "registro.scrive registro.legge",
+          accessTokenFormat: "jwt",
+          jwt: { sign: { alg: "RS256" } },
+        }),
+      },
+    },
     pkce: { required: () => true },
     interactions: { url: (_, interaction) => `/interazione/${interaction.uid}` },
     findAccount: (_, id) => ({
@@ -204,4 +241,44 @@ test("nobody comes in from another site, or to another one", async (t) => {
   await page.goto(`${run.base}/accesso/avvia?return_to=${encodeURIComponent(`${provider.issuer}/altrove`)}`);
   await consent(page);
   assert.ok(page.url().startsWith(run.base), page.url());
+});
+
+test("a program works with a token that the provider signed for this register", async (t) => {
+  const page = await signedIn(t, 2);
+  const registered = await page.evaluate(async (person) => {
+    const acts = [
+      { register: { given_name: "Orario", family_name: "Applicativo", born_on: "2026-09-01" } },
+      { "assign-office": { office: "secretariat", from: "2026-09-01", until: null } },
+    ];
+    const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+    const answer = await fetch("/api/v1/people", { method: "POST", headers, body: JSON.stringify({ person, acts }) });
+    return answer.status;
+  }, PROGRAM);
+  assert.equal(registered, 201);
+
+  const token = async (resource, scope) => {
+    const body = new URLSearchParams({ grant_type: "client_credentials", resource, scope });
+    const authorization = `Basic ${Buffer.from("orario:altro-segreto").toString("base64")}`;
+    const answer = await fetch(`${provider.issuer}/token`, { method: "POST", headers: { authorization }, body });
+    const { access_token } = await answer.json();
+    assert.ok(access_token, `a token: ${answer.status}`);
+    return access_token;
+  };
+  const ask = (bearer, method = "GET") =>
+    fetch(`${run.base}/api/v1/${method === "GET" ? "classes" : "school"}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${bearer}`,
+        "content-type": "application/json",
+        "idempotency-key": randomUUID(),
+      },
+      body: method === "GET" ? undefined : JSON.stringify({ acts: [{ "list-subject": { subject: "PRV", name: "Prova" } }] }),
+    });
+  const reads = await token(`${run.base}/api/v1`, "registro.legge");
+  assert.equal((await ask(reads)).status, 200);
+  assert.equal((await (await ask(reads, "POST")).json()).type, "urn:registro:problem:sign-in:reads-only");
+  const writes = await token(`${run.base}/api/v1`, "registro.scrive");
+  assert.equal((await ask(writes, "POST")).status, 201);
+  const forAnother = await token("https://altro.example/api", "registro.legge");
+  assert.equal((await ask(forAnother)).status, 401);
 });
