@@ -1,6 +1,6 @@
 //! The provider of identities, as it describes itself: its addresses, its keys, what it says of a person.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jsonwebtoken::jwk::JwkSet;
@@ -9,7 +9,6 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::Mutex;
 
 use super::settings::{Wanted, is_guarded};
 use crate::pages::address::encoded;
@@ -44,6 +43,8 @@ pub struct Provider {
     http: Client,
     described: Mutex<Option<(Instant, Arc<Description>)>>,
     keys: Mutex<Option<(Instant, Arc<JwkSet>)>>,
+    /// Held by who asks for keys; when that was last.
+    looking: tokio::sync::Mutex<Option<Instant>>,
 }
 
 /// OpenID Connect Discovery 1.0.
@@ -77,13 +78,19 @@ impl Provider {
         // Another one may have been chosen for the process already: either will do.
         let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
         let http = Client::builder().timeout(PATIENCE).redirect(Policy::none()).build()?;
-        Ok(Self { wanted, http, described: Mutex::default(), keys: Mutex::default() })
+        Ok(Self {
+            wanted,
+            http,
+            described: Mutex::default(),
+            keys: Mutex::default(),
+            looking: Default::default(),
+        })
     }
 
+    /// What it says of itself. Nobody waits here for what another is asking.
     pub async fn described(&self) -> Result<Arc<Description>, ProviderError> {
-        let mut known = self.described.lock().await;
-        if let Some((at, description)) = known.as_ref().filter(|(at, _)| at.elapsed() < LASTS) {
-            let _ = at;
+        if let Some((_, description)) = lock(&self.described).as_ref().filter(|(at, _)| at.elapsed() < LASTS)
+        {
             return Ok(Arc::clone(description));
         }
         let issuer = &self.wanted.section.issuer;
@@ -100,20 +107,31 @@ impl Provider {
             }
         }
         let description = Arc::new(description);
-        *known = Some((Instant::now(), Arc::clone(&description)));
+        *lock(&self.described) = Some((Instant::now(), Arc::clone(&description)));
         Ok(description)
     }
 
-    /// Its keys. `anew`: one was named that is not among those known.
+    /// Its keys. `anew`: one was named that is not among those known. While somebody looks, the others go on with those
+    /// that there are: made-up names hold nobody up.
     pub(super) async fn keys(&self, anew: bool) -> Result<Arc<JwkSet>, ProviderError> {
-        let lasts = if anew { BETWEEN_LOOKS } else { LASTS };
-        let mut known = self.keys.lock().await;
-        if let Some((_, keys)) = known.as_ref().filter(|(at, _)| at.elapsed() < lasts) {
+        let known = lock(&self.keys).clone();
+        if let Some((_, keys)) = known.as_ref().filter(|(at, _)| !anew && at.elapsed() < LASTS) {
             return Ok(Arc::clone(keys));
         }
+        let mut looked = match (self.looking.try_lock(), &known) {
+            (Ok(looked), _) => looked,
+            (Err(_), Some((_, keys))) => return Ok(Arc::clone(keys)),
+            (Err(_), None) => self.looking.lock().await,
+        };
+        if looked.is_some_and(|at| at.elapsed() < BETWEEN_LOOKS)
+            && let Some((_, keys)) = lock(&self.keys).as_ref().filter(|(at, _)| at.elapsed() < LASTS)
+        {
+            return Ok(Arc::clone(keys));
+        }
+        *looked = Some(Instant::now());
         let address = self.described().await?.jwks_uri.clone();
         let keys: Arc<JwkSet> = Arc::new(self.json(self.http.get(address)).await?);
-        *known = Some((Instant::now(), Arc::clone(&keys)));
+        *lock(&self.keys) = Some((Instant::now(), Arc::clone(&keys)));
         Ok(keys)
     }
 
@@ -167,4 +185,8 @@ impl Provider {
             status => Err(ProviderError::Answered(status.as_u16())),
         }
     }
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
