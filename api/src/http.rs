@@ -260,6 +260,8 @@ fn for_people() -> Router<Schools> {
         .route("/richieste", get(pages::requests::get).post(pages::requests::post))
         .route("/richieste/{id}", get(pages::request::get).post(pages::request::post))
         .route("/richieste/{id}/copia", get(pages::own_data::get))
+        .route("/cancellazioni", get(pages::erasures::get).post(pages::erasures::post))
+        .route("/cancellazioni/{id}", get(pages::erasures::one_file).post(pages::erasures::act))
         .route("/trattamenti", get(pages::processing::get))
         .route("/violazioni", get(pages::breaches::get))
         .route("/accessi/anomalie", get(pages::breaches::anomalies))

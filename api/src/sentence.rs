@@ -34,7 +34,7 @@ pub use case::ruled as ruling;
 pub use conduct::note_kind;
 pub use conflict::answered;
 pub use duty::{duty, owner};
-pub use erasure::{asked, kept};
+pub use erasure::{asked, kept, restricted};
 pub use guarantee_body::designation;
 pub use people::relation_name;
 pub use permission::{passage, permission_reason};

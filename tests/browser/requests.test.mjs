@@ -56,7 +56,6 @@ test("the protection officer records a request, reads the copy and answers, with
   await demo.screenshot(page, "copia-dei-dati");
 
   await page.goto(address);
-  await page.locator("#answer summary").press("Enter");
   await page.locator("#answer").getByLabel("Motivi").fill("Si consegna la copia dei dati");
   await page.getByRole("button", { name: "Registra la risposta" }).press("Enter");
   await page.getByText("Accolta", { exact: false }).first().waitFor();
@@ -95,4 +94,34 @@ test("the desk fits a phone, and is not there for a teacher", async (t) => {
   }
   const teacher = await signedIn(t, /^Docent/);
   assert.equal((await teacher.goto(`${demo.base}/richieste`)).status(), 404);
+});
+
+test("the protection officer asks for an erasure and the principal approves it", async (t) => {
+  const page = await signedIn(t, /^Responsabile della protezione/);
+  const student = await aStudent(page);
+  await page.goto(`${demo.base}/cancellazioni`);
+  await axe(page);
+  await page.getByLabel("Cognome e nome").fill(student);
+  await page.getByRole("button", { name: "Cerca i dati" }).click();
+  await page.getByRole("checkbox").last().check();
+  await page.getByLabel("Motivi").fill("Il dato non andava scritto");
+  await axe(page);
+  await demo.screenshot(page, "cancellazione-chiesta");
+  await page.getByRole("button", { name: "Registra la richiesta" }).click();
+  await page.getByRole("status").getByText("La richiesta è stata registrata.").waitFor();
+  await page.locator('main a[href^="/cancellazioni/"]').first().click();
+  await page.getByRole("heading", { name: /^Cancellazione/ }).waitFor();
+  const address = page.url();
+  await page.locator("#assess").getByLabel("Motivi").fill("È illecito: va cancellato");
+  await page.getByRole("button", { name: "Registra la valutazione" }).click();
+  await page.getByText("Valutata, da approvare").first().waitFor();
+  await axe(page);
+  await page.getByRole("button", { name: "Approva" }).click();
+  await page.getByRole("alert").getByText("seconda persona").waitFor();
+  const head = await signedIn(t, /^Dirig/);
+  await head.goto(address);
+  await head.getByRole("button", { name: "Approva" }).click();
+  await head.getByRole("status").waitFor();
+  await axe(head);
+  await demo.screenshot(head, "cancellazione-approvata");
 });

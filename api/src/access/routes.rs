@@ -47,6 +47,8 @@ const READ: &[(&str, Route)] = &[
     ("/richieste", Personal(&[History], RIGHTS)),
     ("/richieste/{id}", Personal(&[History], RIGHTS)),
     ("/richieste/{id}/copia", Personal(&[History, Accesses], COPY)),
+    ("/cancellazioni", Personal(&[History], "cancellazioni e limitazioni dei dati")),
+    ("/cancellazioni/{id}", Personal(&[History], "cancellazioni e limitazioni dei dati")),
     ("/trattamenti", Nobody("il registro dei trattamenti: nessuno vi è nominato")),
     ("/violazioni", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
     ("/api/v1/breaches", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use registro_domain::ids::{
-    CaseId, ClassId, ConflictId, NoticeId, PeriodNumber, PersonId, RequestId, SubjectCode,
+    CaseId, ClassId, ConflictId, ErasureId, NoticeId, PeriodNumber, PersonId, RequestId, SubjectCode,
 };
 use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_eventlog::event::Position;
@@ -16,6 +16,8 @@ pub const CASES: &str = "/casi";
 pub const ACCESSES: &str = "/accessi";
 /// The desk of requests about data and documents.
 pub const REQUESTS: &str = "/richieste";
+/// Data to be erased or restricted.
+pub const ERASURES: &str = "/cancellazioni";
 
 /// A disciplinary case's file.
 pub fn case(case: CaseId) -> String {
@@ -31,6 +33,10 @@ pub fn appeal(case: CaseId) -> String {
 }
 
 /// A conflict about the regulation.
+pub fn erasure(erasure: ErasureId) -> String {
+    format!("{ERASURES}/{erasure}")
+}
+
 pub fn request(request: RequestId) -> String {
     format!("{REQUESTS}/{request}")
 }

@@ -40,7 +40,8 @@ pub fn asked(ground: Ground) -> &'static str {
     }
 }
 
-fn restricted(ground: RestrictionGround) -> &'static str {
+/// Why data are restricted.
+pub fn restricted(ground: RestrictionGround) -> &'static str {
     match ground {
         RestrictionGround::AccuracyContested => "ne è contestata l'esattezza",
         RestrictionGround::Unlawful => "il trattamento è illecito",

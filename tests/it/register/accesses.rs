@@ -43,10 +43,11 @@ const PAGE: &str = "text/html";
 const DPO: PersonId = person(31);
 
 /// Addresses that told nobody anything in the school of this test, and why.
-const NOT_REACHED: [(&str, &str); 5] = [
+const NOT_REACHED: [(&str, &str); 6] = [
     ("/organo-di-garanzia/conflitti/{id}", "nobody brought a conflict before the body"),
     ("/studenti/{id}/pagella/{periodo}", "no report card is published in February"),
     ("/api/v1/students/{id}/report-cards/{period}", "the same"),
+    ("/cancellazioni/{id}", "nothing is sealed here, so there is nothing to erase"),
     ("/api/v1/events/{position}/receipt", "no ledger is kept here"),
     ("/api/v1/students/{id}/fee-exemption", "no final scrutiny is closed in February"),
 ];
