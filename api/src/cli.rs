@@ -18,7 +18,7 @@ use registro_projections::store::{ReadStore, StoreError};
 use self::keys::Opened;
 use crate::app::{self, App};
 use crate::register::Register;
-use crate::settings::{Flags, LogAddress, ReadAddress, Settings};
+use crate::settings::{Flags, LogAddress, LogFormat, ReadAddress, Settings};
 
 mod access;
 mod backup;
@@ -107,13 +107,14 @@ enum Command {
 pub async fn run() -> ExitCode {
     let cli = Cli::parse(); // Exits with 2, and says why, on what it cannot parse.
     // The client of KurrentDB tells each of its tries; the log tells what came of them.
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("REGISTRO_TRACE")
-                .unwrap_or_else(|_| "warn,kurrentdb=off".into()),
-        )
-        .init();
+    let journal = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(
+        tracing_subscriber::EnvFilter::try_from_env("REGISTRO_TRACE")
+            .unwrap_or_else(|_| "warn,kurrentdb=off".into()),
+    );
+    match cli.flags.log_format {
+        LogFormat::Text => journal.init(),
+        LogFormat::Json => journal.json().init(),
+    }
     let done = match &cli.command {
         Command::Access(command) => command.run(&cli.flags).await,
         Command::Backup(command) => command.run(&cli.flags).await,

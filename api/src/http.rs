@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::{
@@ -10,6 +9,7 @@ use axum::http::header::{
 };
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -17,17 +17,18 @@ use tower_http::trace::TraceLayer;
 
 use crate::access;
 use crate::app::App;
-use crate::commands::Command;
 use crate::identity::Keys;
 use crate::pages;
 use crate::problem::{self, Problem};
 
+pub use limits::Limits;
 pub use schools::{Schools, Web};
 
-use record::record;
+use measured::Measured;
 
 pub mod accesses;
 pub mod appeals;
+pub mod asked;
 pub mod breaches;
 pub mod cases;
 pub mod class_day;
@@ -40,14 +41,19 @@ pub mod devices;
 pub mod duties;
 pub mod erasures;
 pub mod event;
+pub mod feed;
 pub mod fiscal_code_links;
 pub mod grades;
 pub mod guarantee_body;
+pub mod health;
 pub mod history;
 pub mod ledger;
+pub mod limits;
+pub mod measured;
 pub mod metrics;
 pub mod notice_audiences;
 pub mod notices;
+pub mod page;
 pub mod permissions;
 pub mod processing;
 pub mod proof;
@@ -63,6 +69,8 @@ pub mod sign_ins;
 pub mod statics;
 pub mod status;
 pub mod student;
+pub mod table;
+pub mod tags;
 pub mod transfer_file;
 pub mod why;
 
@@ -72,14 +80,21 @@ pub(crate) const LARGEST_BODY: usize = 256 * 1024;
 const CONTENT_POLICY: &str = "default-src 'self'; img-src 'self' data:; font-src 'self' data:; \
                               base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Everything that the registers of these schools answer, each to its own people.
+/// Everything that the registers of these schools answer, each to its own people, as often as they ask.
 pub fn router(apps: impl IntoIterator<Item = Arc<App>>, keys: Keys) -> Router {
+    limited_router(apps, keys, Limits::per_minute(0))
+}
+
+/// The same, to each as often as she may ask.
+pub fn limited_router(apps: impl IntoIterator<Item = Arc<App>>, keys: Keys, limits: Limits) -> Router {
     let schools = Schools::new(apps, keys);
+    let measured = Measured::default();
     Router::new()
-        .route("/status", get(status::get))
         .route("/metrics", get(metrics::get))
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
         .route("/static/{*path}", get(statics::get))
-        .nest("/api/v1", commands().merge(answers()))
+        .merge(for_programs(&schools))
         .merge(for_people())
         .fallback(async || Problem::unknown_path())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
@@ -89,125 +104,31 @@ pub fn router(apps: impl IntoIterator<Item = Arc<App>>, keys: Keys) -> Router {
         .layer(CatchPanicLayer::custom(problem::after_panic))
         // What an answer tells of whom is recorded before it leaves; if it cannot be, nothing does.
         .layer(from_fn(access::layer::record))
+        .layer(from_fn(tags::tag))
+        .layer(from_fn_with_state((limits, schools.clone()), limits::count))
         .layer(from_fn_with_state(schools.clone(), problem::present))
         .layer(from_fn_with_state(schools.clone(), status::say_if_incomplete))
         .layer(header(CONTENT_SECURITY_POLICY, CONTENT_POLICY))
         .layer(header(X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(header(REFERRER_POLICY, "no-referrer"))
         .layer(header(CACHE_CONTROL, "no-store"))
+        .layer(from_fn_with_state(measured.clone(), measured::measure))
+        .layer(Extension(measured))
         // What failed is logged where it failed, once.
         .layer(TraceLayer::new_for_http().make_span_with(statics::span).on_failure(()))
         .with_state(schools)
 }
 
-fn commands() -> Router<Schools> {
-    Router::new()
-        .route("/roll-calls", record(Command::RollCall))
-        .route("/signatures", record(Command::Sign))
-        .route("/topic-corrections", record(Command::CorrectTopic))
-        .route("/signature-annulments", record(Command::AnnulSignature))
-        .route("/homework", record(Command::AssignHomework))
-        .route("/absences", record(Command::RecordAbsence))
-        .route("/entries", record(Command::RecordEntry))
-        .route("/exits", record(Command::RecordExit))
-        .route("/justifications", record(Command::Justify))
-        .route("/justification-decisions", record(Command::DecideJustification))
-        .route("/permissions", record(Command::RequestPermission))
-        .route("/permission-decisions", record(Command::DecidePermission))
-        .route("/permission-withdrawals", record(Command::WithdrawPermission))
-        .route("/planned-tests", record(Command::PlanTest))
-        .route("/test-cancellations", record(Command::CallOffTest))
-        .route("/derogation-requests", record(Command::RequestDerogation))
-        .route("/derogation-decisions", record(Command::DecideDerogation))
-        .route("/derogation-revocations", record(Command::RevokeDerogation))
-        .route("/activities", record(Command::RecordActivity))
-        .route("/recovery-absences", record(Command::RecordRecoveryAbsence))
-        .route("/justification-withdrawals", record(Command::WithdrawJustification))
-        .route("/ground-verifications", record(Command::VerifyGround))
-        .route("/collective-absences", record(Command::DeclareCollective))
-        .route("/classifications", record(Command::Classify))
-        .route("/contests", record(Command::Contest))
-        .route("/contest-decisions", record(Command::DecideContest))
-        .route("/foretold-absences", record(Command::Foretell))
-        .route("/corrections", record(Command::Correct))
-        .route("/annulments", record(Command::Annul))
-        .route("/transfers", record(Command::Transfer))
-        .route("/devices", record(Command::Device))
-        .route("/conduct", record(Command::Conduct))
-        .route("/grade-entries", record(Command::EnterGrades))
-        .route("/test-hand-backs", record(Command::HandBackTest))
-        .route("/grades", record(Command::Grade))
-        .route("/case-acts", record(Command::Case))
-        .route("/contacts", record(Command::Contact))
-        .route("/vigilance", record(Command::Vigilance))
-        .route("/disclosure-requests", record(Command::RequestDisclosure))
-        .route("/disclosure-objections", record(Command::ObjectToDisclosure))
-        .route("/disclosure-objection-withdrawals", record(Command::WithdrawObjection))
-        .route("/notices", record(Command::Publish).get(notices::list))
-        .route("/family-notices", record(Command::TellFamily))
-        .route("/notice-corrections", record(Command::CorrectNotice))
-        .route("/notice-withdrawals", record(Command::WithdrawNotice))
-        .route("/acknowledgements", record(Command::Acknowledge))
-        .route("/answers", record(Command::Answer))
-        .route("/people", record(Command::People))
-        .route("/fiscal-code-links", post(fiscal_code_links::post))
-        .route("/school", record(Command::School))
-        .route("/scrutinies", record(Command::Scrutiny))
-        .route("/appeals", record(Command::Appeal).get(appeals::pending))
-        .route("/guarantee-body", record(Command::GuaranteeBody).get(guarantee_body::get))
-        .route("/erasures", record(Command::Erasure).get(erasures::list))
-        .route("/data-requests", record(Command::DataRequest).get(data_requests::list))
-        .route("/breaches", record(Command::Breach).get(breaches::list))
-        .route("/rule-conflicts", record(Command::RuleConflict).get(rule_conflicts::list))
-}
-
-fn answers() -> Router<Schools> {
-    Router::new()
-        .route("/people/{id}/sealed-data", get(erasures::of_person))
-        .route("/data-requests/{id}", get(data_requests::get))
-        .route("/data-requests/{id}/dossier", get(data_requests::dossier))
-        .route("/data-requests/{id}/dossier/{file}", get(data_requests::dossier_file))
-        .route("/processing-activities", get(processing::get))
-        .route("/students/{id}", get(student::get))
-        .route("/students/{id}/accesses", get(accesses::of_student))
-        .route("/access-log", get(accesses::get))
-        .route("/sign-ins", get(sign_ins::get))
-        .route("/access-log/anomalies", get(breaches::anomalies))
-        .route("/students/{id}/why", get(why::get))
-        .route("/students/{id}/history", get(history::get))
-        .route("/students/{id}/devices", get(devices::of_student))
-        .route("/students/{id}/transfer-file", get(transfer_file::get))
-        .route("/students/{id}/cases", get(cases::of_student))
-        .route("/cases", get(cases::of_school))
-        .route("/cases/{id}", get(cases::get))
-        .route("/students/{id}/conduct", get(conduct::of_student))
-        .route("/students/{id}/grades", get(grades::of_student))
-        .route("/classes/{id}/grades", get(grades::of_class))
-        .route("/grade-changes", get(grades::changes))
-        .route("/devices/held", get(devices::held))
-        .route("/students/{id}/permissions", get(permissions::of_student))
-        .route("/permissions/pending", get(permissions::pending))
-        .route("/classes", get(classes::get))
-        .route("/classes/{id}/days/{date}", get(class_day::get))
-        .route("/classes/{id}/scrutinies", get(scrutinies::of_class))
-        .route("/classes/{id}/scrutinies/{period}", get(scrutinies::get))
-        .route("/classes/{id}/scrutinies/{period}/dossiers", get(scrutinies::dossiers))
-        .route("/students/{id}/results", get(results::get))
-        .route("/students/{id}/report-cards/{period}", get(results::card))
-        .route("/students/{id}/fee-exemption", get(results::exemption))
-        .route("/notices/published", get(notices::published))
-        .route("/notices/{id}", get(notices::get))
-        .route("/notice-audiences", get(notice_audiences::get))
-        .route("/dashboard", get(dashboard::get))
-        .route("/duties", get(duties::get))
-        .route("/reports/counting", get(counting::get))
-        .route("/reports/sessions", get(sessions::get))
-        .route("/events/{position}", get(event::get))
-        .route("/events/{position}/receipt", get(proof::get))
-        .route("/ledger/checkpoint", get(ledger::checkpoint))
-        .route("/ledger/public-key", get(ledger::public_key))
-        .route("/ledger/{year}/{*path}", get(ledger::file))
-        .route("/schools/{school}/ledger/{*path}", get(ledger::of_school))
+/// The table of addresses as a router.
+fn for_programs(schools: &Schools) -> Router<Schools> {
+    table::of_programs().into_iter().fold(Router::new(), |router, endpoint| {
+        let known = endpoint.operation.in_query();
+        let route = endpoint
+            .route
+            .layer(from_fn_with_state(schools.clone(), asked::wait))
+            .layer(from_fn_with_state(known, asked::only_known));
+        router.route(endpoint.path, route)
+    })
 }
 
 fn for_people() -> Router<Schools> {

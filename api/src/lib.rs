@@ -19,6 +19,7 @@ pub mod http;
 pub mod identity;
 pub mod last_seen;
 pub mod linking;
+pub mod openapi;
 pub mod outlook;
 pub mod own_data;
 pub mod pages;

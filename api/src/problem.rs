@@ -10,7 +10,9 @@ mod step_up;
 use std::any::Any;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::header::{
+    ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE,
+};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -19,6 +21,7 @@ use registro_domain::assurance;
 use registro_domain::norm::Norm;
 use registro_projections::store::StoreError;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::http::Schools;
 use crate::identity;
@@ -55,7 +58,7 @@ pub struct Problem {
 }
 
 /// A norm as it is cited to programs.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 pub struct CitedNorm {
     pub row: &'static str,
     pub citation: &'static str,
@@ -189,6 +192,8 @@ impl Problem {
             404 => ("not-found", "l'indirizzo chiesto non si trova"),
             405 => ("method-not-allowed", "l'indirizzo esiste, ma non con questo metodo"),
             413 => ("too-large", "la richiesta supera i 256 KiB"),
+            429 => ("too-many", "troppe richieste in poco tempo: si riprova fra poco"),
+            414 => ("address-too-long", "l'indirizzo chiesto supera i 32 KiB"),
             415 => ("not-json", "il corpo della richiesta non ha il formato atteso"),
             status if status < 500 => ("malformed", "la richiesta non si può accogliere così com'è"),
             _ => ("internal", "il registro ha incontrato un errore: è stato annotato"),
@@ -211,6 +216,25 @@ impl Problem {
     /// The body of the request is not JSON.
     pub fn not_json() -> Self {
         Self::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+    }
+
+    /// The address is too long.
+    pub fn too_long() -> Self {
+        Self::of_status(StatusCode::URI_TOO_LONG)
+    }
+
+    /// More requests than one may send in a minute.
+    pub fn too_many() -> Self {
+        Self::of_status(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// The read models did not see in time what the answer was to wait for.
+    pub fn not_yet_seen() -> Self {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let kind = "urn:registro:problem:not-yet-seen".to_owned();
+        let detail =
+            "quanto si aspettava di leggere non si può ancora leggere: si riprova fra poco".to_owned();
+        Self { kind, title: title(status), status, detail, norm: None, changed: None }
     }
 
     /// Nothing is served here.
@@ -242,8 +266,10 @@ fn title(status: StatusCode) -> &'static str {
         409 => "In contrasto con quanto già registrato",
         412 => "Il registro è cambiato nel frattempo",
         413 => "Richiesta troppo grande",
+        414 => "Indirizzo troppo lungo",
         415 => "Formato non accettato",
         422 => "Le regole non lo consentono",
+        429 => "Troppe richieste",
         503 => "Servizio non disponibile",
         status if status < 500 => "Richiesta non accolta",
         _ => "Errore interno",
@@ -301,8 +327,11 @@ pub async fn present(State(schools): State<Schools>, request: Request, next: Nex
     if problem.status == StatusCode::SERVICE_UNAVAILABLE {
         told.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_SECONDS));
     }
-    if let Some(allow) = response.headers_mut().remove(axum::http::header::ALLOW) {
-        told.headers_mut().insert(axum::http::header::ALLOW, allow);
+    // What was said beside the body still holds: the methods allowed, how many requests are left.
+    for (name, value) in response.headers() {
+        if name != CONTENT_LENGTH && !told.headers().contains_key(name) {
+            told.headers_mut().insert(name, value.clone());
+        }
     }
     told
 }

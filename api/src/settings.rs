@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use registro_eventlog::kurrentdb;
 use registro_eventlog::postgres::{Address, InvalidAddress};
 use serde::Deserialize;
@@ -32,6 +32,7 @@ pub struct File {
     /// Where browsers find the register.
     public_url: Option<String>,
     sign_in: Option<Section>,
+    requests_per_minute: Option<u32>,
 }
 
 /// Where the log and the read models are. Every command has these flags.
@@ -67,6 +68,21 @@ pub struct Flags {
     /// Cartella del registro degli accessi [predefinita: accanto al registro]
     #[arg(long, global = true, env = "REGISTRO_ACCESS", value_name = "CARTELLA")]
     pub access: Option<PathBuf>,
+    /// Richieste che ogni sessione può fare in un minuto, e ogni indirizzo che non dice chi è; 0 per non contarle
+    /// [predefinito: 1200]
+    #[arg(long, global = true, env = "REGISTRO_REQUESTS_PER_MINUTE", value_name = "NUMERO")]
+    pub requests_per_minute: Option<u32>,
+    /// Come si scrive il giornale del processo sullo standard error: testo, o un oggetto JSON per riga
+    #[arg(long, global = true, env = "REGISTRO_LOG_FORMAT", value_name = "FORMA", default_value = "text")]
+    pub log_format: LogFormat,
+}
+
+/// How the process's journal is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    #[default]
+    Text,
+    Json,
 }
 
 /// Where the log is, and so which engine keeps it. Shown without a password.
@@ -164,6 +180,8 @@ pub struct Settings {
     pub access_kept: Retention,
     /// `None`: no provider of identities.
     pub sign_in: Option<Wanted>,
+    /// Of each session, and of each address from which nobody says who is asking; 0 is no limit.
+    pub requests_per_minute: u32,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -191,6 +209,8 @@ pub enum SettingsError {
     SameFile(PathBuf),
 }
 
+/// Twenty a second: more than a person asks for.
+const REQUESTS_PER_MINUTE: u32 = 1_200;
 const DEFAULT_FILE: &str = "registro.toml";
 /// In the place of a folder.
 const NO_LEDGER: &str = "no";
@@ -260,6 +280,10 @@ impl Settings {
             listen: listen.or(file.listen).unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080))),
             token_key: flags.token_key.clone().or(file.token_key),
             ledger,
+            requests_per_minute: flags
+                .requests_per_minute
+                .or(file.requests_per_minute)
+                .unwrap_or(REQUESTS_PER_MINUTE),
         })
     }
 }

@@ -64,7 +64,7 @@ pub struct Withdrawal {
 }
 
 /// A line of a list of notices.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     pub notice: NoticeId,
     pub on: Date,

@@ -4,6 +4,8 @@
 
 mod calls;
 mod clock;
+mod closing;
+mod examples;
 mod full;
 mod killed;
 mod locked;

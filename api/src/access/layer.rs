@@ -1,6 +1,7 @@
 //! The one place through which every answer of the server leaves: what it tells of whom is on disk before it does.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{MatchedPath, Request};
@@ -8,9 +9,13 @@ use axum::http::{Method, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use registro_eventlog::event::Position;
+
 use super::entry::{Channel, Kind, Outcome};
 use super::routes::{self, Route};
-use super::{About, Ids, during, write};
+use super::{About, Ids, Reading, during, write};
+use crate::actor::Agent;
+use crate::app::App;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -19,12 +24,40 @@ const UNDESCRIBED: &str = "richiesta non descritta";
 /// A page that comes back after an act, with what its author needs to see.
 const AFTER_AN_ACT: &str = "risposta a chi registra un atto";
 
+/// An answer that goes on, and records each part of itself before it is sent ([`streamed`]).
+#[derive(Clone, Copy, Debug)]
+pub struct Streamed;
+
+/// Records what a part of a stream tells.
+pub async fn streamed(
+    app: &Arc<App>,
+    agent: Agent,
+    path: &str,
+    text: &[u8],
+    position: Position,
+) -> Result<(), Refusal> {
+    let ids = Ids::in_text(text, &*app.register.directory().await?);
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let (kinds, purpose) = match routes::of(path) {
+        Some(Route::Personal(kinds, purpose)) => (kinds, purpose),
+        Some(Route::Nobody(_)) | None => (&[][..], UNDESCRIBED),
+    };
+    let about = About { channel: Channel::Api, path, kinds, purpose, outcome: Outcome::Served };
+    let reading = Reading { position: Some(position), ..Reading::default() };
+    write(app, agent.into(), about, &reading, &ids).await
+}
+
 /// Records what is read, then answers.
 pub async fn record(request: Request, next: Next) -> Response {
     let template = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (response, reading) = during(next.run(request)).await;
     let Some((agent, app)) = reading.reader.clone() else { return response };
+    if response.extensions().get::<Streamed>().is_some() {
+        return response;
+    }
     let Some(outcome) = outcome(response.status(), &method) else { return response };
 
     let (head, body) = response.into_parts();

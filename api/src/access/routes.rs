@@ -35,6 +35,10 @@ const OVERSIGHT: &str = "vigilanza sull'uso del registro";
 
 const READ: &[(&str, Route)] = &[
     ("/status", Nobody("se il registro risponde: nessuno vi è nominato")),
+    ("/health/live", Nobody("se il processo vive")),
+    ("/health/ready", Nobody("se il processo può rispondere")),
+    ("/api/v1/openapi.json", Nobody("la descrizione dell'interfaccia")),
+    ("/api/v1/feed", Personal(&[History], "flusso degli eventi della scuola")),
     ("/metrics", Nobody("misure del servizio: nessuno vi è nominato")),
     ("/static/{*path}", Nobody("fogli di stile, caratteri, programmi")),
     ("/", Nobody("rimanda alla pagina di chi accede")),

@@ -7,17 +7,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use axum::Extension;
 use clap::Args;
 use registro_eventlog::ledger::witness;
 use registro_eventlog::log::{Clock, EventLog, SystemClock};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use super::keys::Opened;
 use super::simulate::{begins, simulate};
 use super::{Failure, demo, ledger, open_apps, open_log, the_school, there_is_a_log, token};
 use crate::clock::{DemoClock, SimulatedClock};
 use crate::erasing;
-use crate::http::router;
+use crate::http::feed::Closing;
+use crate::http::{Limits, limited_router};
 use crate::identity::Keys;
 use crate::last_seen::{self, LastSeen, Loss};
 use crate::settings::{Flags, Settings};
@@ -104,11 +107,14 @@ impl Serve {
         println!("registro in ascolto su http://{}", listener.local_addr()?);
         let stopped = Arc::new(AtomicBool::new(false));
         let (watched, doubt) = (Arc::clone(&log), Arc::clone(&stopped));
+        let (close, closing) = watch::channel(false);
         let until = async move {
             tokio::select! {
                 () = asked_to_stop() => {}
                 () = watched.stopped() => doubt.store(true, Ordering::SeqCst),
             }
+            // Requests under way are answered; streams end, and their readers go on elsewhere from where they are.
+            close.send_replace(true);
         };
         let in_doubt = Arc::clone(&log);
         let too_long = async move {
@@ -116,7 +122,10 @@ impl Serve {
             tokio::time::sleep(LAST_ANSWERS).await;
         };
         let access = apps.first().map(|app| app.access.clone());
-        let serving = axum::serve(listener, router(apps.iter().cloned(), keys)).with_graceful_shutdown(until);
+        let limits = Limits::per_minute(settings.requests_per_minute);
+        let router = limited_router(apps.iter().cloned(), keys, limits).layer(Extension(Closing(closing)));
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(until);
         tokio::select! {
             served = serving.into_future() => served?,
             // Whoever is still sending does not hold up the end.

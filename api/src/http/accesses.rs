@@ -7,6 +7,7 @@ use registro_domain::ids::{ClassId, PersonId};
 use registro_eventlog::access::Cursor;
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::student::{Named, seen_student};
@@ -15,6 +16,7 @@ use crate::access::consult::{Consulted, Filter, Found};
 use crate::access::entry::{Channel, Entry, Kind, Outcome, Who};
 use crate::actor::Capacity;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -43,7 +45,7 @@ pub enum Readers {
     ByOffice,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     pub accesses: Vec<Access>,
     /// To be sent as `cursor` for those before.
@@ -51,7 +53,7 @@ pub struct Answer {
     pub next: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Access {
     pub at: Timestamp,
     /// `None`: what was recorded cannot be read any more.
@@ -59,7 +61,7 @@ pub struct Access {
     pub told: Option<Told>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Told {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reader: Option<Named<PersonId>>,
@@ -69,6 +71,7 @@ pub struct Told {
     pub session: Option<Uuid>,
     pub kinds: Vec<Kind>,
     pub purpose: String,
+    #[schema(value_type = AccessOutcomeShape)]
     pub outcome: Outcome,
     pub channel: Channel,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,21 +6,23 @@ use registro_domain::case::{Conflict, Seat};
 use registro_domain::ids::{CaseId, FactNumber, PersonId, Protocol};
 use registro_projections::cases::CaseFile;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Web;
 use super::student::Named;
 use crate::guarantee::{Stage, may_look, stage, to_resume};
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     appeals: Vec<Stated>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Stated {
     case: CaseId,
     student: Named<PersonId>,
@@ -48,7 +50,7 @@ struct Stated {
     members: Vec<Member>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Member {
     #[serde(flatten)]
     person: Named<PersonId>,
@@ -57,7 +59,7 @@ struct Member {
     replaces: Option<Replaced>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Replaced {
     #[serde(flatten)]
     person: Named<PersonId>,

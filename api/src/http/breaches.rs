@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::Query;
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::breach::{Breach, Standing};
@@ -32,8 +33,8 @@ pub struct Stated {
 }
 
 /// `GET /api/v1/breaches`.
-pub async fn list(web: Web, session: Session) -> Result<Json<Answer>, Problem> {
-    Ok(Json(stated(&web, &session).await?))
+pub async fn list(web: Web, session: Session) -> Result<Response, Problem> {
+    Ok(Json(stated(&web, &session).await?).into_response())
 }
 
 pub async fn stated(web: &Web, session: &Session) -> Result<Answer, Refusal> {
@@ -66,12 +67,8 @@ pub struct Asked {
 }
 
 /// `GET /api/v1/access-log/anomalies`: for the protection officer.
-pub async fn anomalies(
-    web: Web,
-    session: Session,
-    Query(asked): Query<Asked>,
-) -> Result<Json<Vec<Anomaly>>, Problem> {
-    Ok(Json(found(&web, &session, &asked).await?))
+pub async fn anomalies(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+    Ok(Json(found(&web, &session, &asked).await?).into_response())
 }
 
 pub async fn found(web: &Web, session: &Session, asked: &Asked) -> Result<Vec<Anomaly>, Refusal> {

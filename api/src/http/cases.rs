@@ -13,19 +13,22 @@ use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
+use super::page::{Page, Paged};
 use super::sight::may_see_case_file;
 use super::student::{Asked, Named, seen_student_at};
 use super::{Web, event, query};
 use crate::clock;
 use crate::docket::{Clock, Docket};
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
 use crate::sentence;
 
 /// A case with its acts and its steps.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     #[serde(flatten)]
     case: Summary,
@@ -38,7 +41,7 @@ pub struct Answer {
 }
 
 /// A case in a list.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Summary {
     id: CaseId,
     student: Named<PersonId>,
@@ -53,20 +56,26 @@ pub struct Summary {
     clocks: Vec<ClockAnswer>,
 }
 
-#[derive(Serialize)]
+/// A list of cases.
+#[derive(Serialize, ToSchema)]
+pub struct Cases {
+    cases: Vec<Summary>,
+}
+
+#[derive(Serialize, ToSchema)]
 struct ClockAnswer {
     what: &'static str,
     until: Date,
     norm: CitedNorm,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct CycleAnswer {
     decision: Option<FactNumber>,
     steps: Vec<StepAnswer>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StepAnswer {
     name: &'static str,
     outcome: &'static str,
@@ -78,14 +87,14 @@ struct StepAnswer {
     norm: CitedNorm,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Proposed {
     item: Item,
     rests_on: Vec<CaseId>,
     norm: CitedNorm,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ActAnswer {
     number: FactNumber,
     position: Position,
@@ -131,17 +140,19 @@ pub async fn of_student(
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
-) -> Result<Json<Vec<Summary>>, Problem> {
+    page: Page,
+) -> Result<Paged<Cases>, Problem> {
     let (_, when) = seen_student_at(&session, student, &asked)?;
     let moment = web.app.moment(when.instant).await?;
-    let mut answers = Vec::new();
-    for file in web.app.cases_of(student, moment).await? {
-        if may_see_case_file(&session, &file) {
-            let docket = web.app.docket(file, &session.directory, moment, when.day).await?;
-            answers.push(summary(&docket, &session.directory));
-        }
+    let mut seen = web.app.cases_of(student, moment).await?;
+    seen.retain(|file| may_see_case_file(&session, file));
+    let (files, next) = page.of(seen, |file| file.id.0.to_string())?;
+    let mut cases = Vec::new();
+    for file in files {
+        let docket = web.app.docket(file, &session.directory, moment, when.day).await?;
+        cases.push(summary(&docket, &session.directory));
     }
-    Ok(Json(answers))
+    Ok(page.answer(Cases { cases }, next))
 }
 
 /// `GET /api/v1/cases`: of a school year, for who keeps the files and for who watches over them.
@@ -149,13 +160,16 @@ pub async fn of_school(
     web: Web,
     session: Session,
     Query(asked): Query<Asked>,
-) -> Result<Json<Vec<Summary>>, Problem> {
+    page: Page,
+) -> Result<Paged<Cases>, Problem> {
     let year = match &asked.year {
         Some(written) => query::year(written)?,
         None => SchoolYear::containing(session.today),
     };
     let dockets = dockets_of_year(&web, &session, year).await?;
-    Ok(Json(dockets.iter().map(|docket| summary(docket, &session.directory)).collect()))
+    let (dockets, next) = page.of(dockets, |docket| docket.file.id.0.to_string())?;
+    let cases = dockets.iter().map(|docket| summary(docket, &session.directory)).collect();
+    Ok(page.answer(Cases { cases }, next))
 }
 
 /// The cases of a year that the person may see; none for who sees no list of the school.

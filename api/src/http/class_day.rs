@@ -14,10 +14,12 @@ use registro_projections::attendance_totals::FactState;
 use registro_projections::class_day::{ClassDay, Whereabouts};
 use registro_projections::directory::Directory;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::student::Named;
 use super::{Web, query};
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -28,7 +30,7 @@ pub struct Asked {
 }
 
 /// The day, as the register has it at that moment.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     class: Named<ClassId>,
     on: Date,
@@ -39,7 +41,7 @@ pub struct Answer {
     students: Vec<Student>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Hour {
     period: PeriodNumber,
     starts: jiff::civil::Time,
@@ -51,7 +53,7 @@ struct Hour {
     signatures: BTreeMap<PersonId, String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Student {
     id: PersonId,
     name: String,

@@ -7,9 +7,11 @@ use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::ClassId;
 use registro_domain::school::Class;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::query;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 
 /// Of which day.
@@ -19,13 +21,13 @@ pub struct Asked {
 }
 
 /// The classes of the year of a day.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     classes: Vec<Stated>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Stated {
     id: ClassId,
     label: String,

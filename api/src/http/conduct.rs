@@ -8,14 +8,16 @@ use registro_domain::conduct::NoteKind;
 use registro_domain::ids::{FactNumber, PeriodNumber, PersonId};
 use registro_projections::conduct::{Annulment, Conduct, Note, Statement};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Web;
 use super::sight::conduct_seen;
 use super::student::{Asked, Named, seen_student_at};
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     student: PersonId,
     year: SchoolYear,
@@ -26,7 +28,7 @@ pub struct Answer {
     separations: Vec<StatedSeparation>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedNote {
     number: FactNumber,
     class: String,
@@ -40,7 +42,7 @@ struct StatedNote {
     annulled: Option<StatedAnnulment>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedRectification {
     on: Date,
     by: Named<PersonId>,
@@ -48,21 +50,21 @@ struct StatedRectification {
     reason: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedStatement {
     on: Date,
     by: Named<PersonId>,
     statement: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedAnnulment {
     on: Date,
     by: Named<PersonId>,
     reason: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedAct {
     number: FactNumber,
     on: Date,
@@ -72,7 +74,7 @@ struct StatedAct {
 }
 
 /// In custody: neither a sanction nor an absence.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedSeparation {
     number: FactNumber,
     on: Date,

@@ -11,11 +11,13 @@ use registro_domain::hours::Policy;
 use registro_domain::ids::{ClassId, PersonId};
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::student::Named;
 use super::{Web, query};
 use crate::actor::Capacity;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::outlook::{Compared, Counting};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -26,7 +28,7 @@ pub struct Asked {
     on: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     year: SchoolYear,
@@ -36,7 +38,7 @@ pub struct Answer {
     students: Vec<StatedStudent>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedPolicy {
     policy: &'static str,
     adopted: bool,
@@ -44,7 +46,7 @@ struct StatedPolicy {
     to_cross: usize,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedStudent {
     student: Named<PersonId>,
     class: Option<Named<ClassId>>,
@@ -53,7 +55,7 @@ struct StatedStudent {
     by_policy: BTreeMap<&'static str, StatedWay>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedWay {
     /// Those that count: without the hours in derogation.
     minutes_counted: u32,
@@ -62,7 +64,7 @@ struct StatedWay {
 }
 
 /// A forecast as programs read it.
-#[derive(Clone, Copy, Serialize)]
+#[derive(Clone, Copy, Serialize, ToSchema)]
 #[serde(tag = "state", rename_all = "kebab-case")]
 pub enum StatedForecast {
     TooEarly,

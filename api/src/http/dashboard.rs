@@ -10,12 +10,14 @@ use registro_domain::ids::{ClassId, PersonId};
 use registro_projections::attendance_totals::{self, Totals};
 use registro_projections::class_day::{self, ClassDay, DayTrend};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::class_day::timetable;
 use super::counting::StatedForecast;
 use super::student::Named;
 use super::{Web, query};
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::outlook::{LessonDays, year_so_far};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -27,7 +29,7 @@ pub struct Asked {
 }
 
 /// The figures of the day, and what is behind them.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     classes_with_lessons: usize,
@@ -42,7 +44,7 @@ pub struct Answer {
     trend: Vec<StatedDay>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedClass {
     class: Named<ClassId>,
     enrolled: usize,
@@ -52,7 +54,7 @@ struct StatedClass {
     left_early: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Near {
     student: Named<PersonId>,
     hours_missed: u32,
@@ -61,7 +63,7 @@ struct Near {
     forecast: StatedForecast,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedDay {
     on: Date,
     absent: i64,

@@ -38,12 +38,8 @@ pub struct Stated {
 }
 
 /// `GET /api/v1/data-requests/{id}/dossier`: the copy of art. 15, for who answers.
-pub async fn dossier(
-    web: Web,
-    session: Session,
-    Path(id): Path<RequestId>,
-) -> Result<Json<OwnData>, Problem> {
-    Ok(Json(own_data(&web, &session, id).await?))
+pub async fn dossier(web: Web, session: Session, Path(id): Path<RequestId>) -> Result<Response, Problem> {
+    Ok(Json(own_data(&web, &session, id).await?).into_response())
 }
 
 /// `GET /api/v1/data-requests/{id}/dossier/{file}`: the same as a file: `dati.json`, `atti.csv`, `consultazioni.csv`, `manifest.json`.
@@ -83,16 +79,16 @@ pub async fn own_data(web: &Web, session: &Session, id: RequestId) -> Result<Own
 }
 
 /// `GET /api/v1/data-requests`: for who answers them.
-pub async fn list(web: Web, session: Session) -> Result<Json<Answer>, Problem> {
+pub async fn list(web: Web, session: Session) -> Result<Response, Problem> {
     let files = of_school(&web, &session).await?;
     let requests = files.into_iter().map(|file| stated(file, &session)).collect();
-    Ok(Json(Answer { on: session.today, requests }))
+    Ok(Json(Answer { on: session.today, requests }).into_response())
 }
 
 /// `GET /api/v1/data-requests/{id}`: for who answers it, and for who made it.
-pub async fn get(web: Web, session: Session, Path(id): Path<RequestId>) -> Result<Json<Stated>, Problem> {
+pub async fn get(web: Web, session: Session, Path(id): Path<RequestId>) -> Result<Response, Problem> {
     let file = seen(&web, &session, id).await?;
-    Ok(Json(stated(file, &session)))
+    Ok(Json(stated(file, &session)).into_response())
 }
 
 pub async fn of_school(web: &Web, session: &Session) -> Result<Vec<RequestFile>, Refusal> {

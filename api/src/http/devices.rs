@@ -8,22 +8,24 @@ use registro_domain::device::{BagOutcome, Found, Keeper};
 use registro_domain::ids::{FactNumber, PersonId};
 use registro_projections::devices::{Device, Withheld};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Web;
 use super::sight::may_see_exemption;
 use super::student::{Asked, Named, seen_student_at};
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 /// The phones that the school holds.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct HeldAnswer {
     on: Date,
     held: Vec<Held>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Held {
     student: Named<PersonId>,
     year: SchoolYear,
@@ -32,7 +34,7 @@ struct Held {
 }
 
 /// One student's phone in a school year.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     student: PersonId,
     year: SchoolYear,
@@ -43,7 +45,7 @@ pub struct Answer {
     withheld: Vec<Phone>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Bag {
     request: FactNumber,
     on: Date,
@@ -51,7 +53,7 @@ struct Bag {
     outcome: Option<BagOutcome>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Use {
     number: FactNumber,
     from: Date,
@@ -59,7 +61,7 @@ struct Use {
 }
 
 /// A phone withheld, as its fact says, and what became of it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Phone {
     number: FactNumber,
     class: String,
@@ -71,7 +73,7 @@ struct Phone {
     returned: Option<Told>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Told {
     on: Date,
     to: Named<PersonId>,

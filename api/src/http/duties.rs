@@ -1,6 +1,5 @@
 //! What must be done, for whom, by when, under which norm, from which events: done, due, overdue as of a day.
 
-use axum::Json;
 use axum::extract::Query;
 use jiff::civil::Date;
 use registro_domain::duty::{Duty, DutyKind, Matter, Owner, Place, Status, Whom};
@@ -9,20 +8,23 @@ use registro_domain::ids::{CaseId, ClassId, FactNumber, PeriodNumber, PersonId};
 use registro_domain::norm::Norm;
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::class_day::seen_class;
+use super::page::{Page, Paged};
 use super::student::{Named, seen_student};
 use super::{Web, query};
 use crate::clock;
 use crate::duties::{Scope, may_see, own_scopes};
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::sentence;
 
 /// Whose, on which day, by what the register said when.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct Asked {
     pub class: Option<ClassId>,
     pub student: Option<PersonId>,
@@ -31,14 +33,14 @@ pub struct Asked {
     pub as_of: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     duties: Vec<Stated>,
 }
 
 /// A duty as programs read it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Stated {
     kind: DutyKind,
     /// In Italian.
@@ -66,7 +68,7 @@ pub struct Stated {
     cause: Vec<Place>,
 }
 
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, ToSchema)]
 struct StatedMatter {
     #[serde(skip_serializing_if = "Option::is_none")]
     case: Option<CaseId>,
@@ -87,10 +89,22 @@ struct StatedMatter {
 }
 
 /// `GET /api/v1/duties`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+    page: Page,
+) -> Result<Paged<Answer>, Problem> {
     let (on, duties) = asked_for(&web, &session, &asked).await?;
+    let (duties, next) = page.of(duties, key)?;
     let duties = duties.iter().map(|duty| stated(duty, &session.directory, on)).collect();
-    Ok(Json(Answer { on, duties }))
+    Ok(page.answer(Answer { on, duties }, next))
+}
+
+/// No two duties of a list arise from the same acts for the same person, of the same kind.
+fn key(duty: &Duty) -> String {
+    let told = format!("{:?}", (duty.kind, &duty.whom, &duty.matter, duty.arose_on, duty.due, &duty.cause));
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, told.as_bytes()).to_string()
 }
 
 /// The day asked about, and the duties that the person may see.

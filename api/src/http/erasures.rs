@@ -9,21 +9,24 @@ use registro_domain::ids::{ErasureId, PersonId};
 use registro_domain::retention::{Keep, Retention};
 use registro_projections::erasures;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Web;
+use super::page::{Page, Paged};
 use crate::actor::Capacity;
 use crate::commands::erasure::written_on;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     erasures: Vec<Stated>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Stated {
     erasure: ErasureId,
     #[serde(flatten)]
@@ -32,7 +35,7 @@ struct Stated {
 }
 
 /// What one key seals.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Sealed {
     #[serde(flatten)]
     pub target: Target,
@@ -45,15 +48,16 @@ pub struct Sealed {
 }
 
 /// `GET /api/v1/erasures`.
-pub async fn list(web: Web, session: Session) -> Result<Json<Answer>, Problem> {
+pub async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Answer>, Problem> {
     decides(&session)?;
     let files = erasures::of_school(&web.app.store, web.app.register.school).await.map_err(Refusal::from)?;
+    let (files, next) = page.of(files, |file| file.id.0.to_string())?;
     let stated = files.into_iter().map(|file| Stated {
         erasure: file.id,
         state: file.erasure,
         positions: file.acts.iter().map(|at| at.0).collect(),
     });
-    Ok(Json(Answer { on: session.today, erasures: stated.collect() }))
+    Ok(page.answer(Answer { on: session.today, erasures: stated.collect() }, next))
 }
 
 /// `GET /api/v1/people/{id}/sealed-data`.

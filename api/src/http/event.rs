@@ -12,6 +12,7 @@ use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Web;
@@ -19,12 +20,13 @@ use super::sight::seen;
 use crate::access;
 use crate::actor::Capacity;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
 use crate::sentence::sentence;
 
 /// An event, with the names and the norms that its ids stand for.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct StatedEvent {
     pub position: Position,
     pub id: EventId,

@@ -10,14 +10,17 @@ use registro_domain::ids::{ClassId, FactNumber, PersonId, SubjectCode};
 use registro_projections::grade_changes::Change;
 use registro_projections::grades::{Grade, Grades, Seen};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Web;
 use super::class_day::seen_class;
+use super::page::{Page, Paged};
 use super::sight::{grades_seen, sees_all_grades};
 use super::student::{Asked, Named, seen_student_at};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -25,14 +28,14 @@ use crate::refusal::Refusal;
 pub const TOLD_DAYS: i32 = 30;
 
 /// Values are in hundredths of a mark.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     student: PersonId,
     year: SchoolYear,
     subjects: Vec<OfSubject>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct OfSubject {
     subject: SubjectCode,
     name: String,
@@ -41,7 +44,7 @@ struct OfSubject {
     grades: Vec<Stated>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Stated {
     number: FactNumber,
     on: Date,
@@ -60,7 +63,7 @@ struct Stated {
     statements: Vec<StatedStatement>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedCorrection {
     on: Date,
     by: Named<PersonId>,
@@ -69,14 +72,14 @@ struct StatedCorrection {
     reason: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedAnnulment {
     on: Date,
     by: Named<PersonId>,
     reason: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedStatement {
     on: Date,
     by: Named<PersonId>,
@@ -89,7 +92,7 @@ pub struct OfClass {
     pub subject: SubjectCode,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct ClassAnswer {
     class: Named<ClassId>,
     subject: SubjectCode,
@@ -97,20 +100,20 @@ pub struct ClassAnswer {
     students: Vec<OfStudent>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct OfStudent {
     student: Named<PersonId>,
     average: Option<Tenths>,
     grades: Vec<Stated>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct ChangesAnswer {
     since: Date,
     changes: Vec<StatedChange>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedChange {
     position: u64,
     student: Named<PersonId>,
@@ -172,11 +175,12 @@ pub async fn of_class(
 }
 
 /// `GET /api/v1/grade-changes`.
-pub async fn changes(web: Web, session: Session) -> Result<Json<ChangesAnswer>, Problem> {
+pub async fn changes(web: Web, session: Session, page: Page) -> Result<Paged<ChangesAnswer>, Problem> {
     let since = session.today.saturating_sub(TOLD_DAYS.days());
     let changes = web.app.told_grade_changes(&session).await?;
+    let (changes, next) = page.of(changes, |change| change.position.0.to_string())?;
     let changes = changes.iter().map(|change| of_change(&session, change)).collect();
-    Ok(Json(ChangesAnswer { since, changes }))
+    Ok(page.answer(ChangesAnswer { since, changes }, next))
 }
 
 fn of_change(session: &Session, change: &Change) -> StatedChange {

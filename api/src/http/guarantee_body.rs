@@ -7,14 +7,16 @@ use registro_domain::case::Seat;
 use registro_domain::guarantee_body::{self, Designation, Flag};
 use registro_domain::ids::PersonId;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::student::Named;
 use crate::guarantee;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 
 /// The body of today; no term, if there is none.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     term: Option<SchoolYear>,
@@ -24,7 +26,7 @@ pub struct Answer {
     flags: Vec<Flagged>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Member {
     #[serde(flatten)]
     person: Named<PersonId>,
@@ -36,7 +38,7 @@ struct Member {
 }
 
 /// What is not as it should be.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "flag", rename_all = "kebab-case")]
 enum Flagged {
     Vacant { seat: Seat, missing: usize },

@@ -1,30 +1,32 @@
 //! The acts on a student's record, in the order of recording, as they were known at a moment.
 
-use axum::Json;
 use axum::extract::{Path, Query};
 use registro_domain::ids::PersonId;
 use registro_eventlog::event::Position;
 use registro_projections::audit_trail::Act;
 use registro_projections::event::Event;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Web;
 use super::event::{StatedEvent, stated};
+use super::page::{Page, Paged};
 use super::sight::seen;
 use super::student::{Asked, seen_student_at};
 use crate::answers::Moment;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 /// A student's acts.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     student: PersonId,
     acts: Vec<StatedAct>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedAct {
     /// Positions of the later acts that took the place of this one.
     superseded_by: Vec<Position>,
@@ -38,18 +40,20 @@ pub async fn get(
     session: Session,
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
-) -> Result<Json<Answer>, Problem> {
+    page: Page,
+) -> Result<Paged<Answer>, Problem> {
     let (_, when) = seen_student_at(&session, student, &asked)?;
     let moment = web.app.moment(when.instant).await?;
-    let acts: Result<Vec<StatedAct>, Refusal> = seen_trail(&web, &session, student, moment)
-        .await?
+    let trail = seen_trail(&web, &session, student, moment).await?;
+    let (trail, next) = page.of(trail, |(act, _)| act.position.0.to_string())?;
+    let acts: Result<Vec<StatedAct>, Refusal> = trail
         .iter()
         .map(|(act, event)| {
             let superseded_by = act.superseded_by.clone();
             Ok(StatedAct { superseded_by, event: stated(event, &session.directory)? })
         })
         .collect();
-    Ok(Json(Answer { student, acts: acts? }))
+    Ok(page.answer(Answer { student, acts: acts? }, next))
 }
 
 /// A student's trail with the events themselves, without those that the person may not see.

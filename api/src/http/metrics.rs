@@ -1,13 +1,15 @@
-//! What a monitoring system reads: lag, rate and parked events, in the text format of Prometheus. Without identity, as
+//! What a monitoring system reads: lag, rate, parked events, and how requests are answered, in the text format of Prometheus. Without identity, as
 //! `/status`: it says nothing of anybody.
 
 use std::fmt::Write as _;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 
 use super::Schools;
+use super::measured::Measured;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::standing::{self, SchoolStanding};
@@ -15,7 +17,10 @@ use crate::standing::{self, SchoolStanding};
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// `GET /metrics`.
-pub async fn get(State(schools): State<Schools>) -> Result<Response, Problem> {
+pub async fn get(
+    State(schools): State<Schools>,
+    Extension(measured): Extension<Measured>,
+) -> Result<Response, Problem> {
     let mut standings = Vec::new();
     for app in schools.all() {
         let (school, head) = (app.register.school, app.register.head());
@@ -25,7 +30,7 @@ pub async fn get(State(schools): State<Schools>) -> Result<Response, Problem> {
                 .map_err(Refusal::from)?,
         );
     }
-    Ok(([(CONTENT_TYPE, TEXT)], text(&standings)).into_response())
+    Ok(([(CONTENT_TYPE, TEXT)], text(&standings) + &measured.text()).into_response())
 }
 
 /// A gauge after another, each with the value of every school that has one.

@@ -9,10 +9,12 @@ use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::notice::{Audience, NoticeKind, Role};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::audience::{Day, Member};
 use crate::commands::notice::may_publish;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -30,7 +32,7 @@ pub struct Asked {
     student: Option<PersonId>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     audience: Audience,
@@ -39,7 +41,7 @@ pub struct Answer {
     people: Vec<Person>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Person {
     person: PersonId,
     name: String,

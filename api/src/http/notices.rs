@@ -11,15 +11,18 @@ use registro_eventlog::event::CommandId;
 use registro_projections::inbox::{self, Pending, Received};
 use registro_projections::notices::{self, Line, Notices, Posted};
 use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::Web;
+use super::page::{Page, Paged};
 use super::record::carry_out;
 use super::sight::{
     Addressed, is_to_many, may_read_notice, oversees_all_notices, oversees_notice, receives_notice,
 };
 use crate::commands::{Command, receipt};
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -27,13 +30,13 @@ use crate::refusal::Refusal;
 const LISTED: i64 = 200;
 
 /// What is on the board for whoever asks.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Board {
     on: Date,
     notices: Vec<OnBoard>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct OnBoard {
     notice: NoticeId,
     on: Date,
@@ -48,8 +51,14 @@ struct OnBoard {
     receipt: Receipt,
 }
 
+/// What whoever asks has published.
+#[derive(Serialize, ToSchema)]
+pub struct Published {
+    notices: Vec<Line>,
+}
+
 /// One notice in full.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     notice: NoticeId,
     on: Date,
@@ -72,7 +81,7 @@ pub struct Answer {
     recipients: Option<Vec<Theirs>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Corrected {
     at: Timestamp,
     withdrawn_title: String,
@@ -80,20 +89,20 @@ struct Corrected {
     reason: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Withdrawn {
     on: Date,
     reason: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Mine {
     answers_for: Vec<PersonId>,
     #[serde(flatten)]
     receipt: Receipt,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Theirs {
     person: PersonId,
     name: String,
@@ -103,9 +112,11 @@ struct Theirs {
 }
 
 /// `GET /api/v1/notices`.
-pub async fn list(web: Web, session: Session) -> Result<Json<Board>, Problem> {
+pub async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Board>, Problem> {
     let on = session.today;
-    let notices = received(&web, &session).await?.into_iter().map(|received| OnBoard {
+    let all = received(&web, &session).await?;
+    let (received, next) = page.of(all, |received| received.notice.0.to_string())?;
+    let notices = received.into_iter().map(|received| OnBoard {
         notice: received.notice,
         on: received.on,
         kind: received.kind,
@@ -121,12 +132,14 @@ pub async fn list(web: Web, session: Session) -> Result<Json<Board>, Problem> {
         title: received.title.to_string(),
         receipt: received.receipt,
     });
-    Ok(Json(Board { on, notices: notices.collect() }))
+    Ok(page.answer(Board { on, notices: notices.collect() }, next))
 }
 
 /// `GET /api/v1/notices/published`: one's own, or all of them for whoever keeps them for the school.
-pub async fn published(web: Web, session: Session) -> Result<Json<Vec<Line>>, Problem> {
-    Ok(Json(published_by(&web, &session).await?))
+pub async fn published(web: Web, session: Session, page: Page) -> Result<Paged<Published>, Problem> {
+    let all = published_by(&web, &session).await?;
+    let (notices, next) = page.of(all, |line| line.notice.0.to_string())?;
+    Ok(page.answer(Published { notices }, next))
 }
 
 /// `GET /api/v1/notices/{id}`. A recipient who asks for it has opened it.

@@ -8,15 +8,17 @@ use registro_domain::ids::{FactNumber, PersonId};
 use registro_domain::permission::{Finding, Passage, PermissionOutcome, PermissionReason};
 use registro_projections::permissions::{Request, Status};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Web;
 use super::student::{Asked, Named, seen_student_at};
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 /// One student's requests in a school year, in the order in which they were made.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     student: PersonId,
     year: SchoolYear,
@@ -24,20 +26,20 @@ pub struct Answer {
 }
 
 /// The requests of the school that nobody has decided, the first day first.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct PendingAnswer {
     on: Date,
     requests: Vec<Pending>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Pending {
     student: Named<PersonId>,
     #[serde(flatten)]
     request: Stated,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Stated {
     number: FactNumber,
     /// The day that the permission is for.
@@ -54,7 +56,7 @@ struct Stated {
     decided: Option<Decided>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedFinding {
     finding: Finding,
     /// Whether granting needs a stated reason.
@@ -62,7 +64,7 @@ struct StatedFinding {
     says: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Decided {
     on: Date,
     outcome: PermissionOutcome,

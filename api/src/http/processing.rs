@@ -6,9 +6,10 @@ use registro_domain::processing::Processing;
 
 use super::Web;
 use crate::identity::Session;
+use crate::problem::Problem;
 use crate::processing::record;
 
 /// `GET /api/v1/processing-activities`.
-pub async fn get(_web: Web, _session: Session) -> Response {
-    Json(record(Processing::adopted())).into_response()
+pub async fn get(_web: Web, _session: Session) -> Result<Response, Problem> {
+    Ok(Json(record(Processing::adopted())).into_response())
 }

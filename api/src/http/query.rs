@@ -10,6 +10,7 @@ use registro_eventlog::event::{CommandId, Version};
 use registro_projections::attendance_totals::Figure;
 use uuid::Uuid;
 
+use super::tags;
 use crate::clock;
 use crate::refusal::Refusal;
 
@@ -92,8 +93,7 @@ pub fn command_id(headers: &HeaderMap) -> Result<CommandId, Refusal> {
 /// The version that the sender had seen, as the `ETag` told it.
 pub fn seen(headers: &HeaderMap) -> Result<Option<Version>, Refusal> {
     let Some(stated) = headers.get(IF_MATCH) else { return Ok(None) };
-    let stated = stated.to_str().ok().and_then(|tag| tag.strip_prefix('"')?.strip_suffix('"')?.parse().ok());
-    let version = stated.map(Version);
+    let version = stated.to_str().ok().and_then(tags::version).map(Version);
     version.map(Some).ok_or_else(|| Refusal::Malformed("If-Match chiede una versione: \"12\"".to_owned()))
 }
 

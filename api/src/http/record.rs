@@ -16,11 +16,13 @@ use registro_projections::event;
 use registro_projections::expunction::veil;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Schools, Web, query};
 use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::{Change, Problem};
 use crate::refusal::Refusal;
 use crate::register::{Outcome, Request};
@@ -39,16 +41,16 @@ fn yes() -> bool {
     true
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
-enum Answer {
+pub enum Answer {
     Recorded { position: Span, recorded_at: Timestamp, repeated: bool },
     AlreadySo { nothing_to_do: bool },
 }
 
 /// The positions of a command's events.
-#[derive(Serialize)]
-struct Span {
+#[derive(Serialize, ToSchema)]
+pub struct Span {
     first: Position,
     last: Position,
 }

@@ -9,6 +9,7 @@ use registro_domain::ids::{ClassId, PersonId, Protocol};
 use registro_domain::people::Profile;
 use registro_domain::scrutiny::{Average, ScrutinyPeriod, WholeGrade};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::Web;
 use super::scrutinies::{Told, course_of, told};
@@ -16,11 +17,12 @@ use super::student::{Named, seen_student};
 use crate::actor::Capacity;
 use crate::dossier::Results;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
 
 /// The results of one scrutiny.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     student: Named<PersonId>,
     class: Named<ClassId>,
@@ -74,7 +76,7 @@ fn answer(web: &Web, session: &Session, (student, name): (PersonId, &str), resul
 }
 
 /// A report card.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct CardAnswer {
     #[serde(flatten)]
     results: Answer,
@@ -129,7 +131,7 @@ impl From<StatedRepeating> for Repeating {
 }
 
 /// Whether a student is exempt from fees: a proposal with every condition looked at.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct ExemptionAnswer {
     student: PersonId,
     exempt: bool,
@@ -140,7 +142,7 @@ pub struct ExemptionAnswer {
     due: Vec<Fee>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedCheck {
     #[serde(flatten)]
     condition: StatedCondition,
@@ -148,7 +150,7 @@ struct StatedCheck {
     norm: CitedNorm,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "condition", rename_all = "kebab-case")]
 enum StatedCondition {
     Average { average: Average, needed: Average },
@@ -158,13 +160,13 @@ enum StatedCondition {
     Repeating,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedFlag {
     flag: &'static str,
     norm: CitedNorm,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Fee {
     what: &'static str,
     cents: u32,

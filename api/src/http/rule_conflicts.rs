@@ -1,27 +1,29 @@
 //! The conflicts about the regulation that were brought before the Organo di garanzia.
 
-use axum::Json;
 use jiff::civil::{Date, DateTime};
 use registro_domain::conflict::Answer as Said;
 use registro_domain::ids::{ConflictId, PersonId, Protocol};
 use registro_domain::text::Text;
 use registro_projections::rule_conflicts::ConflictFile;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Web;
+use super::page::{Page, Paged};
 use super::student::Named;
 use crate::actor::Capacity;
 use crate::guarantee;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     conflicts: Vec<Stated>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Stated {
     conflict: ConflictId,
     by: Named<PersonId>,
@@ -36,7 +38,7 @@ struct Stated {
     told: Vec<PersonId>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Decided {
     at: DateTime,
     answer: Said,
@@ -44,13 +46,12 @@ struct Decided {
 }
 
 /// `GET /api/v1/rule-conflicts`: those that the person may read, the first brought first.
-pub async fn list(web: Web, session: Session) -> Result<Json<Answer>, Problem> {
-    let files = web.app.rule_conflicts().await?;
-    let seen = files.iter().filter(|file| may_see(&session, file));
-    Ok(Json(Answer {
-        on: session.today,
-        conflicts: seen.filter_map(|file| stated(&session, file)).collect(),
-    }))
+pub async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Answer>, Problem> {
+    let mut files = web.app.rule_conflicts().await?;
+    files.retain(|file| may_see(&session, file));
+    let (files, next) = page.of(files, |file| file.id.0.to_string())?;
+    let conflicts = files.iter().filter_map(|file| stated(&session, file)).collect();
+    Ok(page.answer(Answer { on: session.today, conflicts }, next))
 }
 
 /// A conflict is read by who brought it, who judges it, who was told of it, and who leads the school, keeps its files or

@@ -18,6 +18,7 @@ use registro_domain::text::Text;
 use registro_eventlog::event::Position;
 use registro_projections::scrutinies::Minutes;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Web;
 use super::sight::sits_in_council;
@@ -26,11 +27,12 @@ use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::dossier::ReadAt;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
 
 /// One class's scrutiny of a period.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     class: Named<ClassId>,
     year: SchoolYear,
@@ -45,25 +47,25 @@ pub struct Answer {
     students: Vec<Row>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Closed {
     on: Date,
     protocol: Protocol,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Frozen {
     on: Date,
     read_at: Position,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct PublishedFrom {
     on: Date,
     visible_from: Date,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Row {
     student: Named<PersonId>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -73,7 +75,7 @@ struct Row {
     judged: Told,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ProposedGrade {
     by: PersonId,
     value: WholeGrade,
@@ -81,14 +83,14 @@ struct ProposedGrade {
     reason: Option<Text>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ProposedBehaviour {
     value: WholeGrade,
     reasons: Text,
 }
 
 /// What was deliberated of a student.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Told {
     grades: BTreeMap<SubjectCode, WholeGrade>,
     behaviour: Option<Behaviour>,
@@ -103,20 +105,20 @@ pub(super) struct Told {
     cards: Vec<(Date, Protocol)>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Follows {
     says: &'static str,
     norm: CitedNorm,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Essay {
     topic: Text,
     term: EssayTerm,
     assessed: Option<EssayOutcome>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Credit {
     points: u8,
     average: Average,
@@ -249,7 +251,7 @@ pub(super) fn told(
 }
 
 /// The behaviour dossiers of a class.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct DossiersAnswer {
     class: Named<ClassId>,
     period: ScrutinyPeriod,
@@ -259,7 +261,7 @@ pub struct DossiersAnswer {
     students: Vec<DossierOf>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DossierOf {
     student: Named<PersonId>,
     unjustified_days: u32,
@@ -272,14 +274,14 @@ struct DossierOf {
     entries: Vec<StatedEntry>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedEntry {
     on: Date,
     #[serde(flatten)]
     what: StatedWhat,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum StatedWhat {
     Note { disciplinary: bool, facts: Text, annulled: bool },

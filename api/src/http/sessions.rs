@@ -10,6 +10,7 @@ use registro_domain::ids::PersonId;
 use registro_domain::norm::Norm;
 use registro_eventlog::log::Filter;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::student::Named;
@@ -17,6 +18,7 @@ use super::{Web, query};
 use crate::actor::Capacity;
 use crate::clock;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
 
@@ -30,7 +32,7 @@ pub struct Asked {
     on: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     on: Date,
     norm: CitedNorm,
@@ -39,7 +41,7 @@ pub struct Answer {
     alerts: Vec<Alert>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Alert {
     person: Named<PersonId>,
     /// When the second of two sessions acted.

@@ -5,12 +5,14 @@ use axum::extract::Query;
 use jiff::Timestamp;
 use registro_domain::ids::PersonId;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::student::Named;
 use super::{Web, query};
 use crate::actor::Capacity;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::sign_in::message::{Filter, Message, What};
@@ -27,7 +29,7 @@ pub struct Asked {
     cursor: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     sign_ins: Vec<SignIn>,
     /// To be sent as `cursor` for those before.
@@ -35,7 +37,7 @@ pub struct Answer {
     next: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct SignIn {
     at: Timestamp,
     what: What,

@@ -9,8 +9,10 @@ use axum::middleware::Next;
 use axum::response::Response;
 use registro_eventlog::event::Position;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Schools;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -18,7 +20,7 @@ use crate::refusal::Refusal;
 const INCOMPLETE: HeaderName = HeaderName::from_static("registro-incomplete");
 
 /// How the register is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Status {
     OneSchool {

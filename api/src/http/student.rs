@@ -17,12 +17,14 @@ use registro_domain::people::{Profile, Sight};
 use registro_eventlog::event::Version;
 use registro_projections::attendance_totals::{FactState, Justified, Status, Totals};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::counting::StatedForecast;
 use super::{Web, query};
 use crate::clock;
 use crate::desk::attendance_stream;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::outlook::{LessonDays, year_so_far};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -34,8 +36,8 @@ pub struct Asked {
     pub year: Option<String>,
 }
 
-#[derive(Serialize)]
-struct Answer {
+#[derive(Serialize, ToSchema)]
+pub struct Answer {
     student: Named<PersonId>,
     year: SchoolYear,
     /// The class on the day asked about.
@@ -45,13 +47,13 @@ struct Answer {
     facts: Vec<StatedFact>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Named<Id> {
     pub id: Id,
     pub name: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Figures {
     annual_hours: u16,
     hours_missed: u32,
@@ -68,7 +70,7 @@ struct Figures {
     hours_by_subject: BTreeMap<SubjectCode, u32>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct StatedFact {
     number: FactNumber,
     on: Date,

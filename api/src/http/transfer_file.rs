@@ -6,17 +6,19 @@ use jiff::civil::Date;
 use registro_domain::case::{CaseSummary, Charge, Measure, transfer_file};
 use registro_domain::ids::{CaseId, PersonId};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Web;
 use super::student::{Asked, Named, seen_student_at};
 use crate::actor::Capacity;
 use crate::identity::Session;
+use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::sign_in::assurance::Needs;
 
 /// A student's file as it would go on a day.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     student: Named<PersonId>,
     on: Date,
@@ -26,7 +28,7 @@ pub struct Answer {
     pending: Vec<Case>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Case {
     case: CaseId,
     fact_on: Date,

@@ -9,6 +9,7 @@ use registro_projections::attendance_totals::{self, AttendanceTotals, Figure, To
 use registro_projections::event::Event;
 use registro_projections::model::ReadModel;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::event::{StatedEvent, stated};
 use super::student::{Asked, seen_student_at};
@@ -27,14 +28,14 @@ pub struct Question {
 }
 
 /// The figure, and the events that make it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub struct Answer {
     figure: String,
     value: i64,
     events: Vec<Contribution>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct Contribution {
     adds: i64,
     #[serde(flatten)]

@@ -230,7 +230,7 @@ async fn a_notice_is_corrected_and_withdrawn_in_sight_of_all() {
     );
     let (_, all) = school.get(HEAD, "notices/published").await;
     assert_eq!(
-        (&all[0]["recipients"], &all[0]["opened"], &all[0]["withdrawn"]),
+        (&all["notices"][0]["recipients"], &all["notices"][0]["opened"], &all["notices"][0]["withdrawn"]),
         (&json!(1), &json!(1), &json!(true))
     );
 }
@@ -265,7 +265,7 @@ async fn a_circular_reaches_a_whole_school_and_so_do_its_changes() {
     published(&school, HEAD, "notice-corrections", &correct).await;
     published(&school, HEAD, "notice-withdrawals", &withdraw).await;
     let (_, all) = school.get(HEAD, "notices/published").await;
-    assert_eq!(all[0]["recipients"], json!(EVERYONE + 3));
+    assert_eq!(all["notices"][0]["recipients"], json!(EVERYONE + 3));
     for n in [0, EVERYONE / 2, EVERYONE - 1] {
         let (_, board) = school.get((person(10_000 + n), Capacity::Student), "notices").await;
         let line = &board["notices"][0];

@@ -211,13 +211,13 @@ async fn a_case_is_read_by_those_whom_it_concerns() {
     for who in elsewhere {
         assert!(!sees(who).await, "{who:?}");
     }
-    let list = async |who| school.get(who, "cases").await.1.as_array().map(Vec::len);
+    let list = async |who| school.get(who, "cases").await.1["cases"].as_array().map(Vec::len);
     assert_eq!(
         (list(HEAD).await, list(AUDITOR).await, list((OTHER, Capacity::Teacher)).await),
         (Some(1), Some(1), Some(0))
     );
     let (_, hers) = school.get(HERS, &format!("students/{GIULIA}/cases")).await;
-    assert_eq!(hers[0]["next"], "numero legale", "{hers}");
+    assert_eq!(hers["cases"][0]["next"], "numero legale", "{hers}");
 
     // The procedure is the principal's; the student writes and answers for herself, or who may for her.
     refused(&school, COLLEAGUE, at(14, 14), charge("m"), "not-found").await;

@@ -13,7 +13,7 @@ use registro::clock::{SimulatedClock, instant};
 use registro::commands::people::{Act as PersonAct, People};
 use registro::commands::school::{Act as SchoolAct, School as SchoolCommand};
 use registro::commands::{Command, roll_call};
-use registro::http::router;
+use registro::http::{Limits, limited_router, router};
 use registro::identity::Keys;
 use registro::register::{Outcome, Register, Request};
 use registro::sealing::ByRetention;
@@ -287,6 +287,11 @@ impl School {
 
     pub(super) fn token_of(&self, agent: Agent) -> String {
         self.keys.mint(SCHOOL, agent).expect("a token")
+    }
+
+    /// The same school, to each so many times a minute.
+    pub(super) fn limited(&self, per_minute: u32) -> Router {
+        limited_router([Arc::clone(&self.app)], self.keys.clone(), Limits::per_minute(per_minute))
     }
 
     pub(super) fn head(&self) -> u64 {

@@ -62,9 +62,18 @@ struct Options {
     days: usize,
     #[arg(long, default_value_t = 64)]
     connections: usize,
+    /// Hours of a day whose roll every class calls
+    #[arg(long, default_value_t = 1)]
+    hours: u8,
     /// Answer when the read models show it, not only when it is durable
     #[arg(long)]
     seen: bool,
+    /// Pages and answers that are read after each roll
+    #[arg(long, default_value_t = 0)]
+    reads: usize,
+    /// Stop after so many seconds
+    #[arg(long)]
+    seconds: Option<u64>,
 }
 
 /// The class of a school, with who calls its roll.
@@ -101,15 +110,37 @@ async fn main() -> Result<(), Failure> {
     }
     log.close().await;
     drop(log);
-    println!("{} schools, {} classes furnished in {:.1} s", options.schools, classes.len(), seconds(begun));
+    println!(
+        "{} schools, {} classes furnished in {:.1} s",
+        options.schools,
+        classes.len(),
+        begun.elapsed().as_secs_f64()
+    );
 
     let begun = Instant::now();
     let (server, at) = serve(&options, &address, &key).await?;
-    println!("serving after {:.1} s, with {}", seconds(begun), memory(&server)?);
+    println!("serving after {:.1} s, with {}", begun.elapsed().as_secs_f64(), memory(&server, "VmRSS:")?);
+    let before = recorded(&at).await?;
     let done = call_rolls(&options, Arc::new(classes), &at).await;
-    let memory = memory(&server);
+    let (most, end, after) = (memory(&server, "VmHWM:"), memory(&server, "VmRSS:"), recorded(&at).await);
     stop(server)?;
-    let (mut times, took) = done?;
+    let Done { mut times, mut reads, events, took } = done?;
+    let (after, end) = (after?, end?);
+    if after != before + events {
+        return Err(format!("{events} events were acknowledged, {} are there", after - before).into());
+    }
+    println!("every one of {events} events acknowledged is there; {end} at the end");
+    reads.sort();
+    if let Some(slowest) = reads.last() {
+        let at = |share: f64| reads.get((reads.len() as f64 * share) as usize).copied().unwrap_or_default();
+        let rate = reads.len() as f64 / took.as_secs_f64();
+        let (half, most) = (at(0.5).as_secs_f64() * 1e3, at(0.99).as_secs_f64() * 1e3);
+        let slowest = slowest.as_secs_f64() * 1e3;
+        println!(
+            "{} read, {rate:.0}/s, p50 {half:.1} ms, p99 {most:.1} ms, most {slowest:.1} ms",
+            reads.len()
+        );
+    }
     times.sort();
     let at = |share: f64| {
         times.get((times.len() as f64 * share) as usize).copied().unwrap_or_default().as_secs_f64() * 1e3
@@ -127,13 +158,9 @@ async fn main() -> Result<(), Failure> {
         at(0.5),
         at(0.99),
         times.last().copied().unwrap_or_default().as_secs_f64() * 1e3,
-        memory?,
+        most?,
     );
     Ok(())
-}
-
-fn seconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64()
 }
 
 /// Opens a school with its classes, their teachers and their students.
@@ -212,7 +239,7 @@ fn person(person: PersonId, born_on: Date, act: PersonAct) -> People {
 /// Starts the program, and waits until it says where it listens.
 async fn serve(options: &Options, log: &str, key: &std::path::Path) -> Result<(Child, String), Failure> {
     let mut server = Process::new(&options.program)
-        .args(["serve", "--listen", "127.0.0.1:0", "--log", log, "--token-key"])
+        .args(["serve", "--listen", "127.0.0.1:0", "--requests-per-minute", "0", "--log", log, "--token-key"])
         .arg(key)
         .arg("--read")
         .arg(format!("sqlite://{}", options.folder.join("read.db").display()))
@@ -237,80 +264,135 @@ fn stop(mut server: Child) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The largest resident set of a process so far.
-fn memory(server: &Child) -> Result<String, Failure> {
+/// A figure of a process's memory: its resident set, or the largest so far.
+fn memory(server: &Child, figure: &str) -> Result<String, Failure> {
     let status = std::fs::read_to_string(format!("/proc/{}/status", server.id()))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no such figure")?;
+    let line = status.lines().find_map(|line| line.strip_prefix(figure)).ok_or("no such figure")?;
     let kilobytes: u64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(format!("{} MB", kilobytes / 1024))
 }
 
-/// Each roll once, day by day, on connections that wait for an answer before they send again.
-async fn call_rolls(
-    options: &Options,
-    classes: Arc<Vec<Class>>,
-    at: &str,
-) -> Result<(Vec<Duration>, Duration), Failure> {
+/// What came of it.
+struct Done {
+    times: Vec<Duration>,
+    reads: Vec<Duration>,
+    /// Events that were acknowledged.
+    events: u64,
+    took: Duration,
+}
+
+/// Events in the logs of all schools.
+async fn recorded(at: &str) -> Result<u64, Failure> {
+    let mut connection = BufReader::new(TcpStream::connect(at).await?);
+    let (_, text) = ask(&mut connection, "GET /metrics HTTP/1.1\r\nhost: registro\r\n\r\n").await?;
+    let lines = text.lines().filter(|line| line.starts_with("registro_log_events{"));
+    Ok(lines.filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum::<f64>() as u64)
+}
+
+/// Each roll once, hour by hour, on connections that wait for an answer before they send again.
+async fn call_rolls(options: &Options, classes: Arc<Vec<Class>>, at: &str) -> Result<Done, Failure> {
     let calendar = lazio_2025_26(Week::SixDays);
     let closed = |day: Date| calendar.closures.iter().any(|closed| closed.from <= day && day <= closed.to);
-    let first = date(2025, 11, 10);
-    let days: Vec<Date> = first
+    let hours = date(2025, 11, 10)
         .series(jiff::Span::new().days(1))
         .filter(|day| day.weekday() != jiff::civil::Weekday::Sunday && !closed(*day))
         .take(options.days)
-        .collect();
-    let (days, next) = (Arc::new(days), Arc::new(AtomicUsize::new(0)));
+        .flat_map(|day| (1..=options.hours).map(move |hour| (day, PeriodNumber(hour))));
+    let hours: Arc<Vec<(Date, PeriodNumber)>> = Arc::new(hours.collect());
+    let next = Arc::new(AtomicUsize::new(0));
     let path = if options.seen { "/api/v1/roll-calls" } else { "/api/v1/roll-calls?wait=false" };
-    let begun = Instant::now();
+    let (begun, reads_each) = (Instant::now(), options.reads);
+    let until = options.seconds.map(|seconds| begun + Duration::from_secs(seconds));
     let mut tasks = Vec::new();
     for _ in 0..options.connections {
-        let (classes, days, next) = (Arc::clone(&classes), Arc::clone(&days), Arc::clone(&next));
-        let (path, connection) = (path.to_owned(), TcpStream::connect(at).await?);
+        let (classes, hours, next) = (Arc::clone(&classes), Arc::clone(&hours), Arc::clone(&next));
+        let connection = TcpStream::connect(at).await?;
         connection.set_nodelay(true)?;
         tasks.push(tokio::spawn(async move {
             let mut connection = BufReader::new(connection);
-            let mut times = Vec::new();
+            let (mut times, mut reads, mut events) = (Vec::new(), Vec::new(), 0);
             loop {
                 let number = next.fetch_add(1, Ordering::Relaxed);
                 let class = &classes[number % classes.len()];
-                let Some(day) = days.get(number / classes.len()) else { return Ok(times) };
-                let body = serde_json::to_string(&roll(class, *day, number))?;
+                let hour =
+                    hours.get(number / classes.len()).filter(|_| until.is_none_or(|at| Instant::now() < at));
+                let Some((day, hour)) = hour else { return Ok((times, reads, events)) };
+                let body = serde_json::to_string(&roll(class, *day, *hour, number))?;
                 let sent = Instant::now();
-                send(&mut connection, &path, &class.token, &body).await?;
+                events += send(&mut connection, path, &class.token, &body).await?;
                 times.push(sent.elapsed());
+                for read in 0..reads_each {
+                    let sent = Instant::now();
+                    look(&mut connection, class, *day, number + read).await?;
+                    reads.push(sent.elapsed());
+                }
             }
         }));
     }
-    let mut times = Vec::new();
+    let mut done = Done { times: Vec::new(), reads: Vec::new(), events: 0, took: Duration::ZERO };
     for task in tasks {
-        let done: Result<Vec<Duration>, Failure> = task.await?;
-        times.extend(done?);
+        let ended: Result<(Vec<Duration>, Vec<Duration>, u64), Failure> = task.await?;
+        let (times, reads, events) = ended?;
+        done.times.extend(times);
+        done.reads.extend(reads);
+        done.events += events;
     }
-    Ok((times, begun.elapsed()))
+    Ok(Done { took: begun.elapsed(), ..done })
 }
 
-fn roll(class: &Class, on: Date, number: usize) -> RollCall {
+fn roll(class: &Class, on: Date, period: PeriodNumber, number: usize) -> RollCall {
     let absent = [number, number + 7].into_iter().filter_map(|student| {
         let count = class.students.len();
         class.students.get(student.checked_rem(count)?).copied()
     });
-    let (period, absent) = (PeriodNumber(1), absent.collect());
+    let absent = absent.collect();
     RollCall { class: class.id, on, period, substitutes: None, absent, late: Vec::new() }
 }
 
-/// One command: it must be recorded.
+/// One command: it must be recorded. How many events it made.
 async fn send(
     connection: &mut BufReader<TcpStream>,
     path: &str,
     token: &str,
     body: &str,
-) -> Result<(), Failure> {
+) -> Result<u64, Failure> {
     let request = format!(
         "POST {path} HTTP/1.1\r\nhost: registro\r\nauthorization: Bearer {token}\r\nidempotency-key: {}\r\n\
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
         Uuid::new_v4(),
         body.len()
     );
+    let (head, answer) = ask(connection, &request).await?;
+    let told: serde_json::Value = serde_json::from_str(&answer)?;
+    match (told["position"]["first"].as_u64(), told["position"]["last"].as_u64()) {
+        (Some(first), Some(last)) if head.starts_with("HTTP/1.1 20") => Ok(last - first + 1),
+        (Some(_) | None, _) => Err(format!("{head}{answer}").into()),
+    }
+}
+
+/// One page, or one answer for programs: it must be there.
+async fn look(
+    connection: &mut BufReader<TcpStream>,
+    class: &Class,
+    day: Date,
+    number: usize,
+) -> Result<(), Failure> {
+    let id = class.id.0;
+    let path = match (number % 3, class.students.first()) {
+        (0, _) => format!("/classi/{id}?giorno={day}"),
+        (1, Some(student)) => format!("/api/v1/students/{}?year=2025", student.0),
+        (_, _) => format!("/api/v1/classes/{id}/days/{day}"),
+    };
+    let token = &class.token;
+    let request = format!(
+        "GET {path} HTTP/1.1\r\nhost: registro\r\naccept: */*\r\nauthorization: Bearer {token}\r\n\r\n"
+    );
+    let (head, answer) = ask(connection, &request).await?;
+    if head.starts_with("HTTP/1.1 200") { Ok(()) } else { Err(format!("{path}: {head}{answer}").into()) }
+}
+
+/// One request on a connection that is kept: its head and its body.
+async fn ask(connection: &mut BufReader<TcpStream>, request: &str) -> Result<(String, String), Failure> {
     connection.get_mut().write_all(request.as_bytes()).await?;
     let (mut line, mut head, mut length) = (String::new(), String::new(), 0);
     while 2 < connection.read_line(&mut line).await? {
@@ -322,8 +404,5 @@ async fn send(
     }
     let mut answer = vec![0; length];
     connection.read_exact(&mut answer).await?;
-    if !head.starts_with("HTTP/1.1 20") || !answer.starts_with(b"{\"position\"") {
-        return Err(format!("{head}{}", String::from_utf8_lossy(&answer)).into());
-    }
-    Ok(())
+    Ok((head, String::from_utf8(answer)?))
 }
