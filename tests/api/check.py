@@ -18,7 +18,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR") or HERE.parent.parent / "target")
 PROGRAM = Path(os.environ.get("REGISTRO_BIN") or TARGET / "release" / "registro")
-EXAMPLES = sys.argv[1] if 1 < len(sys.argv) else "3"
+EXAMPLES = sys.argv[1] if 1 < len(sys.argv) else "1"
 # What is asked of every answer: no error of the server, and nothing that the document does not tell.
 CHECKS = ",".join([
     "not_a_server_error",
