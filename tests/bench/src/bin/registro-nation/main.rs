@@ -28,9 +28,13 @@ use registro_eventlog::event::{CommandId, SchoolId};
 use registro_eventlog::log::{EventLog, SystemClock};
 use registro_eventlog::postgres::{Address, PostgresLog, migrate};
 use registro_eventlog::sqlite::SqliteLog;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::BufReader;
 use tokio::net::TcpStream;
 use uuid::Uuid;
+
+mod talk;
+
+use talk::{ask, look, send};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -347,62 +351,4 @@ fn roll(class: &Class, on: Date, period: PeriodNumber, number: usize) -> RollCal
     });
     let absent = absent.collect();
     RollCall { class: class.id, on, period, substitutes: None, absent, late: Vec::new() }
-}
-
-/// One command: it must be recorded. How many events it made.
-async fn send(
-    connection: &mut BufReader<TcpStream>,
-    path: &str,
-    token: &str,
-    body: &str,
-) -> Result<u64, Failure> {
-    let request = format!(
-        "POST {path} HTTP/1.1\r\nhost: registro\r\nauthorization: Bearer {token}\r\nidempotency-key: {}\r\n\
-         content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        Uuid::new_v4(),
-        body.len()
-    );
-    let (head, answer) = ask(connection, &request).await?;
-    let told: serde_json::Value = serde_json::from_str(&answer)?;
-    match (told["position"]["first"].as_u64(), told["position"]["last"].as_u64()) {
-        (Some(first), Some(last)) if head.starts_with("HTTP/1.1 20") => Ok(last - first + 1),
-        (Some(_) | None, _) => Err(format!("{head}{answer}").into()),
-    }
-}
-
-/// One page, or one answer for programs: it must be there.
-async fn look(
-    connection: &mut BufReader<TcpStream>,
-    class: &Class,
-    day: Date,
-    number: usize,
-) -> Result<(), Failure> {
-    let id = class.id.0;
-    let path = match (number % 3, class.students.first()) {
-        (0, _) => format!("/classi/{id}?giorno={day}"),
-        (1, Some(student)) => format!("/api/v1/students/{}?year=2025", student.0),
-        (_, _) => format!("/api/v1/classes/{id}/days/{day}"),
-    };
-    let token = &class.token;
-    let request = format!(
-        "GET {path} HTTP/1.1\r\nhost: registro\r\naccept: */*\r\nauthorization: Bearer {token}\r\n\r\n"
-    );
-    let (head, answer) = ask(connection, &request).await?;
-    if head.starts_with("HTTP/1.1 200") { Ok(()) } else { Err(format!("{path}: {head}{answer}").into()) }
-}
-
-/// One request on a connection that is kept: its head and its body.
-async fn ask(connection: &mut BufReader<TcpStream>, request: &str) -> Result<(String, String), Failure> {
-    connection.get_mut().write_all(request.as_bytes()).await?;
-    let (mut line, mut head, mut length) = (String::new(), String::new(), 0);
-    while 2 < connection.read_line(&mut line).await? {
-        if let Some(given) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-            length = given.trim().parse()?;
-        }
-        head.push_str(&line);
-        line.clear();
-    }
-    let mut answer = vec![0; length];
-    connection.read_exact(&mut answer).await?;
-    Ok((head, String::from_utf8(answer)?))
 }
