@@ -29,12 +29,12 @@ pub(super) fn name(status: u16) -> &'static str {
 
 /// What an operation may refuse with.
 pub(super) fn statuses(operation: &Operation) -> Vec<u16> {
-    let mut statuses = vec![429, 500, 503];
+    let mut statuses = vec![404, 429, 500, 503];
     if !operation.public || operation.partly_open {
-        statuses.extend([401, 403, 404]);
+        statuses.extend([401, 403]);
     }
     if !operation.parameters.is_empty() {
-        statuses.extend([400, 404, 414]);
+        statuses.extend([400, 414]);
     }
     if operation.writes {
         statuses.extend([409, 412, 413, 415, 422]);
