@@ -1,14 +1,12 @@
 //! Who acts, in which capacity: checked against the facts of that day, never taken on trust.
 //!
-//! This is the least that the register needs to refuse what a person may not do. Who may see what in full, with
-//! sessions and levels of assurance from an identity provider, comes with the identity work.
+//! Who may read what follows from it in [`policy`](crate::policy).
 
 use std::fmt;
 
 use jiff::civil::Date;
 use registro_domain::ids::{ClassId, PersonId};
-use registro_domain::people::{Office, Profile, Sight};
-use registro_domain::regulation::Regulation;
+use registro_domain::people::Office;
 use registro_eventlog::event::Actor;
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
@@ -29,6 +27,10 @@ pub enum Capacity {
     Student,
     Dpo,
     Auditor,
+    /// `Assistente tecnico`.
+    Technician,
+    /// A person of the vendor.
+    Support,
 }
 
 /// A person acting in a session.
@@ -53,6 +55,8 @@ impl Capacity {
             Capacity::Student => "student",
             Capacity::Dpo => "dpo",
             Capacity::Auditor => "auditor",
+            Capacity::Technician => "technician",
+            Capacity::Support => "support",
         }
     }
 
@@ -67,6 +71,23 @@ impl Capacity {
             Capacity::Student => "studente",
             Capacity::Dpo => "responsabile della protezione dei dati",
             Capacity::Auditor => "revisore",
+            Capacity::Technician => "assistente tecnico",
+            Capacity::Support => "assistenza del fornitore",
+        }
+    }
+
+    /// Whether somebody with it reads students' data only where she is let, for a time.
+    pub fn consults(self) -> bool {
+        match self {
+            Capacity::Dpo | Capacity::Auditor | Capacity::Support => true,
+            Capacity::Principal
+            | Capacity::Deputy
+            | Capacity::SiteLead
+            | Capacity::Secretariat
+            | Capacity::Teacher
+            | Capacity::Guardian
+            | Capacity::Student
+            | Capacity::Technician => false,
         }
     }
 
@@ -78,7 +99,7 @@ impl Capacity {
         }
     }
 
-    pub const ALL: [Capacity; 9] = [
+    pub const ALL: [Capacity; 11] = [
         Capacity::Principal,
         Capacity::Deputy,
         Capacity::SiteLead,
@@ -88,6 +109,8 @@ impl Capacity {
         Capacity::Student,
         Capacity::Dpo,
         Capacity::Auditor,
+        Capacity::Technician,
+        Capacity::Support,
     ];
 }
 
@@ -119,6 +142,8 @@ impl Agent {
             Capacity::Secretariat => profile.holds_office(on, |office| office == Office::Secretariat),
             Capacity::Dpo => profile.holds_office(on, |office| office == Office::Dpo),
             Capacity::Auditor => profile.holds_office(on, |office| office == Office::Auditor),
+            Capacity::Technician => profile.holds_office(on, |office| office == Office::Technician),
+            Capacity::Support => profile.holds_office(on, |office| office == Office::Support),
             Capacity::Teacher => {
                 let coordinator = |office| matches!(office, Office::Coordinator { .. });
                 profile.chairs_on(on).next().is_some() || profile.holds_office(on, coordinator)
@@ -128,73 +153,10 @@ impl Agent {
         }
     }
 
-    /// Whether the person sees a student's whole record on that day.
-    pub fn may_see_student(
-        self,
-        directory: &Directory,
-        student: PersonId,
-        on: Date,
-        regulation: &Regulation,
-    ) -> bool {
-        self.sees_of(directory, student, on, regulation) == Sight::Everything
-    }
-
-    /// What of a student's record the person sees on that day.
-    pub fn sees_of(
-        self,
-        directory: &Directory,
-        student: PersonId,
-        on: Date,
-        regulation: &Regulation,
-    ) -> Sight {
-        let known = directory.person(student).filter(|_| self.holds(directory, on));
-        let Some(profile) = known else { return Sight::Nothing };
-        let sees = match self.capacity {
-            Capacity::Principal
-            | Capacity::Deputy
-            | Capacity::SiteLead
-            | Capacity::Secretariat
-            | Capacity::Dpo
-            | Capacity::Auditor => true,
-            Capacity::Teacher => profile.class_on(on).is_some_and(|class| self.teaches(directory, class, on)),
-            Capacity::Guardian => return profile.informs(self.person, on, regulation),
-            Capacity::Student => self.person == student,
-        };
-        if sees { Sight::Everything } else { Sight::Nothing }
-    }
-
-    pub fn may_see_class(self, directory: &Directory, class: ClassId, on: Date) -> bool {
-        self.holds(directory, on)
-            && match self.capacity {
-                Capacity::Principal
-                | Capacity::Deputy
-                | Capacity::SiteLead
-                | Capacity::Secretariat
-                | Capacity::Dpo
-                | Capacity::Auditor => true,
-                Capacity::Teacher => self.teaches(directory, class, on),
-                Capacity::Guardian | Capacity::Student => false,
-            }
-    }
-
-    pub fn may_see_school(self, directory: &Directory, on: Date) -> bool {
-        self.holds(directory, on)
-            && matches!(
-                self.capacity,
-                Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat
-            )
-    }
-
     /// Whether the person is the coordinator of a class: an office of a teacher, not a capacity of its own.
     pub fn coordinates(self, directory: &Directory, class: ClassId, on: Date) -> bool {
         let coordinator = |office| office == Office::Coordinator { class };
         self.capacity == Capacity::Teacher
             && directory.person(self.person).is_some_and(|profile| profile.holds_office(on, coordinator))
-    }
-
-    /// Whether the person has a chair or the coordination of a class.
-    fn teaches(self, directory: &Directory, class: ClassId, on: Date) -> bool {
-        let has_chair = |profile: &Profile| profile.chairs_on(on).any(|chair| chair.class == class);
-        directory.person(self.person).is_some_and(has_chair) || self.coordinates(directory, class, on)
     }
 }

@@ -12,6 +12,7 @@ use registro_domain::text::names::Named;
 use registro_projections::directory::Directory;
 
 use crate::actor::Agent;
+use crate::policy::Asking;
 
 /// One of an audience, and as what she is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub struct Day<'a> {
 /// By person: a parent who teaches is there once, with the role in which she was met first.
 type Members = BTreeMap<PersonId, (Role, BTreeSet<PersonId>)>;
 
-impl Day<'_> {
+impl<'a> Day<'a> {
     /// Norm: C6, B6-01, B6-02; interpretation 0020. `student` is whom the notice identifies.
     pub fn members(self, audience: &Audience, student: Option<PersonId>) -> Vec<Member> {
         let mut members = Members::new();
@@ -151,10 +152,16 @@ impl Day<'_> {
             .collect()
     }
 
+    /// The question of who may read what, asked by somebody that day.
+    pub fn asked_by(self, agent: Agent) -> Asking<'a> {
+        let Day { directory, regulation, on } = self;
+        Asking { agent, directory, at: on.at(0, 0, 0, 0), regulation }
+    }
+
     /// Whether a teacher may write to a person: her students, who is told of them, and whoever works in the school.
     pub fn may_be_written_to(self, teacher: Agent, person: PersonId) -> bool {
         let Some(profile) = self.directory.person(person) else { return false };
-        let sees = |student| teacher.may_see_student(self.directory, student, self.on, self.regulation);
+        let sees = |student| self.asked_by(teacher).may_see_student(student);
         self.teaches(profile, |_| true)
             || self.holds_an_office(profile)
             || (profile.class_on(self.on).is_some() && sees(person))
@@ -181,14 +188,20 @@ impl Day<'_> {
                 | Office::Dpo
                 | Office::Auditor
                 | Office::Deputy
-                | Office::SiteLead => false,
+                | Office::SiteLead
+                | Office::Technician
+                | Office::Support => false,
             })
     }
 
     fn holds_an_office(self, profile: &Profile) -> bool {
         profile.holds_office(self.on, |office| match office {
             Office::Principal | Office::Secretariat | Office::Deputy | Office::SiteLead => true,
-            Office::Coordinator { .. } | Office::Dpo | Office::Auditor => false,
+            Office::Coordinator { .. }
+            | Office::Dpo
+            | Office::Auditor
+            | Office::Technician
+            | Office::Support => false,
         })
     }
 }

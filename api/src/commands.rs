@@ -15,6 +15,7 @@ pub mod case;
 pub mod classification;
 pub mod collective_absence;
 pub mod conduct;
+pub mod consultation;
 pub mod contact;
 pub mod contest;
 pub mod contest_decision;
@@ -124,6 +125,7 @@ pub enum Command {
     Erasure(erasure::Erasure),
     DataRequest(data_request::DataRequest),
     Breach(breach::Breach),
+    Consultation(consultation::Consultation),
 }
 
 impl Command {
@@ -208,6 +210,7 @@ impl Command {
             Command::Erasure(command) => Box::pin(command.plan(desk)),
             Command::DataRequest(command) => Box::pin(command.plan(desk)),
             Command::Breach(command) => Box::pin(command.plan(desk)),
+            Command::Consultation(command) => Box::pin(command.plan(desk)),
         }
     }
 }

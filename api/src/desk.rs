@@ -1,6 +1,7 @@
 //! What lies before a decision: the facts of that day, the states of the streams, and what was decided so far.
 
 mod events;
+mod streams;
 mod subjects;
 
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use registro_domain::attendance::{self, Attendance};
 use registro_domain::calendar::{Holidays, SchoolYear};
 use registro_domain::erasure::{Key, Target};
 use registro_domain::hours::ClassDay;
-use registro_domain::ids::{CaseId, ClassId, ConflictId, ErasureId, NoticeId, PersonId, RequestId};
+use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::people::{self, Office, Profile};
 use registro_domain::regulation::Regulation;
 use registro_domain::scrutiny::{Scrutiny, ScrutinyPeriod};
@@ -25,10 +26,13 @@ use registro_projections::directory::Directory;
 
 use crate::actor::{Agent, Capacity};
 use crate::clock;
+use crate::policy::Asking;
 use crate::refusal::Refusal;
 use crate::register::{Register, Request};
 
 pub use events::breach_stream;
+pub use streams::*;
+use streams::stream;
 pub(crate) use subjects::*;
 
 /// A command's decisions, ready to be appended, with what to remember once they are.
@@ -50,79 +54,6 @@ pub struct Desk<'a> {
     /// In the order in which they were first written to.
     order: Vec<StreamName>,
     shelves: Shelves,
-}
-
-pub fn attendance_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
-    stream(format!("attendance-{student}-{}", year.slug()))
-}
-
-pub fn permission_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
-    stream(format!("permission-{student}-{}", year.slug()))
-}
-
-pub fn derogation_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
-    stream(format!("derogation-{student}-{}", year.slug()))
-}
-
-pub fn device_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
-    stream(format!("device-{student}-{}", year.slug()))
-}
-
-pub fn conduct_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
-    stream(format!("conduct-{student}-{}", year.slug()))
-}
-
-pub fn assessment_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
-    stream(format!("assessment-{student}-{}", year.slug()))
-}
-
-pub fn contact_stream(student: PersonId, year: SchoolYear) -> Result<StreamName, Refusal> {
-    stream(format!("contact-{student}-{}", year.slug()))
-}
-
-pub fn vigilance_stream(year: SchoolYear) -> Result<StreamName, Refusal> {
-    stream(format!("vigilance-{}", year.slug()))
-}
-
-pub fn notice_stream(notice: NoticeId) -> Result<StreamName, Refusal> {
-    stream(format!("notice-{notice}"))
-}
-
-pub fn receipt_stream(notice: NoticeId, person: PersonId) -> Result<StreamName, Refusal> {
-    stream(format!("receipt-{notice}-{person}"))
-}
-
-pub fn case_stream(case: CaseId) -> Result<StreamName, Refusal> {
-    stream(format!("case-{case}"))
-}
-
-/// A class is of one school year: so is its scrutiny.
-pub fn scrutiny_stream(class: ClassId, period: ScrutinyPeriod) -> Result<StreamName, Refusal> {
-    stream(format!("scrutiny-{class}-{}", period.name()))
-}
-
-pub fn guarantee_body_stream(term: SchoolYear) -> Result<StreamName, Refusal> {
-    stream(format!("guarantee-body-{}", term.slug()))
-}
-
-pub fn conflict_stream(conflict: ConflictId) -> Result<StreamName, Refusal> {
-    stream(format!("conflict-{conflict}"))
-}
-
-pub fn erasure_stream(erasure: ErasureId) -> Result<StreamName, Refusal> {
-    stream(format!("erasure-{erasure}"))
-}
-
-pub fn request_stream(request: RequestId) -> Result<StreamName, Refusal> {
-    stream(format!("request-{request}"))
-}
-
-pub fn lesson_stream(class: ClassId, on: Date) -> Result<StreamName, Refusal> {
-    stream(format!("lesson-{class}-{on}"))
-}
-
-fn stream(name: String) -> Result<StreamName, Refusal> {
-    StreamName::new(name).map_err(|error| Refusal::Unavailable(Box::new(error)))
 }
 
 impl<'a> Desk<'a> {
@@ -186,6 +117,16 @@ impl<'a> Desk<'a> {
         self.doubts.push(finding);
     }
 
+    /// The question of who may read what, asked by the agent now.
+    pub fn asking(&self) -> Asking<'_> {
+        Asking {
+            agent: self.agent,
+            directory: &self.directory,
+            at: self.now(),
+            regulation: self.regulation(),
+        }
+    }
+
     /// The agent must act in one of these capacities, and have it today.
     pub fn acts_as(&self, capacities: &[Capacity]) -> Result<(), Refusal> {
         let Agent { capacity, .. } = self.agent;
@@ -222,7 +163,7 @@ impl<'a> Desk<'a> {
     pub fn student(&self, student: PersonId) -> Result<&Profile, Refusal> {
         self.directory
             .person(student)
-            .filter(|_| self.agent.may_see_student(&self.directory, student, self.today, self.regulation()))
+            .filter(|_| self.asking().may_see_student(student))
             .ok_or(Refusal::NotFound("lo studente"))
     }
 

@@ -112,20 +112,14 @@ impl App {
 
 /// The duties that somebody may ask about without saying whose.
 pub fn own_scopes(session: &Session) -> Vec<Scope> {
-    let Session { agent, directory, today, .. } = session;
+    let Session { agent, directory, .. } = session;
     match agent.capacity {
-        Capacity::Principal
-        | Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Secretariat
-        | Capacity::Dpo
-        | Capacity::Auditor => vec![Scope::School],
+        Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat => {
+            vec![Scope::School]
+        }
         Capacity::Teacher => {
             let classes = directory.school.classes.keys();
-            classes
-                .filter(|class| agent.may_see_class(directory, **class, *today))
-                .map(|class| Scope::Class(*class))
-                .collect()
+            classes.filter(|class| session.may_see_class(**class)).map(|class| Scope::Class(*class)).collect()
         }
         Capacity::Guardian => directory
             .children_of(agent.person)
@@ -133,6 +127,7 @@ pub fn own_scopes(session: &Session) -> Vec<Scope> {
             .map(|child| Scope::Student(child.person))
             .collect(),
         Capacity::Student => vec![Scope::Student(agent.person)],
+        Capacity::Dpo | Capacity::Auditor | Capacity::Technician | Capacity::Support => Vec::new(),
     }
 }
 
@@ -158,5 +153,6 @@ pub fn may_see(session: &Session, duty: &Duty) -> bool {
                 || class.is_some_and(|class| agent.coordinates(directory, class, *today))
         }
         Capacity::Guardian | Capacity::Student => duty.kind.owner() == Owner::Family,
+        Capacity::Technician | Capacity::Support => false,
     }
 }

@@ -13,9 +13,9 @@ use registro_domain::regulation::Regulation;
 use registro_projections::cases::CaseFile;
 use registro_projections::directory::Directory;
 
-use crate::actor::Capacity;
 use crate::app::App;
 use crate::identity::Session;
+use crate::policy::{About, Matter};
 use crate::refusal::Refusal;
 
 /// Who presides on a day: whom the principal delegated, or the principal.
@@ -134,23 +134,15 @@ pub fn to_resume(file: &CaseFile, today: Date) -> Option<FactNumber> {
     (!appeals.any(|appeal| appeal.is_pending(today))).then_some(decision.number)
 }
 
-/// Who reads every appeal of the school.
-pub fn reads_all(capacity: Capacity) -> bool {
-    match capacity {
-        Capacity::Principal
-        | Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Secretariat
-        | Capacity::Dpo
-        | Capacity::Auditor => true,
-        Capacity::Teacher | Capacity::Guardian | Capacity::Student => false,
-    }
+/// Who reads the appeals of the school, whoever sits on the body.
+pub fn reads_all(session: &Session) -> bool {
+    session.asking().may_read(Matter::Case, &About::school())
 }
 
 /// Whether somebody may look at the body's desk at all: who reads everything, and who is on the body.
 pub fn may_look(session: &Session) -> bool {
     let Session { agent, directory, today, regulation, .. } = session;
-    reads_all(agent.capacity)
+    reads_all(session)
         || president(directory, *today, regulation) == Some(agent.person)
         || roster(directory, *today, regulation).iter().any(|seated| seated.person == agent.person)
 }
@@ -164,7 +156,7 @@ impl App {
         let mut open = Vec::new();
         for year in [SchoolYear(SchoolYear::containing(today).0 - 1), SchoolYear::containing(today)] {
             for file in self.cases_of_year(year).await? {
-                if !presides && !reads_all(session.agent.capacity) && !sits_on(&file, me, today) {
+                if !presides && !reads_all(session) && !sits_on(&file, me, today) {
                     continue;
                 }
                 let appeals = file.case.appeals.iter();

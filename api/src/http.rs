@@ -26,6 +26,7 @@ pub use schools::{Schools, Web};
 
 use measured::Measured;
 
+pub mod access_decisions;
 pub mod accesses;
 pub mod appeals;
 pub mod asked;
@@ -34,11 +35,13 @@ pub mod cases;
 pub mod class_day;
 pub mod classes;
 pub mod conduct;
+pub mod consultations;
 pub mod counting;
 pub mod dashboard;
 pub mod data_requests;
 pub mod devices;
 pub mod duties;
+pub mod envelopes;
 pub mod erasures;
 pub mod event;
 pub mod feed;
@@ -186,6 +189,7 @@ fn for_people() -> Router<Schools> {
         .route("/trattamenti", get(pages::processing::get))
         .route("/violazioni", get(pages::breaches::get))
         .route("/accessi/anomalie", get(pages::breaches::anomalies))
+        .route("/consultazioni", get(pages::consultations::get).post(pages::consultations::post))
         .route("/bacheca", get(pages::board::get).post(pages::compose::publish))
         .route("/bacheca/nuova", get(pages::compose::get))
         .route("/bacheca/anteprima", post(pages::compose::show))

@@ -7,10 +7,10 @@ use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
-use registro_domain::ids::PersonId;
+use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::people::Sight;
 use registro_domain::regulation::Regulation;
 use registro_eventlog::event::SchoolId;
@@ -20,7 +20,9 @@ use uuid::Uuid;
 
 use crate::access;
 use crate::actor::{Agent, Capacity};
+use crate::clock;
 use crate::http::{Schools, Web};
+use crate::policy::Asking;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::sign_in::SignIn;
@@ -193,7 +195,8 @@ impl Keys {
 pub struct Session {
     pub agent: Agent,
     pub directory: Arc<Directory>,
-    /// The register's day, which in a demo is not the machine's.
+    /// By the register's clock on the wall, which in a demo is not the machine's.
+    pub now: DateTime,
     pub today: Date,
     pub regulation: Arc<Regulation>,
     /// Whether what is doubtful in the words of this request was seen and is confirmed; see [`CONFIRMED`].
@@ -206,6 +209,21 @@ impl Session {
     /// Whether her sign-in is enough.
     pub fn suffices(&self, web: &Web, needs: Needs) -> Result<(), Refusal> {
         Ok(web.keys.sign_in.is_enough(self.proof, needs)?)
+    }
+
+    /// The question of who may read what, asked by this person now.
+    pub fn asking(&self) -> Asking<'_> {
+        let Session { agent, directory, now, regulation, .. } = self;
+        Asking { agent: *agent, directory, at: *now, regulation }
+    }
+
+    pub fn may_see_class(&self, class: ClassId) -> bool {
+        self.asking().may_see_class(class)
+    }
+
+    /// Whether she sees what goes on in the whole school.
+    pub fn may_see_school(&self) -> bool {
+        self.asking().may_see_school()
     }
 
     /// Whether the person sees a student's whole record today.
@@ -223,7 +241,7 @@ impl Session {
 
     /// What of a student's record the person sees today.
     pub fn sees_of(&self, student: PersonId) -> Sight {
-        let sight = self.agent.sees_of(&self.directory, student, self.today, &self.regulation);
+        let sight = self.asking().sees_of(student);
         if sight == Sight::Nothing {
             access::asked(student);
         }
@@ -248,7 +266,9 @@ impl FromRequestParts<Schools> for Session {
 /// The author of a request with these headers.
 pub async fn identify(web: &Web, headers: &HeaderMap) -> Result<Session, Refusal> {
     let register = &web.app.register;
-    let (directory, today) = (register.directory().await?, register.today());
+    let directory = register.directory().await?;
+    let now = clock::wall(register.clock.now());
+    let today = now.date();
     let (agent, proof) = match web.keys.credential(headers)? {
         Credential::Bearer(token) => web.keys.bearer(register.school, token).await?,
         Credential::Browser(ticket) => {
@@ -262,7 +282,7 @@ pub async fn identify(web: &Web, headers: &HeaderMap) -> Result<Session, Refusal
     }
     access::identified(agent, &web.app);
     let regulation = Arc::clone(&register.regulation);
-    Ok(Session { agent, directory, today, regulation, confirmed: false, proof })
+    Ok(Session { agent, directory, now, today, regulation, confirmed: false, proof })
 }
 
 #[cfg(test)]

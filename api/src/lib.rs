@@ -23,6 +23,7 @@ pub mod openapi;
 pub mod outlook;
 pub mod own_data;
 pub mod pages;
+pub mod policy;
 pub mod problem;
 pub mod processing;
 pub mod refusal;

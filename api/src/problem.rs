@@ -117,6 +117,7 @@ impl From<Refusal> for Problem {
             | Refusal::Erasure(_)
             | Refusal::Request(_)
             | Refusal::Breach(_)
+            | Refusal::Consultation(_)
             | Refusal::Text(_)
             | Refusal::Words(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Malformed(_) => StatusCode::BAD_REQUEST,

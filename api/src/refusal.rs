@@ -3,7 +3,7 @@
 use registro_domain::norm::Norm;
 use registro_domain::text::{TextRejection, lint};
 use registro_domain::{
-    assessment, attendance, breach, case, conduct, conflict, contact, derogation, device, erasure,
+    assessment, attendance, breach, case, conduct, conflict, consultation, contact, derogation, device, erasure,
     guarantee_body, lesson, notice, people, permission, receipt, request, school, scrutiny, vigilance,
 };
 use registro_eventlog::access::AccessError;
@@ -59,6 +59,7 @@ pub enum Refusal {
     Request(#[from] request::Rejection),
     #[error(transparent)]
     Breach(#[from] breach::Rejection),
+    Consultation(#[from] consultation::Rejection),
     /// One of the many students of a command: whose turn it was.
     #[error("{name}: {rejection}")]
     OfStudent { name: String, rejection: attendance::Rejection },
@@ -112,6 +113,7 @@ impl Refusal {
             Refusal::Erasure(rejection) => Some(rejection.norm()),
             Refusal::Request(rejection) => Some(rejection.norm()),
             Refusal::Breach(rejection) => Some(rejection.norm()),
+            Refusal::Consultation(rejection) => Some(rejection.norm()),
             Refusal::OfStudent { rejection, .. } => Some(rejection.norm()),
             Refusal::OfGraded { rejection, .. } => Some(rejection.norm()),
             Refusal::Text(_) => Some(Norm::OnlyRegisterFunctions),

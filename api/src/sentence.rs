@@ -6,6 +6,7 @@ mod breach;
 mod case;
 mod conduct;
 mod conflict;
+mod consultation;
 mod contact;
 mod derogation;
 mod device;
@@ -33,10 +34,11 @@ pub use breach::{breach_stands, kind as breach_kind};
 pub use case::ruled as ruling;
 pub use conduct::note_kind;
 pub use conflict::answered;
+pub use consultation::whose;
 pub use duty::{duty, owner};
 pub use erasure::{asked, kept, restricted};
 pub use guarantee_body::designation;
-pub use people::relation_name;
+pub use people::{office_name, relation_name};
 pub use permission::{passage, permission_reason};
 pub use request::{channel, claim, ground, outcome, remedy, stands, title};
 
@@ -77,6 +79,7 @@ pub fn act(fact: &DomainEvent, directory: &Directory) -> String {
         DomainEvent::Erasure(said) => erasure::sentence(said),
         DomainEvent::Request(said) => request::sentence(said, directory),
         DomainEvent::Breach(said) => breach::sentence(said),
+        DomainEvent::Consultation(said) => consultation::sentence(said, directory),
         DomainEvent::Erased(_) => "dato cancellato: la sua chiave è stata distrutta".to_owned(),
     }
 }
@@ -104,6 +107,7 @@ pub fn heading(fact: &DomainEvent) -> (&'static str, &'static str) {
         DomainEvent::Erasure(said) => erasure::heading(said),
         DomainEvent::Request(said) => request::heading(said),
         DomainEvent::Breach(said) => breach::heading(said),
+        DomainEvent::Consultation(said) => consultation::heading(said),
         DomainEvent::Erased(_) => ("Dato cancellato", "delete"),
     }
 }
@@ -131,6 +135,7 @@ pub fn reason(fact: &DomainEvent) -> Option<&Text> {
         DomainEvent::Erasure(said) => erasure::reason(said),
         DomainEvent::Request(said) => request::reason(said),
         DomainEvent::Breach(said) => breach::reason(said),
+        DomainEvent::Consultation(said) => consultation::reason(said),
         DomainEvent::Erased(_) => None,
     }
 }

@@ -6,6 +6,7 @@ mod breach;
 mod case;
 mod conduct;
 mod conflict;
+mod consultation;
 mod contact;
 mod derogation;
 mod device;
@@ -30,6 +31,7 @@ use crate::breach::BreachEvent;
 use crate::case::CaseEvent;
 use crate::conduct::ConductEvent;
 use crate::conflict::ConflictEvent;
+use crate::consultation::ConsultationEvent;
 use crate::contact::ContactEvent;
 use crate::derogation::DerogationEvent;
 use crate::device::DeviceEvent;
@@ -71,6 +73,7 @@ pub enum DomainEvent {
     Erasure(ErasureEvent),
     Request(RequestEvent),
     Breach(BreachEvent),
+    Consultation(ConsultationEvent),
     /// Whatever it said: its key was destroyed.
     Erased(Erased),
 }
@@ -131,6 +134,7 @@ impl DomainEvent {
             DomainEvent::Erasure(event) => event,
             DomainEvent::Request(event) => event,
             DomainEvent::Breach(event) => event,
+            DomainEvent::Consultation(event) => event,
             DomainEvent::Erased(event) => event,
         }
     }

@@ -80,6 +80,9 @@ pub struct RequestId(pub Uuid);
 /// A breach of personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BreachId(pub Uuid);
+/// A reading of personal data that was allowed for a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ConsultationId(pub Uuid);
 
 /// A notice on the board.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -146,6 +149,7 @@ impl fmt::Display for RequestId {
 }
 
 impl fmt::Display for BreachId {
+impl fmt::Display for ConsultationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }

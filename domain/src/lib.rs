@@ -12,6 +12,7 @@ pub mod case;
 pub mod conduct;
 pub mod conflict;
 pub mod consequences;
+pub mod consultation;
 pub mod contact;
 pub mod derogation;
 pub mod device;

@@ -169,6 +169,7 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => Vec::new(),
         }
     }
@@ -223,6 +224,7 @@ impl ReadModel for AttendanceTotals {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => row,
         }
     }

@@ -72,6 +72,7 @@ fn key_of(event: &Event) -> Key {
         | DomainEvent::Erasure(_)
         | DomainEvent::Request(_)
         | DomainEvent::Breach(_)
+        | DomainEvent::Consultation(_)
         | DomainEvent::Erased(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
         DomainEvent::Case(said) => {
             let Heading { case, number, .. } = said.heading();
@@ -143,6 +144,7 @@ fn superseded(event: &Event) -> Vec<FactNumber> {
         | DomainEvent::Erasure(_)
         | DomainEvent::Request(_)
         | DomainEvent::Breach(_)
+        | DomainEvent::Consultation(_)
         | DomainEvent::Erased(_) => Vec::new(),
     }
 }

@@ -188,6 +188,7 @@ impl ReadModel for ClassDays {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => Vec::new(),
         }
     }
@@ -227,6 +228,7 @@ impl ReadModel for ClassDays {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => row,
         }
     }

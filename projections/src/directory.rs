@@ -1,15 +1,16 @@
 //! Who is who: the school and its people as decisions and pages need them, in memory.
 //!
-//! Folded by the domain's own `evolve` from the streams of the school, of its people and of its Organo di garanzia, which
-//! are few.
+//! Folded by the domain's own `evolve` from the streams of the school, of its people, of its Organo di garanzia and of the
+//! consultations allowed, which are few.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use registro_domain::calendar::SchoolYear;
+use registro_domain::consultation::{self, Consultation, Opened};
 use registro_domain::fact::DomainEvent;
 use registro_domain::guarantee_body::{self, GuaranteeBody};
-use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::ids::{ClassId, ConsultationId, PersonId};
 use registro_domain::people::{self, FiscalKey, Person, PersonEvent, Profile};
 use registro_domain::regulation::Regulation;
 use registro_domain::school::{self, School};
@@ -19,7 +20,7 @@ use registro_eventlog::log::{EventLog, Filter};
 use crate::event::{self, Event};
 use crate::store::StoreError;
 
-const CATEGORIES: &[&str] = &["school", "person", "guarantee"];
+const CATEGORIES: &[&str] = &["school", "person", "guarantee", "consultation"];
 const PAGE: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
@@ -36,6 +37,7 @@ pub struct Directory {
     ever_linked: BTreeMap<FiscalKey, BTreeSet<PersonId>>,
     /// Every Organo di garanzia, by the school year in which it began.
     guarantee_bodies: BTreeMap<SchoolYear, GuaranteeBody>,
+    consultations: BTreeMap<ConsultationId, Consultation>,
 }
 
 /// What the feed says of the school and its people beyond a position.
@@ -133,6 +135,11 @@ impl Directory {
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
             | DomainEvent::Erased(_) => {}
+            DomainEvent::Conflict(_) | DomainEvent::Erasure(_) | DomainEvent::Erased(_) => {}
+            DomainEvent::Consultation(said) => {
+                let known = self.consultations.entry(said.heading().consultation).or_default();
+                *known = consultation::evolve(std::mem::take(known), said);
+            }
             DomainEvent::GuaranteeBody(said) => {
                 let body = self.guarantee_bodies.entry(said.term()).or_default();
                 *body = guarantee_body::evolve(std::mem::take(body), said);
@@ -199,6 +206,17 @@ impl Directory {
         let of_that_day =
             |term: SchoolYear| term.first_day() <= on && on <= guarantee_body::last_day(term, regulation);
         bodies.find(|(term, _)| of_that_day(**term)).map(|(term, body)| (*term, body))
+    }
+
+    /// What somebody is allowed to consult at a moment, beyond what her place in the school lets her.
+    pub fn consultations_of(&self, reader: PersonId, at: DateTime) -> impl Iterator<Item = &Opened> {
+        let open = self.consultations.values().filter_map(move |known| known.open_at(at));
+        open.filter(move |opened| opened.reader == reader)
+    }
+
+    /// Every consultation ever allowed.
+    pub fn consultations(&self) -> impl Iterator<Item = (ConsultationId, &Consultation)> {
+        self.consultations.iter().map(|(id, known)| (*id, known))
     }
 
     /// The name of a person, or a plain sign that there is none.

@@ -106,6 +106,7 @@ fn student_of(event: &DomainEvent) -> Option<PersonId> {
         | DomainEvent::Erasure(_)
         | DomainEvent::Request(_)
         | DomainEvent::Breach(_)
+        | DomainEvent::Consultation(_)
         | DomainEvent::Erased(_) => None,
     }
 }
@@ -156,6 +157,7 @@ fn class_of(event: &DomainEvent) -> Option<ClassId> {
         | DomainEvent::Erasure(_)
         | DomainEvent::Request(_)
         | DomainEvent::Breach(_)
+        | DomainEvent::Consultation(_)
         | DomainEvent::Erased(_) => None,
     }
 }
@@ -235,6 +237,7 @@ impl ReadModel for SchoolFiles {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => Vec::new(),
         }
     }

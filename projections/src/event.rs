@@ -58,6 +58,7 @@ pub(crate) fn read(recorded: Recorded, upcasters: &Upcasters) -> Result<Event, (
         "erasure" => upcasters.decode_current(&recorded).map(DomainEvent::Erasure),
         "breach" => upcasters.decode_current(&recorded).map(DomainEvent::Breach),
         "request" => upcasters.decode_current(&recorded).map(DomainEvent::Request),
+        "consultation" => upcasters.decode_current(&recorded).map(DomainEvent::Consultation),
         _ => {
             let (position, stream) = (recorded.position.0, recorded.stream.to_string());
             return Err((Box::new(recorded), ReadError::UnknownSubject { position, stream }));

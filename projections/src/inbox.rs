@@ -101,6 +101,7 @@ impl ReadModel for Inbox {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => Vec::new(),
         }
     }
@@ -131,6 +132,7 @@ impl ReadModel for Inbox {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => row,
         }
     }

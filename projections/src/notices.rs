@@ -154,6 +154,7 @@ impl ReadModel for Notices {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => Vec::new(),
         }
     }
@@ -184,6 +185,7 @@ impl ReadModel for Notices {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => row,
         }
     }

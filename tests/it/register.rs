@@ -5,6 +5,7 @@ mod adoption;
 mod adults;
 mod appeals;
 mod attendance;
+mod authorisation;
 mod backups;
 mod board;
 mod breaches;

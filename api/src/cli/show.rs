@@ -18,6 +18,7 @@ mod case;
 mod duties;
 mod processing;
 mod requests;
+mod entitlement;
 
 use super::{Failure, open_for_reading, say};
 use crate::access::entry::Kind;
@@ -39,7 +40,8 @@ Esempi:
   registro show class 3B 2026-03-12
   registro show duties --class 3B --on 2026-03-12
   registro show event 1204
-  registro show accesses Rossetti --from 2026-03-01")]
+  registro show accesses Rossetti --from 2026-03-01
+  registro show entitlement Rossetti --reader Bianchi --capacity teacher --as-of 2026-03-12")]
 pub(super) struct Show {
     #[command(subcommand)]
     what: What,
@@ -81,6 +83,7 @@ enum What {
     Processing,
     /// Chi ha consultato i dati di una persona, quando e perché
     Accesses(accesses::Accesses),
+    Entitlement(entitlement::Entitlement),
 }
 
 impl Show {
@@ -102,6 +105,7 @@ impl Show {
                 What::Breaches => breaches::show_breaches(&app).await,
                 What::Processing => processing::show_processing(),
                 What::Accesses(accesses) => accesses.show(&app, &directory).await,
+                What::Entitlement(asked) => asked.show(&app, &directory, as_of).await,
             }
         };
         let (json, text) =
@@ -131,6 +135,7 @@ impl What {
             What::Breaches => ("show breaches", &[Kind::History]),
             What::Processing => ("show processing", &[]),
             What::Accesses(_) => ("show accesses", &[Kind::Accesses]),
+            What::Entitlement(_) => ("show entitlement", &[Kind::Accesses]),
         };
         Command { name, kinds, purpose }
     }

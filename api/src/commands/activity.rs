@@ -48,7 +48,7 @@ impl RecordActivity {
             Capacity::Secretariat,
             Capacity::Teacher,
         ])?;
-        if !desk.agent.may_see_class(&desk.directory, self.class, desk.today) {
+        if !desk.asking().may_see_class(self.class) {
             return Err(Refusal::NotFound("la classe"));
         }
         let day = desk.class_day(self.class, self.on)?;

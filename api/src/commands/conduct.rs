@@ -195,7 +195,9 @@ pub(super) fn by(desk: &Desk<'_>) -> Result<By, Refusal> {
         | Capacity::Guardian
         | Capacity::Student
         | Capacity::Dpo
-        | Capacity::Auditor => By::Teacher(person),
+        | Capacity::Auditor
+        | Capacity::Technician
+        | Capacity::Support => By::Teacher(person),
     })
 }
 

@@ -134,9 +134,15 @@ pub(super) fn named(
     named
 }
 
+/// Whether somebody of this capacity writes on the board at all.
+pub fn writes(capacity: Capacity) -> bool {
+    capacity == Capacity::Teacher || FOR_THE_SCHOOL.contains(&capacity)
+}
+
 /// Who may write to whom: a teacher to her classes and to the families of her students, the rest for the school.
 pub fn may_publish(agent: Agent, day: Day<'_>, kind: NoticeKind, audience: &Audience) -> Result<(), Refusal> {
-    let Day { directory, regulation, on } = day;
+    let Day { directory, on, .. } = day;
+    let asking = day.asked_by(agent);
     let for_the_school = FOR_THE_SCHOOL.contains(&agent.capacity);
     let teaches = agent.capacity == Capacity::Teacher && kind != NoticeKind::Circular;
     if !agent.holds(directory, on) || !(for_the_school || teaches) {
@@ -149,11 +155,11 @@ pub fn may_publish(agent: Agent, day: Day<'_>, kind: NoticeKind, audience: &Audi
         Audience::School { .. } => Ok(()),
         Audience::Classes { classes, .. } => {
             let may = |class: &ClassId| {
-                directory.school.classes.contains_key(class) && agent.may_see_class(directory, *class, on)
+                directory.school.classes.contains_key(class) && asking.may_see_class(*class)
             };
             if classes.iter().all(may) { Ok(()) } else { Err(Refusal::NotFound("la classe")) }
         }
-        Audience::Family { student } if agent.may_see_student(directory, *student, on, regulation) => Ok(()),
+        Audience::Family { student } if asking.may_see_student(*student) => Ok(()),
         Audience::Family { .. } => Err(Refusal::NotFound("lo studente")),
         Audience::Persons { persons } => {
             let may = |person: &PersonId| {

@@ -7,7 +7,7 @@ use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::regulation::Regulation;
 use registro_domain::{
-    assessment, attendance, breach, case, conduct, conflict, contact, derogation, device, erasure,
+    assessment, attendance, breach, case, conduct, conflict, consultation, contact, derogation, device, erasure,
     guarantee_body, lesson, notice, people, permission, receipt, request, school, scrutiny, vigilance,
 };
 use registro_eventlog::codec;
@@ -181,6 +181,10 @@ subjects! {
     Breaches, breaches, breach::Breach, breach::BreachEvent, Breach, breach::Act, 100,
         breach::evolve, |it: breach::Breach| breach::Breach { length: it.length + 1, ..it },
         |state: &_, act: &_, regulation: &_| Ok(breach::decide(state, act, regulation)?);
+    Consultations, consultations, consultation::Consultation, consultation::ConsultationEvent, Consultation,
+        consultation::Request, 100,
+        consultation::evolve, |it: consultation::Consultation| consultation::Consultation { length: it.length + 1, ..it },
+        |state: &_, request: &_, regulation: &_| Ok(consultation::decide(state, request, regulation)?);
     People, people, people::Person, people::PersonEvent, Person, people::Command, 0,
         people::evolve, std::convert::identity,
         |state: &_, command: &_, regulation: &_| Ok(people::decide(state, command, regulation)?);

@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::student::{Named, seen_student};
+use super::student::Named;
 use super::{Web, query};
 use crate::access::consult::{Consulted, Filter, Found};
 use crate::access::entry::{Channel, Entry, Kind, Outcome, Who};
-use crate::actor::Capacity;
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -98,17 +98,7 @@ pub async fn of_student(
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Answer>, Problem> {
-    seen_student(&session, student)?;
-    let entitled = match session.agent.capacity {
-        Capacity::Guardian | Capacity::Student | Capacity::Dpo => true,
-        Capacity::Principal
-        | Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Secretariat
-        | Capacity::Teacher
-        | Capacity::Auditor => false,
-    };
-    if !entitled {
+    if !session.asking().may_read(Matter::OwnAccesses, &About::student(student)) {
         return Err(Refusal::NotFound("il registro degli accessi").into());
     }
     let of_student = Asked { person: Some(student), reader: None, ..asked };
@@ -119,7 +109,7 @@ pub async fn of_student(
 
 /// What the protection officer asked for; to anybody else the log does not exist.
 pub async fn consulted(web: &Web, session: &Session, asked: &Asked) -> Result<Consulted, Refusal> {
-    if session.agent.capacity != Capacity::Dpo {
+    if !session.asking().may_read(Matter::AccessLog, &About::school()) {
         return Err(Refusal::NotFound("il registro degli accessi"));
     }
     let (filter, cursor) = filter(asked)?;

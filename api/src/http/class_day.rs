@@ -94,9 +94,9 @@ pub async fn get(
 
 /// What may not be seen is not found.
 pub fn seen_class(session: &Session, class: ClassId) -> Result<&school::Class, Refusal> {
-    let Session { agent, directory, today, .. } = session;
+    let Session { directory, .. } = session;
     let known = directory.school.classes.get(&class);
-    known.filter(|_| agent.may_see_class(directory, class, *today)).ok_or(Refusal::NotFound("la classe"))
+    known.filter(|_| session.may_see_class(class)).ok_or(Refusal::NotFound("la classe"))
 }
 
 /// The hours of a class's day, or why there are none.

@@ -52,13 +52,13 @@ pub async fn get(session: Session, Query(asked): Query<Asked>) -> Result<Json<An
 
 /// By label. Who may see them is judged by today, whatever the day asked about.
 pub fn seen_classes(session: &Session, on: Date) -> Vec<(ClassId, &Class)> {
-    let Session { agent, directory, today, .. } = session;
+    let Session { directory, .. } = session;
     let year = SchoolYear::containing(on);
     let mut classes: Vec<(ClassId, &Class)> = directory
         .school
         .classes
         .iter()
-        .filter(|(id, class)| class.year == year && agent.may_see_class(directory, **id, *today))
+        .filter(|(id, class)| class.year == year && session.may_see_class(**id))
         .map(|(id, class)| (*id, class))
         .collect();
     classes.sort_by(|a, b| a.1.label.as_str().cmp(b.1.label.as_str()));

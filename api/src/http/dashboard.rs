@@ -141,8 +141,8 @@ impl ClassMorning {
 impl Morning {
     /// Of the whole school, for who may see it.
     pub async fn of(web: &Web, session: &Session, on: Date) -> Result<Self, Refusal> {
-        let Session { agent, directory, today, .. } = session;
-        if !agent.may_see_school(directory, *today) {
+        let Session { directory, .. } = session;
+        if !session.may_see_school() {
             return Err(Refusal::NotFound("il cruscotto"));
         }
         let mut recorded = class_day::on_day(&web.app.store, web.app.register.school, on).await?;

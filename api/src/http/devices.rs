@@ -81,7 +81,7 @@ struct Told {
 
 /// `GET /api/v1/devices/held`.
 pub async fn held(web: Web, session: Session) -> Result<Json<HeldAnswer>, Problem> {
-    if !session.agent.may_see_school(&session.directory, session.today) {
+    if !session.may_see_school() {
         return Err(Refusal::NotFound("l'elenco").into());
     }
     let students = web.app.held_devices().await?;

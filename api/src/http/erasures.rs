@@ -13,10 +13,10 @@ use utoipa::ToSchema;
 
 use super::Web;
 use super::page::{Page, Paged};
-use crate::actor::Capacity;
 use crate::commands::erasure::written_on;
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -89,13 +89,6 @@ pub async fn sealed(web: &Web, session: &Session, person: PersonId) -> Result<Ve
 
 /// Who decides on erasures, and sees them all.
 pub fn decides(session: &Session) -> Result<(), Refusal> {
-    match session.agent.capacity {
-        Capacity::Dpo | Capacity::Principal | Capacity::Secretariat => Ok(()),
-        Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Teacher
-        | Capacity::Guardian
-        | Capacity::Student
-        | Capacity::Auditor => Err(Refusal::NotFound("la pagina")),
-    }
+    let all = session.asking().may_read(Matter::Erasure, &About::school());
+    all.then_some(()).ok_or(Refusal::NotFound("la pagina"))
 }

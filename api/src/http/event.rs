@@ -116,6 +116,7 @@ pub fn data(fact: &DomainEvent) -> Result<Value, Refusal> {
         DomainEvent::Erasure(said) => serde_json::to_value(said),
         DomainEvent::Request(said) => serde_json::to_value(said),
         DomainEvent::Breach(said) => serde_json::to_value(said),
+        DomainEvent::Consultation(said) => serde_json::to_value(said),
         DomainEvent::Erased(_) => Ok(serde_json::json!({ "erased": true })),
     };
     value.map_err(|error| Refusal::Unavailable(Box::new(error)))

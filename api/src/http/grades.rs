@@ -15,12 +15,13 @@ use utoipa::ToSchema;
 use super::Web;
 use super::class_day::seen_class;
 use super::page::{Page, Paged};
-use super::sight::{grades_seen, sees_all_grades};
+use super::sight::grades_seen;
 use super::student::{Asked, Named, seen_student_at};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -267,6 +268,9 @@ impl crate::app::App {
         let Some(year) = session.directory.school.classes.get(&class).map(|class| class.year) else {
             return Err(Refusal::NotFound("la classe"));
         };
+        if !session.asking().may_read(Matter::Grade, &About::class(class)) {
+            return Err(Refusal::NotFound("la classe"));
+        }
         let day = session.today.clamp(year.first_day(), year.last_day());
         let mut grades = Vec::new();
         for student in session.directory.class_on(class, day) {
@@ -280,17 +284,13 @@ impl crate::app::App {
     pub async fn told_grade_changes(&self, session: &Session) -> Result<Vec<Change>, Refusal> {
         let since = session.today.saturating_sub(TOLD_DAYS.days());
         let year = SchoolYear::containing(session.today);
-        let changes = match session.agent.capacity {
-            Capacity::Teacher => self.grade_changes_of(session.agent.person, year).await?,
-            capacity if sees_all_grades(capacity) => self.grade_changes_near_scrutinies(year).await?,
-            Capacity::Principal
-            | Capacity::Deputy
-            | Capacity::SiteLead
-            | Capacity::Secretariat
-            | Capacity::Guardian
-            | Capacity::Student
-            | Capacity::Dpo
-            | Capacity::Auditor => return Err(Refusal::NotFound("l'elenco")),
+        let all = session.asking().may_read(Matter::GradeChanges, &About::school());
+        let changes = if session.agent.capacity == Capacity::Teacher {
+            self.grade_changes_of(session.agent.person, year).await?
+        } else if all {
+            self.grade_changes_near_scrutinies(year).await?
+        } else {
+            return Err(Refusal::NotFound("l'elenco"));
         };
         let changes = changes.unwrap_or_default();
         Ok(changes.since(since).into_iter().cloned().collect())

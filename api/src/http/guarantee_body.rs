@@ -13,7 +13,9 @@ use super::student::Named;
 use crate::guarantee;
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
+use crate::refusal::Refusal;
 
 /// The body of today; no term, if there is none.
 #[derive(Serialize, ToSchema)]
@@ -48,6 +50,9 @@ enum Flagged {
 
 /// `GET /api/v1/guarantee-body`: known to the whole school.
 pub async fn get(session: Session) -> Result<Json<Answer>, Problem> {
+    if !session.asking().may_read(Matter::GuaranteeBody, &About::school()) {
+        return Err(Refusal::NotFound("la pagina").into());
+    }
     let Session { directory, today, regulation, .. } = &session;
     let named = |person| Named { id: person, name: directory.name(person) };
     let body = directory.guarantee_body(*today, regulation);

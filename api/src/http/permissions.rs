@@ -87,7 +87,7 @@ pub async fn of_student(
 
 /// `GET /api/v1/permissions/pending`.
 pub async fn pending(web: Web, session: Session) -> Result<Json<PendingAnswer>, Problem> {
-    if !session.agent.may_see_school(&session.directory, session.today) {
+    if !session.may_see_school() {
         return Err(Refusal::NotFound("l'elenco").into());
     }
     let students = web.app.pending_permissions(session.today).await?;

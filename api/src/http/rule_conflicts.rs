@@ -11,10 +11,10 @@ use utoipa::ToSchema;
 use super::Web;
 use super::page::{Page, Paged};
 use super::student::Named;
-use crate::actor::Capacity;
 use crate::guarantee;
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 
 #[derive(Serialize, ToSchema)]
@@ -58,14 +58,7 @@ pub async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Answer
 /// watches over it.
 pub fn may_see(session: &Session, file: &ConflictFile) -> bool {
     let me = session.agent.person;
-    let all = match session.agent.capacity {
-        Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => true,
-        Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Teacher
-        | Capacity::Guardian
-        | Capacity::Student => false,
-    };
+    let all = session.asking().may_read(Matter::RuleConflict, &About::school());
     let presides = guarantee::president(&session.directory, session.today, &session.regulation) == Some(me);
     let conflict = &file.conflict;
     let mut members = conflict.convened.iter().flat_map(|it| &it.members);

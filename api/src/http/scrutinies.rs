@@ -157,7 +157,7 @@ pub async fn seen_minutes(
     class: ClassId,
     period: ScrutinyPeriod,
 ) -> Result<Option<Minutes>, Refusal> {
-    let Session { agent, directory, today, .. } = session;
+    let Session { agent, directory, .. } = session;
     if !directory.school.classes.contains_key(&class) {
         return Err(Refusal::NotFound("la classe"));
     }
@@ -165,7 +165,7 @@ pub async fn seen_minutes(
     if sits_in_council(session, class) {
         return Ok(minutes);
     }
-    let keeps = agent.capacity == Capacity::Secretariat && agent.may_see_class(directory, class, *today);
+    let keeps = agent.capacity == Capacity::Secretariat && session.may_see_class(class);
     match minutes.filter(|minutes| keeps && minutes.was_closed) {
         Some(minutes) => Ok(Some(minutes)),
         None => Err(Refusal::NotFound("lo scrutinio")),

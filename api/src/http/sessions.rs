@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 use super::student::Named;
 use super::{Web, query};
-use crate::actor::Capacity;
 use crate::clock;
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::{About, Matter};
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
 
@@ -59,8 +59,7 @@ pub struct Act {
 
 /// `GET /api/v1/reports/sessions`.
 pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
-    let may_see = matches!(session.agent.capacity, Capacity::Principal | Capacity::Dpo | Capacity::Auditor);
-    if !may_see {
+    if !session.asking().may_read(Matter::SessionReport, &About::school()) {
         return Err(Refusal::NotFound("il rapporto").into());
     }
     let on = query::day_or(asked.on.as_deref(), session.today)?;

@@ -10,9 +10,9 @@ use utoipa::ToSchema;
 
 use super::Web;
 use super::student::{Asked, Named, seen_student_at};
-use crate::actor::Capacity;
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::sign_in::assurance::Needs;
@@ -45,13 +45,8 @@ pub async fn get(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Answer>, Problem> {
     let (profile, when) = seen_student_at(&session, student, &asked)?;
-    match session.agent.capacity {
-        Capacity::Principal | Capacity::Secretariat | Capacity::Dpo | Capacity::Auditor => {}
-        Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Teacher
-        | Capacity::Guardian
-        | Capacity::Student => return Err(Refusal::NotFound("il fascicolo").into()),
+    if !session.asking().may_read(Matter::TransferFile, &About::student(student)) {
+        return Err(Refusal::NotFound("il fascicolo").into());
     }
     session.suffices(&web, Needs::JustNow)?;
     let moment = web.app.moment(when.instant).await?;

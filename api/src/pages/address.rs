@@ -18,6 +18,8 @@ pub const ACCESSES: &str = "/accessi";
 pub const REQUESTS: &str = "/richieste";
 /// Data to be erased or restricted.
 pub const ERASURES: &str = "/cancellazioni";
+/// Reasons recorded for reading what is not one's daily work.
+pub const CONSULTATIONS: &str = "/consultazioni";
 
 /// A disciplinary case's file.
 pub fn case(case: CaseId) -> String {

@@ -221,7 +221,7 @@ pub(super) fn seated(session: &Session, member: &Member) -> String {
 /// The body as it would sit, for who convenes it.
 fn proposed(session: &Session, docket: &Docket, forms: &Forms<'_>) -> Option<Proposed> {
     let (_, appeal) = forms.current().filter(|(_, appeal)| appeal.convened().is_none())?;
-    if !guarantee::reads_all(session.agent.capacity) {
+    if !guarantee::reads_all(session) {
         return None;
     }
     let Session { directory, regulation, today, .. } = session;

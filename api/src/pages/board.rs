@@ -11,6 +11,7 @@ use super::views_board::{BoardPage, Entry, PublishedRow};
 use super::views_text::{long_date, short_date};
 use super::{address, frame};
 use crate::actor::Capacity;
+use crate::commands::notice::writes;
 use crate::http::Web;
 use crate::http::notices::{published_by, received};
 use crate::http::sight::oversees_all_notices;
@@ -35,14 +36,7 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
         others.into_iter().partition(|received| received.receipt.opened.is_none());
     let entries =
         |received: Vec<&Received>| received.into_iter().map(|received| entry(&session, received)).collect();
-    let writes = match session.agent.capacity {
-        Capacity::Principal
-        | Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Secretariat
-        | Capacity::Teacher => true,
-        Capacity::Guardian | Capacity::Student | Capacity::Dpo | Capacity::Auditor => false,
-    };
+    let writes = writes(session.agent.capacity);
     let all = oversees_all_notices(&session);
     Ok(BoardPage {
         layout: frame::layout(&web, Some(&session), "Bacheca", "/bacheca"),

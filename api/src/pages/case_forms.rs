@@ -104,7 +104,9 @@ impl Forms<'_> {
             | Capacity::Guardian
             | Capacity::Student
             | Capacity::Dpo
-            | Capacity::Auditor => false,
+            | Capacity::Auditor
+            | Capacity::Technician
+            | Capacity::Support => false,
         }
     }
 

@@ -127,6 +127,7 @@ impl ClassHours<'_> {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => false,
         };
         let recorded_at = self.events.iter().rfind(such)?.envelope.recorded_at;

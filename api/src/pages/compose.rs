@@ -17,7 +17,7 @@ use super::views_board::{Choice, ComposePage, Family, PreviewPage};
 use super::{address, frame};
 use crate::commands::Command;
 use crate::commands::family_notice::TellFamily;
-use crate::commands::notice::{FOR_THE_SCHOOL, Publish};
+use crate::commands::notice::{FOR_THE_SCHOOL, Publish, writes};
 use crate::http::Web;
 use crate::http::classes::seen_classes;
 use crate::http::notice_audiences::preview;
@@ -63,6 +63,10 @@ pub(super) fn to_tell(student: PersonId, duty: DutyKind) -> String {
 
 /// `GET /bacheca/nuova`.
 pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ComposePage, Problem> {
+    let capacity = session.agent.capacity;
+    if !writes(capacity) {
+        return Err(Refusal::NotAllowed(format!("come {capacity} non si scrive in bacheca")).into());
+    }
     let family = match asked.studente {
         Some(student) => Some(family(&session, student, asked.adempimento)?),
         None => None,

@@ -35,6 +35,10 @@ use crate::problem::{self, Problem};
 use crate::refusal::Refusal;
 use crate::sentence;
 
+/// Who writes notes, as the command says.
+const WRITE_NOTES: [Capacity; 4] =
+    [Capacity::Teacher, Capacity::Principal, Capacity::Deputy, Capacity::SiteLead];
+
 /// What was just done, or as of which instant.
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
@@ -324,16 +328,8 @@ impl Acts<'_> {
 
     fn writing(&self) -> Option<Writing> {
         let Session { agent, today, directory, .. } = self.session;
-        let writes = match agent.capacity {
-            Capacity::Teacher | Capacity::Principal | Capacity::Deputy | Capacity::SiteLead => {
-                self.session.may_see_student(self.profile.person)
-            }
-            Capacity::Secretariat
-            | Capacity::Guardian
-            | Capacity::Student
-            | Capacity::Dpo
-            | Capacity::Auditor => false,
-        };
+        let writes =
+            WRITE_NOTES.contains(&agent.capacity) && self.session.may_see_student(self.profile.person);
         if !writes || !self.is_now {
             return None;
         }

@@ -159,6 +159,7 @@ fn is_of(event: &Event, hour: Option<PeriodNumber>, student: Option<PersonId>) -
         | DomainEvent::Erasure(_)
         | DomainEvent::Request(_)
         | DomainEvent::Breach(_)
+        | DomainEvent::Consultation(_)
         | DomainEvent::Erased(_) => false,
     }
 }

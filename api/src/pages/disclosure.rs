@@ -99,7 +99,9 @@ pub(super) fn form(session: &Session, profile: &Profile) -> Option<DisclosureFor
         | Capacity::Secretariat
         | Capacity::Teacher
         | Capacity::Dpo
-        | Capacity::Auditor => return None,
+        | Capacity::Auditor
+        | Capacity::Technician
+        | Capacity::Support => return None,
     };
     let action = format!("{}/informazione", address::student(profile.person));
     Some(DisclosureForm { action, act, text, button, command: Uuid::new_v4().to_string() })

@@ -97,7 +97,9 @@ fn chosen_owner(session: &Session, asked: Option<&str>) -> Result<Option<Owner>,
             | Capacity::Guardian
             | Capacity::Student
             | Capacity::Dpo
-            | Capacity::Auditor => None,
+            | Capacity::Auditor
+            | Capacity::Technician
+            | Capacity::Support => None,
         }),
     }
 }

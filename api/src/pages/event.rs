@@ -92,10 +92,7 @@ fn related(session: &Session, event: &Event) -> Vec<Link> {
             ]
         });
     let lesson = matches!(event.fact, DomainEvent::Lesson(_) | DomainEvent::Attendance(_));
-    let class = event
-        .fact
-        .class()
-        .filter(|class| lesson && session.agent.may_see_class(&session.directory, *class, session.today));
+    let class = event.fact.class().filter(|class| lesson && session.may_see_class(*class));
     let class = class.map(|class| Link {
         label: format!("Classe {}, il giorno del fatto", session.directory.class_label(class)),
         href: address::class_on(class, event.envelope.effective_on),

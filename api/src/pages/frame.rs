@@ -87,12 +87,20 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
                 item("Classi", "/classi".to_owned()),
                 item("Procedimenti", address::CASES.to_owned()),
                 item("Richieste", address::REQUESTS.to_owned()),
+                item("Consultazioni", address::CONSULTATIONS.to_owned()),
                 item("Accessi", address::ACCESSES.to_owned()),
             ]
         }
-        Capacity::Auditor => {
-            vec![item("Classi", "/classi".to_owned()), item("Procedimenti", address::CASES.to_owned())]
-        }
+        Capacity::Auditor => vec![
+            item("Classi", "/classi".to_owned()),
+            item("Procedimenti", address::CASES.to_owned()),
+            item("Consultazioni", address::CONSULTATIONS.to_owned()),
+        ],
+        Capacity::Support => vec![
+            item("Classi", "/classi".to_owned()),
+            item("Consultazioni", address::CONSULTATIONS.to_owned()),
+        ],
+        Capacity::Technician => Vec::new(),
         Capacity::Guardian => directory
             .children_of(agent.person)
             .filter(|child| session.sees_of(child.person) != Sight::Nothing)
@@ -102,6 +110,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
     };
     if agent.capacity == Capacity::Principal {
         items.push(item("Voti", "/voti".to_owned()));
+        items.push(item("Consultazioni", address::CONSULTATIONS.to_owned()));
     }
     if matches!(agent.capacity, Capacity::Principal | Capacity::Secretariat) {
         items.push(item("Richieste", address::REQUESTS.to_owned()));

@@ -270,7 +270,9 @@ impl Acts<'_> {
             | Capacity::Guardian
             | Capacity::Student
             | Capacity::Dpo
-            | Capacity::Auditor => false,
+            | Capacity::Auditor
+            | Capacity::Technician
+            | Capacity::Support => false,
         };
         let changes = changes && self.is_now && grade.stands();
         let family = matches!(agent.capacity, Capacity::Guardian | Capacity::Student);

@@ -116,7 +116,12 @@ fn report(session: &Session, returned: Option<&Returned>) -> Option<ActForm> {
     let office = match capacity {
         Capacity::Teacher | Capacity::SiteLead => false,
         Capacity::Principal | Capacity::Deputy | Capacity::Secretariat => true,
-        Capacity::Guardian | Capacity::Student | Capacity::Dpo | Capacity::Auditor => return None,
+        Capacity::Guardian
+        | Capacity::Student
+        | Capacity::Dpo
+        | Capacity::Auditor
+        | Capacity::Technician
+        | Capacity::Support => return None,
     };
     let written = |name| Returned::written(returned, "report", name);
     let on = match written("on") {

@@ -290,7 +290,12 @@ fn changes(session: &Session, posted: &Posted) -> Option<ChangeForms> {
     let for_the_school = match session.agent.capacity {
         Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat => true,
         Capacity::Teacher => session.agent.person == posted.author,
-        Capacity::Guardian | Capacity::Student | Capacity::Dpo | Capacity::Auditor => false,
+        Capacity::Guardian
+        | Capacity::Student
+        | Capacity::Dpo
+        | Capacity::Auditor
+        | Capacity::Technician
+        | Capacity::Support => false,
     };
     (for_the_school && posted.withdrawn.is_none()).then(|| ChangeForms {
         correct: form(posted.notice, "rettifica"),

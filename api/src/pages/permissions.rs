@@ -107,7 +107,7 @@ async fn page(
     done: Option<&'static str>,
     returned: Option<Returned>,
 ) -> Result<PermissionsPage, Problem> {
-    if !session.agent.may_see_school(&session.directory, session.today) {
+    if !session.may_see_school() {
         return Err(Refusal::NotFound("l'elenco").into());
     }
     let students = web.app.pending_permissions(session.today).await?;

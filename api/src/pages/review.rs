@@ -118,7 +118,7 @@ async fn page(
     asked: &Asked,
     returned: Option<Returned>,
 ) -> Result<ReviewPage, Problem> {
-    if !session.agent.may_see_school(&session.directory, session.today) {
+    if !session.may_see_school() {
         return Err(Refusal::NotFound("il controllo mensile").into());
     }
     let month = match asked.mese.as_deref().filter(|asked| !asked.is_empty()) {

@@ -238,10 +238,7 @@ async fn sheet(
     let subject = directory.school.subjects.get(&hour.subject);
     Ok(Sheet {
         class_name: directory.class_label(*class),
-        class_href: session
-            .agent
-            .may_see_class(directory, *class, session.today)
-            .then(|| address::class_on(*class, *on)),
+        class_href: session.may_see_class(*class).then(|| address::class_on(*class, *on)),
         hour_text: format!("{} ora, {}", hour.period, time_text(hour)),
         subject: subject.map_or_else(|| hour.subject.to_string(), ToString::to_string),
         in_place_of: substitutes.map(|of| directory.name(of)),

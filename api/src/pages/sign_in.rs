@@ -127,7 +127,9 @@ fn groups(directory: &Directory, today: Date) -> Vec<RoleGroup> {
                 | Capacity::Secretariat
                 | Capacity::Teacher
                 | Capacity::Dpo
-                | Capacity::Auditor => true,
+                | Capacity::Auditor
+                | Capacity::Technician
+                | Capacity::Support => true,
             })
             .map(|profile| demo_person(directory, profile, capacity, today))
             .collect();
@@ -165,7 +167,9 @@ fn detail(directory: &Directory, profile: &Profile, capacity: Capacity, today: D
         | Capacity::SiteLead
         | Capacity::Secretariat
         | Capacity::Dpo
-        | Capacity::Auditor => capacity.italian().to_owned(),
+        | Capacity::Auditor
+        | Capacity::Technician
+        | Capacity::Support => capacity.italian().to_owned(),
         Capacity::Teacher => {
             let mut chairs: BTreeMap<String, Vec<String>> = BTreeMap::new();
             for chair in profile.chairs_on(today) {
@@ -204,6 +208,8 @@ fn heading(capacity: Capacity) -> &'static str {
         Capacity::Student => "Studenti",
         Capacity::Dpo => "Responsabile della protezione dei dati",
         Capacity::Auditor => "Revisore",
+        Capacity::Technician => "Assistente tecnico",
+        Capacity::Support => "Assistenza del fornitore",
     }
 }
 
@@ -217,6 +223,10 @@ fn note(capacity: Capacity) -> &'static str {
         Capacity::Guardian => "Vede i propri figli e giustifica.",
         Capacity::Student => "Vede la propria pagina; da maggiorenne giustifica da sé.",
         Capacity::Dpo => "Risponde a chi chiede dei propri dati.",
-        Capacity::Auditor => "Ripercorre la storia del registro, atto per atto.",
+        Capacity::Auditor => {
+            "Ripercorre la storia del registro, atto per atto; i dati delle persone con un motivo."
+        }
+        Capacity::Technician => "Tiene in funzione il servizio; non legge i dati di nessuno.",
+        Capacity::Support => "Non legge nulla, se non quando il dirigente lo ammette.",
     }
 }

@@ -118,10 +118,10 @@ pub(super) enum Tab {
 }
 
 pub(super) fn header(session: &Session, profile: &Profile, when: &When, tab: Tab) -> StudentHeader {
-    let Session { agent, directory, today, .. } = session;
+    let Session { agent, directory, .. } = session;
     let student = profile.person;
     let class = profile.class_on(when.day);
-    let seen = class.filter(|class| agent.may_see_class(directory, *class, *today));
+    let seen = class.filter(|class| session.may_see_class(*class));
     let item = |label: &str, href: String, current: bool| NavItem { label: label.to_owned(), href, current };
     // The secretariat reads no notes.
     let notes = (agent.capacity != Capacity::Secretariat)

@@ -46,7 +46,7 @@ pub async fn months(
         Ok::<_, Refusal>((day, recorded.as_ref().is_some_and(ClassDay::is_called)))
     });
     let called: BTreeMap<Date, bool> = try_join_all(called).await?.into_iter().collect();
-    let may_see = |class: ClassId| session.agent.may_see_class(&session.directory, class, session.today);
+    let may_see = |class: ClassId| session.may_see_class(class);
     Ok(month_grids(calendar.first_day, calendar.last_day, today, |day| {
         let Some(class) = lessons.get(&day) else {
             let mark = if day <= today { DayMark::NoLesson } else { DayMark::Future };

@@ -31,6 +31,7 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::Erasure(rejection) => format!("erasure:{}", rejection.name()),
         Refusal::Request(rejection) => format!("request:{}", rejection.name()),
         Refusal::Breach(rejection) => format!("breach:{}", rejection.name()),
+        Refusal::Consultation(rejection) => format!("consultation:{}", rejection.name()),
         Refusal::Text(rejection) => format!("text:{}", of_text(rejection)),
         Refusal::Words(rejection) => format!("text:{}", rejection.name()),
         Refusal::Malformed(_) => "malformed".to_owned(),

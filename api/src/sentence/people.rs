@@ -140,7 +140,7 @@ pub fn relation_name(relation: Relation) -> &'static str {
     }
 }
 
-fn office_name(office: Office, directory: &Directory) -> String {
+pub fn office_name(office: Office, directory: &Directory) -> String {
     match office {
         Office::Principal => "dirigente scolastico".to_owned(),
         Office::Secretariat => "segreteria".to_owned(),
@@ -149,5 +149,7 @@ fn office_name(office: Office, directory: &Directory) -> String {
         Office::Auditor => "revisore".to_owned(),
         Office::Deputy => "collaboratore del dirigente".to_owned(),
         Office::SiteLead => "responsabile di plesso".to_owned(),
+        Office::Technician => "assistente tecnico".to_owned(),
+        Office::Support => "assistenza del fornitore".to_owned(),
     }
 }

@@ -79,6 +79,7 @@ pub async fn of(
                 | DomainEvent::Erasure(_)
                 | DomainEvent::Request(_)
                 | DomainEvent::Breach(_)
+                | DomainEvent::Consultation(_)
                 | DomainEvent::Erased(_) => {}
                 DomainEvent::Person(said) => annual_hours(&mut annual, &said),
                 DomainEvent::Lesson(said) => {

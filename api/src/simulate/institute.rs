@@ -56,6 +56,9 @@ pub(crate) struct Staff {
     pub(crate) secretaries: [Someone; 2],
     pub(crate) dpo: Someone,
     pub(crate) auditor: Someone,
+    pub(crate) technician: Someone,
+    /// Of the vendor.
+    pub(crate) support: Someone,
 }
 
 #[derive(Debug)]
@@ -154,6 +157,8 @@ impl Institute {
             secretaries: [office("first secretary", 1), office("second secretary", 2)],
             dpo: office("dpo", 3),
             auditor: office("auditor", 4),
+            technician: office("technician", 7),
+            support: office("support", 8),
         };
         Ok(Self {
             ids,

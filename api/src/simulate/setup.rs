@@ -51,7 +51,8 @@ fn foundation(institute: &Institute, regulation: &Regulation, on: Date) -> Vec<W
     book.send(time(8, 35, 0, 0), principal, Capacity::Principal, command);
     let secretaries = staff.secretaries.iter().map(|who| (who, Office::Secretariat));
     let watching = [(&staff.dpo, Office::Dpo), (&staff.auditor, Office::Auditor)];
-    for (who, office) in secretaries.chain(watching).chain(others) {
+    let machines = [(&staff.technician, Office::Technician), (&staff.support, Office::Support)];
+    for (who, office) in secretaries.chain(watching).chain(others).chain(machines) {
         book.send(time(8, 40, 0, 0), principal, Capacity::Principal, appoint(who, office));
     }
     let mut acts = vec![

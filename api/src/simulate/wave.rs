@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use jiff::civil::{Date, DateTime, Time};
-use registro_domain::ids::{BreachId, CaseId, ClassId, ConflictId, ErasureId, NoticeId, PersonId, RequestId};
+use registro_domain::ids::{
+    BreachId, CaseId, ClassId, ConflictId, ConsultationId, ErasureId, NoticeId, PersonId, RequestId,
+};
 use registro_domain::scrutiny::ScrutinyPeriod;
 
 use super::council::Ask;
@@ -112,6 +114,7 @@ enum Stream {
     Erasure(ErasureId),
     DataRequest(RequestId),
     Breach(BreachId),
+    Consultation(ConsultationId),
 }
 
 fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
@@ -194,6 +197,7 @@ fn streams(author: PersonId, command: &Command) -> Vec<Stream> {
         Command::Erasure(command) => vec![Stream::Erasure(command.erasure)],
         Command::DataRequest(command) => vec![Stream::DataRequest(command.request)],
         Command::Breach(command) => vec![Stream::Breach(command.breach)],
+        Command::Consultation(command) => vec![Stream::Consultation(command.consultation)],
     }
 }
 
@@ -275,5 +279,6 @@ pub(crate) fn name(command: &Command) -> &'static str {
         Command::Erasure(_) => "erasure",
         Command::DataRequest(_) => "data-request",
         Command::Breach(_) => "breach",
+        Command::Consultation(_) => "consultation",
     }
 }

@@ -49,6 +49,7 @@ impl SchoolFile {
             | DomainEvent::Erasure(_)
             | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
+            | DomainEvent::Consultation(_)
             | DomainEvent::Erased(_) => {}
         }
         self

@@ -209,6 +209,7 @@ fn everything() -> Vec<DomainEvent> {
     all.extend(examples::erasures().into_iter().map(DomainEvent::Erasure));
     all.extend(examples::breaches().into_iter().map(DomainEvent::Breach));
     all.extend(examples::requests().into_iter().map(DomainEvent::Request));
+    all.extend(examples::consultations().into_iter().map(DomainEvent::Consultation));
     all.extend(examples::scrutinies().into_iter().map(DomainEvent::Scrutiny));
     all
 }
@@ -235,6 +236,7 @@ fn stored(event: &DomainEvent) -> serde_json::Value {
         DomainEvent::Erasure(event) => serde_json::to_value(event),
         DomainEvent::Request(event) => serde_json::to_value(event),
         DomainEvent::Breach(event) => serde_json::to_value(event),
+        DomainEvent::Consultation(event) => serde_json::to_value(event),
         DomainEvent::Erased(_) => Ok(serde_json::Value::Null),
     };
     json.expect("an event is plain data")
@@ -270,6 +272,11 @@ fn what_a_reader_asks_of_an_event_is_what_it_stores() {
                 | NoticeEvent::Withdrawn { student: None, .. }
                 | NoticeEvent::Addressed { student: None, .. },
             ) => assert_eq!(subjects, []),
+            DomainEvent::Consultation(_) => {
+                let student = whole.pointer("/scope/student").and_then(|student| student.as_str());
+                let subjects: Vec<_> = subjects.iter().map(|(who, _)| who.to_string()).collect();
+                assert_eq!(subjects, student.map(str::to_owned).into_iter().collect::<Vec<_>>());
+            }
             // Whose keys were condemned and destroyed is not said in the clear.
             DomainEvent::Erasure(_) | DomainEvent::Request(_) => {
                 let subjects: Vec<_> = subjects.iter().map(|(who, _)| who.to_string()).collect();

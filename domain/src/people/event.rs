@@ -147,4 +147,8 @@ pub enum Office {
     Deputy,
     /// `Responsabile di plesso`.
     SiteLead,
+    /// `Assistente tecnico`: keeps the machines running, and reads nothing of anybody.
+    Technician,
+    /// A person of the vendor, who reads nothing unless she is admitted.
+    Support,
 }

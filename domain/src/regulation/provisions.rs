@@ -111,6 +111,8 @@ pub struct Regulation {
     documents_appealed_within: Provision<CivilDays>,
     opposition_within: Provision<CivilDays>,
     breach_notified_within: Provision<Hours>,
+    consultation_lasts_at_most: Provision<CivilDays>,
+    support_lasts_at_most: Provision<CivilDays>,
 }
 
 /// A day before the first line of a value is judged by that first line; see [`judging`](super::Dated::judging).
@@ -366,5 +368,15 @@ impl Regulation {
     /// The sites to which a text of the register may lead. Norm: reg. istituto, art. 42, c. 5 (row A12-02).
     pub fn permitted_link_hosts(&self, on: Date) -> &PermittedHosts {
         self.permitted_link_hosts.in_force.judging(on)
+    }
+
+    /// For how long at most a reason given lets one read. Norm: GDPR, art. 5, par. 1 (row C1-02); interpretation 0050.
+    pub fn consultation_lasts_at_most(&self, on: Date) -> CivilDays {
+        *self.consultation_lasts_at_most.in_force.judging(on)
+    }
+
+    /// For how long at most a person of the vendor is admitted. Norm: GDPR, art. 28 (row A12-07); interpretation 0050.
+    pub fn support_lasts_at_most(&self, on: Date) -> CivilDays {
+        *self.support_lasts_at_most.in_force.judging(on)
     }
 }

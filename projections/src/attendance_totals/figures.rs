@@ -58,6 +58,7 @@ fn supports(figure: &Figure, event: &Event) -> bool {
         | DomainEvent::Erasure(_)
         | DomainEvent::Request(_)
         | DomainEvent::Breach(_)
+        | DomainEvent::Consultation(_)
         | DomainEvent::Erased(_) => return false,
     };
     match figure {

@@ -38,6 +38,7 @@ pub(crate) async fn compare(log: &dyn EventLog, school: SchoolId) -> Result<(), 
             DomainEvent::Erasure(said) => serde_json::to_vec(&said)?,
             DomainEvent::Request(said) => serde_json::to_vec(&said)?,
             DomainEvent::Breach(said) => serde_json::to_vec(&said)?,
+            DomainEvent::Consultation(said) => serde_json::to_vec(&said)?,
             DomainEvent::Erased(_) => Vec::new(),
         });
     }

@@ -77,16 +77,16 @@ fn every_address_that_is_read_says_what_for() {
     assert_eq!(read, described);
 }
 
-struct Simulated {
-    app: Arc<App>,
-    router: Router,
-    keys: Keys,
-    school: SchoolId,
+pub(super) struct Simulated {
+    pub(super) app: Arc<App>,
+    pub(super) router: Router,
+    pub(super) keys: Keys,
+    pub(super) school: SchoolId,
     _dir: tempfile::TempDir,
 }
 
 impl Simulated {
-    async fn open() -> Self {
+    pub(super) async fn open() -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         // Two classes until after the first scrutinies.
         let mut plan = Plan::new(56, 2, 2025);
@@ -144,7 +144,7 @@ fn escaped(name: &str) -> String {
 }
 
 /// An address with everything in its place that it needs.
-fn filled(template: &str, places: &BTreeMap<&str, String>) -> Option<String> {
+pub(super) fn filled(template: &str, places: &BTreeMap<&str, String>) -> Option<String> {
     let kind = [
         "people",
         "students",
@@ -184,6 +184,7 @@ fn filled(template: &str, places: &BTreeMap<&str, String>) -> Option<String> {
         "/api/v1/students/{id}/why" => "?figure=hours-missed".to_owned(),
         "/api/v1/notice-audiences" => format!("?family={student}"),
         "/bacheca/nuova" => format!("?studente={student}"),
+        "/api/v1/access-decisions" => format!("?reader={student}&capacity=student&student={student}"),
         "/studenti/{id}" => "?perche=hours-missed".to_owned(),
         _ => String::new(),
     };

@@ -66,7 +66,7 @@ const COURT: May = /*    */ [1, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0];
 const CLASS: May = /*    */ [1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0];
 const SCHOOLS: May = /*  */ [1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0];
 const MOTHERS: May = /*  */ [1, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0];
-const RESERVED: May = /* */ [1, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0];
+const RESERVED: May = /* */ [1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0];
 const FILES: May = /*    */ [1, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0];
 const SENT: May = /*     */ [1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1, 0];
 
@@ -102,6 +102,13 @@ async fn school() -> School {
         school.do_it(PRINCIPAL, Capacity::Principal, command).await;
     }
     school.at(date(2025, 11, 13).at(10, 0, 0, 0));
+    // What these two may read without a reason is in `authorisation`.
+    for (number, who) in [(1, (DPO, Capacity::Dpo)), (2, (AUDITOR, Capacity::Auditor))] {
+        let opened = json!({ "consultation": Uuid::from_u128(number), "act": { "open": {
+            "scope": "school", "reason": "controllo annuale", "until": "2025-12-01T10:00:00" } } });
+        let (status, answer) = school.post(who, "consultations", &opened).await;
+        assert!(status.is_success(), "{answer}");
+    }
     school
 }
 

@@ -88,7 +88,12 @@ impl Report {
             Capacity::SiteLead => Reporter::SiteLead,
             Capacity::Teacher => Reporter::Teacher,
             Capacity::Secretariat => Reporter::Staff,
-            Capacity::Guardian | Capacity::Student | Capacity::Dpo | Capacity::Auditor => Reporter::Other,
+            Capacity::Guardian
+            | Capacity::Student
+            | Capacity::Dpo
+            | Capacity::Auditor
+            | Capacity::Technician
+            | Capacity::Support => Reporter::Other,
         };
         let by = self.by.unwrap_or(desk.agent.person);
         if by != desk.agent.person && !OFFICES.contains(&capacity) {

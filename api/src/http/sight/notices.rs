@@ -4,9 +4,9 @@ use registro_domain::ids::PersonId;
 use registro_domain::notice::{Audience, NoticeEvent, Tells};
 use registro_domain::people::Sight;
 
-use super::{keeps_files, sees_everyone, works_there};
 use crate::actor::Capacity;
 use crate::identity::Session;
+use crate::policy::{About, Matter};
 
 /// What decides who may read a notice.
 pub struct Addressed {
@@ -43,6 +43,12 @@ impl Addressed {
     }
 }
 
+impl Addressed {
+    fn about(&self, named: Vec<PersonId>) -> About {
+        About { student: self.student, named, ..About::default() }
+    }
+}
+
 pub fn is_to_many(audience: &Audience) -> bool {
     match audience {
         Audience::School { .. } | Audience::Classes { .. } => true,
@@ -53,17 +59,19 @@ pub fn is_to_many(audience: &Audience) -> bool {
 /// A notice to the school or to classes is known to whoever works there; one to persons or about a student is not.
 pub fn may_read_notice(session: &Session, notice: &Addressed) -> bool {
     let me = session.agent.person;
+    let to_school = notice.to_many && notice.student.is_none();
+    let matter = if to_school { Matter::BoardNotice } else { Matter::PersonalNotice };
     oversees_notice(session, notice)
         || receives_notice(session, notice.recipients.contains(&me), notice.student)
-        || (notice.to_many && notice.student.is_none() && works_there(session.agent.capacity))
-        || notice.student == Some(me)
+        || session.asking().may_read(matter, &notice.about(Vec::new()))
 }
 
 /// Whoever wrote a notice, and whoever keeps what the school wrote: they see what the recipients did with it.
 pub fn oversees_notice(session: &Session, notice: &Addressed) -> bool {
-    session.agent.person == notice.author
-        || keeps_files(session.agent.capacity)
-        || (notice.student.is_none() && sees_everyone(session.agent.capacity))
+    let matter = if notice.student.is_some() { Matter::PersonalNotice } else { Matter::NoticeReceipts };
+    // Being a student whom a notice is about does not make one its keeper.
+    let of_others = notice.student != Some(session.agent.person);
+    of_others && session.asking().may_read(matter, &notice.about(vec![notice.author]))
 }
 
 /// Whoever may see nothing more of a student does not read again what she was told of her.
@@ -75,5 +83,5 @@ pub fn receives_notice(session: &Session, is_recipient: bool, student: Option<Pe
 
 /// Whoever keeps what the school published, by whomever.
 pub fn oversees_all_notices(session: &Session) -> bool {
-    sees_everyone(session.agent.capacity)
+    session.asking().may_read(Matter::NoticeReceipts, &About::school())
 }

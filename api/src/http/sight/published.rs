@@ -5,7 +5,7 @@ use registro_domain::scrutiny::ScrutinyEvent;
 use registro_projections::event::Event;
 use registro_projections::scrutinies::{Minutes, is_of_results};
 
-use super::{Restricted, may_see_event, may_see_subject};
+use super::{Restricted, concerns_her, may_see_event};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::app::App;
@@ -28,18 +28,19 @@ async fn sees_unrestricted(app: &App, session: &Session, event: &Event) -> Resul
     let DomainEvent::Scrutiny(said) = &event.fact else { return Ok(false) };
     let Some(class) = said.class() else { return Ok(false) };
     let Some(minutes) = app.scrutiny(class, said.period(), Moment::Now).await? else { return Ok(false) };
-    let Session { agent, directory, today, .. } = session;
-    Ok(match agent.capacity {
-        Capacity::Secretariat => minutes.was_closed && agent.may_see_class(directory, class, *today),
+    Ok(match session.agent.capacity {
+        Capacity::Secretariat => minutes.was_closed && session.asking().may_see_class(class),
         Capacity::Guardian | Capacity::Student => {
-            may_see_subject(session, event) && is_told(&minutes, said, event, session)
+            concerns_her(session, event) && is_told(&minutes, said, event, session)
         }
         Capacity::Principal
         | Capacity::Deputy
         | Capacity::SiteLead
         | Capacity::Teacher
         | Capacity::Dpo
-        | Capacity::Auditor => false,
+        | Capacity::Auditor
+        | Capacity::Technician
+        | Capacity::Support => false,
     })
 }
 

@@ -33,7 +33,9 @@ impl Restricted {
             | Capacity::Teacher
             | Capacity::Guardian
             | Capacity::Student
-            | Capacity::Auditor => erasures::restricted(&app.store, app.register.school).await?,
+            | Capacity::Auditor
+            | Capacity::Technician
+            | Capacity::Support => erasures::restricted(&app.store, app.register.school).await?,
         };
         Ok(Self(targets))
     }

@@ -178,7 +178,9 @@ impl Forms<'_> {
             | Capacity::Guardian
             | Capacity::Student
             | Capacity::Dpo
-            | Capacity::Auditor => None,
+            | Capacity::Auditor
+            | Capacity::Technician
+            | Capacity::Support => None,
         }
     }
 

@@ -235,6 +235,7 @@ fn may_close(kind: DutyKind, event: &DomainEvent) -> bool {
         | DomainEvent::Erasure(_)
         | DomainEvent::Request(_)
         | DomainEvent::Breach(_)
+        | DomainEvent::Consultation(_)
         | DomainEvent::Erased(_) => false,
     }
 }

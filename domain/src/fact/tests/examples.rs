@@ -6,6 +6,7 @@ mod breaches;
 mod cases;
 mod conduct;
 mod conflicts;
+mod consultations;
 mod contacts;
 mod derogations;
 mod devices;
@@ -27,6 +28,7 @@ pub(super) use breaches::breaches;
 pub(super) use cases::cases;
 pub(super) use conduct::conduct;
 pub(super) use conflicts::conflicts;
+pub(super) use consultations::consultations;
 pub(super) use contacts::contacts;
 pub(super) use derogations::derogations;
 pub(super) use devices::devices;
@@ -167,6 +169,8 @@ pub(super) fn people() -> Vec<PersonEvent> {
         Office::Auditor,
         Office::Deputy,
         Office::SiteLead,
+        Office::Technician,
+        Office::Support,
     ];
     for office in offices {
         events.push(PersonEvent::OfficeAssigned {
