@@ -66,7 +66,7 @@ fn facts(relation: Relation, asking: &Asking<'_>, about: &About) -> Vec<String> 
         Relation::DpoWithReason | Relation::AuditorWithReason | Relation::SupportAdmitted => {
             asking.consultations().map(|opened| consultation(opened, asking)).collect()
         }
-        Relation::Herself | Relation::Named | Relation::Community => Vec::new(),
+        Relation::Herself | Relation::Named | Relation::NamedTeacher | Relation::Community => Vec::new(),
     }
 }
 

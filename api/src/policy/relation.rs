@@ -14,6 +14,8 @@ pub enum Relation {
     Herself,
     /// She wrote it, or it names her.
     Named,
+    /// A teacher who wrote it, or is named in it, or convened for it.
+    NamedTeacher,
     /// She answers for the student, or is informed of her; for what was recorded before that ended, if it ended.
     Family,
     /// She has a chair in the class, or coordinates it.
@@ -38,10 +40,11 @@ pub enum Relation {
 }
 
 impl Relation {
-    pub const ALL: [Relation; 16] = [
+    pub const ALL: [Relation; 17] = [
         Relation::Herself,
         Relation::Family,
         Relation::Named,
+        Relation::NamedTeacher,
         Relation::ClassTeacher,
         Relation::Coordinator,
         Relation::Teacher,
@@ -61,6 +64,7 @@ impl Relation {
         match self {
             Relation::Herself => "l'interessato",
             Relation::Named => "autore o nominato",
+            Relation::NamedTeacher => "docente autore, nominato o convocato",
             Relation::Family => "famiglia informata",
             Relation::ClassTeacher => "docente della classe",
             Relation::Coordinator => "coordinatore",
@@ -84,6 +88,7 @@ impl Relation {
         match self {
             Relation::Herself => about.student == Some(asking.agent.person),
             Relation::Named => about.named.contains(&asking.agent.person),
+            Relation::NamedTeacher => is(Capacity::Teacher) && about.named.contains(&asking.agent.person),
             Relation::Family => is(Capacity::Guardian) && informed(asking, about),
             Relation::ClassTeacher => {
                 is(Capacity::Teacher) && class(asking, about).is_some_and(|class| asking.teaches(class))

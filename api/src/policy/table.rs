@@ -5,7 +5,7 @@ use registro_domain::norm::Norm;
 use super::{Matter, Relation};
 use Relation::{
     Auditor, AuditorWithReason, ClassTeacher, Community, Coordinator, Deputy, Dpo, DpoWithReason, Family,
-    Herself, Named, Principal, Secretariat, SiteLead, SupportAdmitted, Teacher,
+    Herself, Named, NamedTeacher, Principal, Secretariat, SiteLead, SupportAdmitted, Teacher,
 };
 
 /// Whom a matter is for: whoever has one of these relations to it. Nobody else, and never "everybody".
@@ -80,7 +80,7 @@ pub fn readers(matter: Matter) -> &'static [Relation] {
         Matter::Conduct => &[
             Herself,
             Family,
-            Named,
+            NamedTeacher,
             Coordinator,
             Principal,
             Deputy,
@@ -89,7 +89,7 @@ pub fn readers(matter: Matter) -> &'static [Relation] {
             AuditorWithReason,
         ],
         Matter::ConductUnderReview => {
-            &[Named, Coordinator, Principal, Deputy, SiteLead, DpoWithReason, AuditorWithReason]
+            &[NamedTeacher, Coordinator, Principal, Deputy, SiteLead, DpoWithReason, AuditorWithReason]
         }
         // What was reported of a family is not read by the family in the register.
         Matter::ReportToAuthority => &[Coordinator, Principal, Secretariat, DpoWithReason, AuditorWithReason],
@@ -115,7 +115,7 @@ pub fn readers(matter: Matter) -> &'static [Relation] {
         Matter::Case => &[
             Herself,
             Family,
-            Named,
+            NamedTeacher,
             Coordinator,
             Principal,
             Deputy,

@@ -95,6 +95,8 @@ fn the_numbers_of_discipline_are_those_of_the_texts() {
     assert_eq!(regulation.admonitions_before_letter_d(DAY), 3); // A7-02
     assert_eq!(regulation.prompt_within(DAY), CivilDays(30)); // A7-06
     assert_eq!(regulation.minutes_within(DAY), CivilDays(10)); // A8-11
+    assert_eq!(regulation.consultation_lasts_at_most(DAY), CivilDays(30)); // C1-02
+    assert_eq!(regulation.support_lasts_at_most(DAY), CivilDays(1)); // A12-07
     // B1-08: the day before the decree, and the day of it.
     assert_eq!(regulation.reflection_removal(date(2025, 10, 9)), 0);
     assert_eq!(regulation.reflection_removal(date(2025, 10, 10)), 2);
@@ -209,7 +211,7 @@ fn every_history() -> Vec<(String, Dated<Value>)> {
 #[test]
 fn every_value_holds_on_every_day_exactly_once() {
     let histories = every_history();
-    assert_eq!(histories.len(), 81 + 1 + 14 + 7, "a provision without its test, or a test too few");
+    assert_eq!(histories.len(), 83 + 1 + 14 + 7, "a provision without its test, or a test too few");
     for (key, history) in histories {
         let lines: Vec<_> = history.lines().collect();
         for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {

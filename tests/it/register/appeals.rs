@@ -262,6 +262,7 @@ async fn an_appeal_goes_from_the_filing_to_the_outcome() {
     refused(&school, HEAD, at(12, 1, 16), "appeals", short, "case:not-every-vote").await;
     done(&school, HEAD, at(12, 1, 17), "appeals", annulled()).await;
     assert!(!reads(&school, JUDGE).await, "she judges no more");
+    school.with_reason(AUDITOR).await;
     let (_, case) = school.get(AUDITOR, &format!("cases/{CASE}")).await;
     assert_eq!(case["standing"], "referred-back", "{case}");
     let tell = json!({ "communicate-outcome": { "appeal": APPEAL, "to": [MOTHER, GIULIA], "protocol": "121/2025" } });
@@ -306,6 +307,7 @@ async fn after_silence_the_region() {
     };
     refused(&school, SECRETARY, january(13, 9), "appeals", decide(false), "case:opinion-binds").await;
     done(&school, SECRETARY, january(13, 10), "appeals", decide(true)).await;
+    school.with_reason(AUDITOR).await;
     let (_, case) = school.get(AUDITOR, &format!("cases/{CASE}")).await;
     assert_eq!(case["standing"], "annulled", "{case}");
 }

@@ -164,6 +164,7 @@ async fn a_case_goes_from_the_report_to_the_last_day() {
     assert_eq!(record["totals"]["hours_missed"], 0, "{record}");
 
     school.at(datetime(2025, 12, 10, 9, 0, 0, 0));
+    school.with_reason(AUDITOR).await;
     let (status, case) = school.get(AUDITOR, &format!("cases/{CASE}")).await;
     assert_eq!(status, StatusCode::OK, "{case}");
     assert_eq!((&case["standing"], &case["failed"]), (&json!("final"), &json!(0)), "{case}");
@@ -197,6 +198,8 @@ async fn a_case_is_read_by_those_whom_it_concerns() {
     prepared(&school).await;
 
     let sees = async |who| school.get(who, &format!("cases/{CASE}")).await.0 == StatusCode::OK;
+    assert!(!sees(AUDITOR).await, "nobody watches without a reason");
+    school.with_reason(AUDITOR).await;
     for who in [HEAD, REPORTER, HERS, HERSELF, SECRETARY, AUDITOR] {
         assert!(sees(who).await, "{who:?}");
     }
@@ -438,6 +441,7 @@ async fn a_case_is_conducted_from_its_page() {
     let (_, body) = page(&school, HEAD, &file).await;
     assert!(body.contains("si può ricorrere fino al 3 dicembre 2025"), "{body}");
     assert!(!body.contains(">manca<"), "{body}");
+    school.with_reason(AUDITOR).await;
     for who in [HERS, HERSELF, AUDITOR] {
         let (status, body) = page(&school, who, &file).await;
         assert!(status == 200 && body.contains("Contestazione di addebito"), "{who:?}");

@@ -112,6 +112,8 @@ async fn only_those_whom_the_letter_concerns_read_it() {
         if revoked {
             recorded(&school, HEAD, "derogation-revocations", &revokes()).await;
         }
+        school.with_reason(DPO).await;
+        school.with_reason(AUDITOR).await;
         for (who, reads_letter, reads_hours) in [
             (HEAD, true, true),
             (DPO, true, true),

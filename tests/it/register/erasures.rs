@@ -257,6 +257,7 @@ async fn restricted_data_are_hidden_from_all_but_who_decides() {
     let restrict = json!({ "restrict": { "ground": "unlawful" } });
     assert_eq!(act(&school, OFFICER, erasure, restrict).await, StatusCode::CREATED);
 
+    school.with_reason(OFFICER).await;
     let mother = (MOTHER, Capacity::Guardian);
     let seen = async |who| {
         let (_, conduct) = school.get(who, &format!("students/{GIULIA}/conduct")).await;

@@ -144,6 +144,7 @@ async fn of_what_was_expunged_nothing_is_read() {
 
     // The audit trail keeps that they were, and when; the family's does not.
     let history = format!("/api/v1/students/{GIULIA}/history");
+    school.with_reason(AUDITOR).await;
     let (_, trail) = text(&school, AUDITOR, &history).await;
     assert_eq!(trail.matches("\"case-expunged.v1\":").count(), 9, "{trail}");
     let (_, page) = text(&school, AUDITOR, &format!("/studenti/{GIULIA}/storia")).await;
@@ -195,6 +196,7 @@ async fn what_was_annulled_has_no_effect_and_is_still_told() {
     let told = dossiers.to_string();
     assert!(told.contains("annulled"), "marked as such, if it is listed: {told}");
 
+    school.with_reason(AUDITOR).await;
     let (_, case) = school.get(AUDITOR, &format!("cases/{CASE}")).await;
     assert_eq!((&case["standing"], case["acts"].as_array().map(Vec::len)), (&json!("annulled"), Some(5)));
     let (_, trail) = text(&school, AUDITOR, &format!("/studenti/{GIULIA}/storia")).await;

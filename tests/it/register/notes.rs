@@ -72,6 +72,7 @@ async fn a_note_is_read_by_her_her_family_and_few_others() {
     let school = school().await;
     done(&school, TEACHER, &note(GIULIA, TUESDAY, "ha lasciato l'aula senza permesso")).await;
     let event = school.head();
+    school.with_reason(DPO).await;
     for who in [TEACHER, HER_MOTHER, HERSELF, HEAD, DEPUTY, DPO, COORDINATOR] {
         assert_eq!(notes_of(&school, who, GIULIA).await, Some(1), "{who:?}");
         let (status, _) = school.get(who, &format!("events/{event}")).await;

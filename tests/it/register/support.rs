@@ -9,7 +9,7 @@ use axum::http::{Method, Request as HttpRequest, StatusCode};
 use jiff::civil::{Date, DateTime, date, datetime};
 use registro::actor::{Agent, Capacity};
 use registro::app::{self, App};
-use registro::clock::{SimulatedClock, instant};
+use registro::clock::{SimulatedClock, instant, wall};
 use registro::commands::people::{Act as PersonAct, People};
 use registro::commands::school::{Act as SchoolAct, School as SchoolCommand};
 use registro::commands::{Command, roll_call};
@@ -227,6 +227,16 @@ impl School {
     }
 
     /// Sends JSON as a person would from a program of her own.
+    /// Somebody who reads with a reason has one for the whole school, from now on for a month.
+    pub(super) async fn with_reason(&self, who: (PersonId, Capacity)) {
+        let until = self.app.register.clock.now();
+        let until = wall(until).saturating_add(jiff::Span::new().days(30));
+        let opened = serde_json::json!({ "consultation": Uuid::new_v4(), "act": { "open": {
+            "scope": "school", "reason": "controllo", "until": until } } });
+        let (status, answer) = self.post(who, "consultations", &opened).await;
+        assert!(status.is_success(), "{answer}");
+    }
+
     pub(super) async fn post(
         &self,
         who: (PersonId, Capacity),
