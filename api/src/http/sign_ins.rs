@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use super::student::Named;
 use super::{Web, query};
-use crate::actor::Capacity;
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::sign_in::message::{Filter, Message, What};
@@ -57,7 +57,7 @@ struct SignIn {
 
 /// `GET /api/v1/sign-ins`: to anybody but the protection officer they do not exist.
 pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
-    if session.agent.capacity != Capacity::Dpo {
+    if !session.asking().may_read(Matter::AccessLog, &About::school()) {
         return Err(Refusal::NotFound("il registro degli accessi").into());
     }
     let day = |written: &Option<String>| written.as_deref().map(query::day).transpose();

@@ -10,7 +10,6 @@ use serde::Deserialize;
 use super::views_board::{BoardPage, Entry, PublishedRow};
 use super::views_text::{long_date, short_date};
 use super::{address, frame};
-use crate::actor::Capacity;
 use crate::commands::notice::writes;
 use crate::http::Web;
 use crate::http::notices::{published_by, received};

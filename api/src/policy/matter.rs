@@ -102,6 +102,7 @@ impl Matter {
             Matter::StudentRecord => "pagine di uno studente: ore, giorni, permessi, riepiloghi",
             Matter::PersonalRecord => "anagrafica, iscrizioni, responsabilità, incarichi",
             Matter::CourtOrder => "provvedimenti del giudice sulla responsabilità",
+            Matter::FiscalCode => "collegamento al codice fiscale, per impronta",
             Matter::DisclosureRequest => {
                 "richiesta di un genitore di essere informato del figlio maggiorenne"
             }
