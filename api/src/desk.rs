@@ -31,8 +31,8 @@ use crate::refusal::Refusal;
 use crate::register::{Register, Request};
 
 pub use events::breach_stream;
-pub use streams::*;
 use streams::stream;
+pub use streams::*;
 pub(crate) use subjects::*;
 
 /// A command's decisions, ready to be appended, with what to remember once they are.

@@ -3,8 +3,9 @@
 use registro_domain::norm::Norm;
 use registro_domain::text::{TextRejection, lint};
 use registro_domain::{
-    assessment, attendance, breach, case, conduct, conflict, consultation, contact, derogation, device, erasure,
-    guarantee_body, lesson, notice, people, permission, receipt, request, school, scrutiny, vigilance,
+    assessment, attendance, breach, case, conduct, conflict, consultation, contact, derogation, device,
+    erasure, guarantee_body, lesson, notice, people, permission, receipt, request, school, scrutiny,
+    vigilance,
 };
 use registro_eventlog::access::AccessError;
 use registro_eventlog::event::{StreamName, Version};
@@ -59,6 +60,7 @@ pub enum Refusal {
     Request(#[from] request::Rejection),
     #[error(transparent)]
     Breach(#[from] breach::Rejection),
+    #[error(transparent)]
     Consultation(#[from] consultation::Rejection),
     /// One of the many students of a command: whose turn it was.
     #[error("{name}: {rejection}")]

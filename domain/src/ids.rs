@@ -80,6 +80,7 @@ pub struct RequestId(pub Uuid);
 /// A breach of personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BreachId(pub Uuid);
+
 /// A reading of personal data that was allowed for a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ConsultationId(pub Uuid);
@@ -149,6 +150,11 @@ impl fmt::Display for RequestId {
 }
 
 impl fmt::Display for BreachId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl fmt::Display for ConsultationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -1,7 +1,7 @@
 //! Who is who: the school and its people as decisions and pages need them, in memory.
 //!
-//! Folded by the domain's own `evolve` from the streams of the school, of its people, of its Organo di garanzia and of the
-//! consultations allowed, which are few.
+//! Folded by the domain's own `evolve` from the streams of the school, of its people, of its Organo di garanzia, of the
+//! consultations allowed and of the requests about data, which are few.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,10 @@ use registro_domain::calendar::SchoolYear;
 use registro_domain::consultation::{self, Consultation, Opened};
 use registro_domain::fact::DomainEvent;
 use registro_domain::guarantee_body::{self, GuaranteeBody};
-use registro_domain::ids::{ClassId, ConsultationId, PersonId};
+use registro_domain::ids::{ClassId, ConsultationId, PersonId, RequestId};
 use registro_domain::people::{self, FiscalKey, Person, PersonEvent, Profile};
 use registro_domain::regulation::Regulation;
+use registro_domain::request::{self, DataRequest};
 use registro_domain::school::{self, School};
 use registro_eventlog::event::{Position, SchoolId, Version};
 use registro_eventlog::log::{EventLog, Filter};
@@ -20,7 +21,7 @@ use registro_eventlog::log::{EventLog, Filter};
 use crate::event::{self, Event};
 use crate::store::StoreError;
 
-const CATEGORIES: &[&str] = &["school", "person", "guarantee", "consultation"];
+const CATEGORIES: &[&str] = &["school", "person", "guarantee", "consultation", "request"];
 const PAGE: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
@@ -38,6 +39,8 @@ pub struct Directory {
     /// Every Organo di garanzia, by the school year in which it began.
     guarantee_bodies: BTreeMap<SchoolYear, GuaranteeBody>,
     consultations: BTreeMap<ConsultationId, Consultation>,
+    /// Requests of persons about their data.
+    requests: BTreeMap<RequestId, DataRequest>,
 }
 
 /// What the feed says of the school and its people beyond a position.
@@ -132,10 +135,12 @@ impl Directory {
             | DomainEvent::Scrutiny(_) => {}
             DomainEvent::Conflict(_)
             | DomainEvent::Erasure(_)
-            | DomainEvent::Request(_)
             | DomainEvent::Breach(_)
             | DomainEvent::Erased(_) => {}
-            DomainEvent::Conflict(_) | DomainEvent::Erasure(_) | DomainEvent::Erased(_) => {}
+            DomainEvent::Request(said) => {
+                let known = self.requests.entry(said.heading().request).or_default();
+                *known = request::evolve(std::mem::take(known), said);
+            }
             DomainEvent::Consultation(said) => {
                 let known = self.consultations.entry(said.heading().consultation).or_default();
                 *known = consultation::evolve(std::mem::take(known), said);
@@ -212,6 +217,12 @@ impl Directory {
     pub fn consultations_of(&self, reader: PersonId, at: DateTime) -> impl Iterator<Item = &Opened> {
         let open = self.consultations.values().filter_map(move |known| known.open_at(at));
         open.filter(move |opened| opened.reader == reader)
+    }
+
+    /// Whether somebody has asked about her data, or somebody for her, and waits for the answer.
+    pub fn has_open_request(&self, person: PersonId) -> bool {
+        let about = |known: &DataRequest| known.received.as_ref().is_some_and(|it| it.person == person);
+        self.requests.values().any(|known| known.is_open() && about(known))
     }
 
     /// Every consultation ever allowed.

@@ -16,9 +16,9 @@ mod accesses;
 mod breaches;
 mod case;
 mod duties;
+mod entitlement;
 mod processing;
 mod requests;
-mod entitlement;
 
 use super::{Failure, open_for_reading, say};
 use crate::access::entry::Kind;
@@ -74,7 +74,9 @@ enum What {
         case: String,
     },
     /// Un evento per intero
-    Event { position: u64 },
+    Event {
+        position: u64,
+    },
     /// Richieste sui dati (GDPR) e sui documenti (L. 241/1990), con i termini
     Requests,
     /// Il registro delle violazioni dei dati (GDPR, art. 33)

@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
-use registro_domain::ids::{CaseId, ClassId, ConflictId, ConsultationId, ErasureId, NoticeId, PersonId, RequestId};
+use registro_domain::ids::{
+    CaseId, ClassId, ConflictId, ConsultationId, ErasureId, NoticeId, PersonId, RequestId,
+};
 use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_eventlog::event::StreamName;
 

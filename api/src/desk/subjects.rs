@@ -7,8 +7,9 @@ use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::regulation::Regulation;
 use registro_domain::{
-    assessment, attendance, breach, case, conduct, conflict, consultation, contact, derogation, device, erasure,
-    guarantee_body, lesson, notice, people, permission, receipt, request, school, scrutiny, vigilance,
+    assessment, attendance, breach, case, conduct, conflict, consultation, contact, derogation, device,
+    erasure, guarantee_body, lesson, notice, people, permission, receipt, request, school, scrutiny,
+    vigilance,
 };
 use registro_eventlog::codec;
 use registro_eventlog::event::{About, Expected, NewEvent, StreamName, Version};

@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Web;
 use crate::access::anomalies::Anomaly;
-use crate::actor::Capacity;
 use crate::identity::Session;
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -38,15 +38,8 @@ pub async fn list(web: Web, session: Session) -> Result<Response, Problem> {
 }
 
 pub async fn stated(web: &Web, session: &Session) -> Result<Answer, Refusal> {
-    match session.agent.capacity {
-        Capacity::Dpo | Capacity::Principal => {}
-        Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Secretariat
-        | Capacity::Teacher
-        | Capacity::Guardian
-        | Capacity::Student
-        | Capacity::Auditor => return Err(Refusal::NotFound("la pagina")),
+    if !session.asking().may_read(Matter::Breach, &About::school()) {
+        return Err(Refusal::NotFound("la pagina"));
     }
     let at = web.app.register.clock.now();
     let files = breaches::of_school(&web.app.store, web.app.register.school).await?;
@@ -72,7 +65,7 @@ pub async fn anomalies(web: Web, session: Session, Query(asked): Query<Asked>) -
 }
 
 pub async fn found(web: &Web, session: &Session, asked: &Asked) -> Result<Vec<Anomaly>, Refusal> {
-    if session.agent.capacity != Capacity::Dpo {
+    if !session.asking().may_read(Matter::AccessLog, &About::school()) {
         return Err(Refusal::NotFound("il registro degli accessi"));
     }
     web.app.anomalies(asked.from, asked.to).await

@@ -16,6 +16,7 @@ use crate::access;
 use crate::actor::Capacity;
 use crate::identity::Session;
 use crate::own_data::{self, OwnData};
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -58,15 +59,8 @@ pub async fn dossier_file(
 
 /// What is given to who asked for her data; somebody else does not compose it.
 pub async fn own_data(web: &Web, session: &Session, id: RequestId) -> Result<OwnData, Refusal> {
-    match session.agent.capacity {
-        Capacity::Dpo | Capacity::Principal => {}
-        Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Secretariat
-        | Capacity::Teacher
-        | Capacity::Guardian
-        | Capacity::Student
-        | Capacity::Auditor => return Err(Refusal::NotFound("la richiesta")),
+    if !session.asking().may_read(Matter::OwnData, &About::school()) {
+        return Err(Refusal::NotFound("la richiesta"));
     }
     let file = seen(web, session, id).await?;
     match file.request.received.as_ref().map(|asked| asked.claim) {
@@ -129,6 +123,8 @@ pub fn answers(capacity: Capacity) -> bool {
         | Capacity::Teacher
         | Capacity::Guardian
         | Capacity::Student
-        | Capacity::Auditor => false,
+        | Capacity::Auditor
+        | Capacity::Technician
+        | Capacity::Support => false,
     }
 }

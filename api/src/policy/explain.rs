@@ -64,7 +64,10 @@ fn facts(relation: Relation, asking: &Asking<'_>, about: &About) -> Vec<String> 
         | Relation::Dpo
         | Relation::Auditor => me.map(|me| offices(me, asking)).unwrap_or_default(),
         Relation::DpoWithReason | Relation::AuditorWithReason | Relation::SupportAdmitted => {
-            asking.consultations().map(|opened| consultation(opened, asking)).collect()
+            let asked = student.filter(|it| asking.directory.has_open_request(it.person));
+            let asked = asked.map(|_| "richiesta dell’interessato aperta".to_owned());
+            let opened = asking.consultations().map(|opened| consultation(opened, asking));
+            asked.into_iter().chain(opened).collect()
         }
         Relation::Herself | Relation::Named | Relation::NamedTeacher | Relation::Community => Vec::new(),
     }

@@ -41,6 +41,8 @@ pub enum Matter {
     Erasure,
     /// Asked about data (GDPR) or documents (L. 241).
     Request,
+    /// All of a person's data, composed for her.
+    OwnData,
     Breach,
     Consultation,
     TransferFile,
@@ -53,7 +55,7 @@ pub enum Matter {
 }
 
 impl Matter {
-    pub const ALL: [Matter; 38] = [
+    pub const ALL: [Matter; 39] = [
         Matter::SchoolActs,
         Matter::SchoolDay,
         Matter::ClassDay,
@@ -85,6 +87,7 @@ impl Matter {
         Matter::Erased,
         Matter::Erasure,
         Matter::Request,
+        Matter::OwnData,
         Matter::Breach,
         Matter::Consultation,
         Matter::TransferFile,
@@ -129,6 +132,7 @@ impl Matter {
             Matter::Erased => "ciò che resta di un dato cancellato",
             Matter::Erasure => "richieste di cancellazione e limitazione",
             Matter::Request => "richieste sui dati e sui documenti",
+            Matter::OwnData => "copia di tutti i dati di chi la chiede (GDPR, art. 15)",
             Matter::Breach => "registro delle violazioni dei dati",
             Matter::Consultation => "consultazioni motivate e ammissioni del fornitore",
             Matter::TransferFile => "fascicolo per il trasferimento ad altra scuola",

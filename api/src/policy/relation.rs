@@ -102,7 +102,10 @@ impl Relation {
             Relation::SiteLead => is(Capacity::SiteLead),
             Relation::Secretariat => is(Capacity::Secretariat),
             Relation::Dpo => is(Capacity::Dpo),
-            Relation::DpoWithReason => is(Capacity::Dpo) && has_reason(asking, about),
+            Relation::DpoWithReason => {
+                let asked = |student| asking.directory.has_open_request(student);
+                is(Capacity::Dpo) && (about.student.is_some_and(asked) || has_reason(asking, about))
+            }
             Relation::Auditor => is(Capacity::Auditor),
             Relation::AuditorWithReason => is(Capacity::Auditor) && has_reason(asking, about),
             Relation::Community => match asking.agent.capacity {

@@ -73,7 +73,7 @@ fn is_there(
     }
 }
 
-/// Norm: C1-02 (GDPR, art. 5): no longer than it takes; interpretation 0050.
+/// Norm: C5-02 (GDPR, art. 5): no longer than it takes; interpretation 0050.
 fn in_time(request: &Request, until: DateTime, regulation: &Regulation) -> Result<(), Rejection> {
     if until <= request.now {
         return Err(Rejection::EndsBeforeStart { until });

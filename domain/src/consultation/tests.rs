@@ -41,7 +41,7 @@ fn refused(state: &Consultation, request: &Request) -> Rejection {
     decide(state, request, &Regulation::adopted()).expect_err("refused")
 }
 
-/// C1-02: with a reason, as long as it takes.
+/// C5-02: with a reason, as long as it takes.
 #[test]
 fn who_says_why_reads_until_the_day_she_names() {
     let state = after(&[asked(READER, at(2, 9), open(at(9, 18)))]);

@@ -165,6 +165,7 @@ fn every_kind_of_event_stands_in_one_activity_of_the_catalogue() {
         kinds::<ErasureEvent>(),
         kinds::<RequestEvent>(),
         kinds::<BreachEvent>(),
+        kinds::<ConsultationEvent>(),
     ]
     .concat();
     let of_events: std::collections::BTreeSet<String> =

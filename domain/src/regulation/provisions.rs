@@ -370,7 +370,7 @@ impl Regulation {
         self.permitted_link_hosts.in_force.judging(on)
     }
 
-    /// For how long at most a reason given lets one read. Norm: GDPR, art. 5, par. 1 (row C1-02); interpretation 0050.
+    /// For how long at most a reason given lets one read. Norm: GDPR, art. 5, par. 1 (row C5-02); interpretation 0050.
     pub fn consultation_lasts_at_most(&self, on: Date) -> CivilDays {
         *self.consultation_lasts_at_most.in_force.judging(on)
     }

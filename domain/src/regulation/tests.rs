@@ -95,7 +95,7 @@ fn the_numbers_of_discipline_are_those_of_the_texts() {
     assert_eq!(regulation.admonitions_before_letter_d(DAY), 3); // A7-02
     assert_eq!(regulation.prompt_within(DAY), CivilDays(30)); // A7-06
     assert_eq!(regulation.minutes_within(DAY), CivilDays(10)); // A8-11
-    assert_eq!(regulation.consultation_lasts_at_most(DAY), CivilDays(30)); // C1-02
+    assert_eq!(regulation.consultation_lasts_at_most(DAY), CivilDays(30)); // C5-02
     assert_eq!(regulation.support_lasts_at_most(DAY), CivilDays(1)); // A12-07
     // B1-08: the day before the decree, and the day of it.
     assert_eq!(regulation.reflection_removal(date(2025, 10, 9)), 0);
