@@ -3,6 +3,7 @@
 
 use axum::Json;
 use axum::extract::Query;
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use registro_domain::ids::PersonId;
 use registro_eventlog::event::Position;
@@ -54,7 +55,7 @@ pub const EXPLAINED: [Matter; 9] = [
 ];
 
 /// `GET /api/v1/access-decisions`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     if !session.asking().may_read(Matter::AccessLog, &About::school()) {
         return Err(Refusal::NotFound("la pagina").into());
     }
@@ -62,7 +63,8 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
     let at = query::as_of(asked.as_of.as_deref())?.unwrap_or_else(|| web.app.register.clock.now());
     let agent = Agent { person: asked.reader, capacity: asked.capacity, assurance: 2, session: Uuid::nil() };
     let (position, decisions) = explained(&web.app.register, agent, asked.student, at).await?;
-    Ok(Json(Answer { reader: asked.reader, student: asked.student, at, position, decisions }))
+    let answer = Answer { reader: asked.reader, student: asked.student, at, position, decisions };
+    Ok(Json(answer).into_response())
 }
 
 /// What somebody could read of a student at a moment, and why.

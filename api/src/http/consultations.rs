@@ -1,6 +1,7 @@
 //! `GET /api/v1/consultations`: who was allowed to read beyond her daily work, what, why and until when.
 
 use axum::Json;
+use axum::response::{IntoResponse, Response};
 use jiff::civil::DateTime;
 use registro_domain::consultation::{Consultation, Opened, Scope};
 use registro_domain::ids::{ConsultationId, PersonId, Protocol};
@@ -34,9 +35,9 @@ pub struct Stated {
 }
 
 /// The latest first.
-pub async fn list(session: Session) -> Result<Json<Answer>, Problem> {
+pub async fn list(session: Session) -> Result<Response, Problem> {
     let consultations = seen(&session)?;
-    Ok(Json(Answer { consultations }))
+    Ok(Json(Answer { consultations }).into_response())
 }
 
 /// Those that the person may know of: her own, or all for who watches over them.

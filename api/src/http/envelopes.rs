@@ -3,6 +3,7 @@
 
 use axum::Json;
 use axum::extract::Query;
+use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::fact::Said;
@@ -50,7 +51,7 @@ pub struct Envelope {
 }
 
 /// In the order in which they were recorded.
-pub async fn list(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub async fn list(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     if !session.asking().may_read(Matter::Envelope, &About::school()) {
         return Err(Refusal::NotFound("la pagina").into());
     }
@@ -74,5 +75,5 @@ pub async fn list(web: Web, session: Session, Query(asked): Query<Asked>) -> Res
         capacity: event.envelope.actor.capacity,
         assurance: event.envelope.actor.assurance,
     });
-    Ok(Json(Answer { envelopes: envelopes.collect(), next }))
+    Ok(Json(Answer { envelopes: envelopes.collect(), next }).into_response())
 }

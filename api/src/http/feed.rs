@@ -23,9 +23,9 @@ use super::event::stated;
 use super::sight::seen;
 use crate::access::layer::Streamed;
 use crate::access::{self};
-use crate::actor::Capacity;
 use crate::app::Seen;
 use crate::identity::{self, Session};
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -82,15 +82,7 @@ pub async fn get(
 }
 
 fn is_entitled(session: &Session) -> bool {
-    match session.agent.capacity {
-        Capacity::Principal | Capacity::Dpo | Capacity::Auditor => true,
-        Capacity::Deputy
-        | Capacity::SiteLead
-        | Capacity::Secretariat
-        | Capacity::Teacher
-        | Capacity::Guardian
-        | Capacity::Student => false,
-    }
+    session.asking().may_read(Matter::Feed, &About::school())
 }
 
 fn events(place: Place) -> impl Stream<Item = Result<Sent, Infallible>> {

@@ -225,6 +225,27 @@ fn rights() -> Vec<Endpoint> {
     const JSON: &str = "application/json";
     vec![
         read(
+            "/api/v1/consultations",
+            "consultations",
+            consultations::list,
+            "Who was allowed to read beyond her daily work, what, why and until when.",
+        )
+        .answers_with(JSON, "The latest first."),
+        read(
+            "/api/v1/access-decisions",
+            "accessDecisions",
+            access_decisions::get,
+            "Why somebody could read a student's data at some moment, or could not.",
+        )
+        .answers_with(JSON, "Each kind of data, with what entitles to it and whether it was so."),
+        read(
+            "/api/v1/envelopes",
+            "envelopes",
+            envelopes::list,
+            "The acts of the school without their data, for the auditor.",
+        )
+        .answers_with(JSON, "In the order in which they were recorded."),
+        read(
             "/api/v1/data-requests",
             "dataRequests",
             data_requests::list,

@@ -52,10 +52,12 @@ pub enum Matter {
     OwnAccesses,
     SessionReport,
     Envelope,
+    /// The stream of the school's events: each of them is read by its own matter.
+    Feed,
 }
 
 impl Matter {
-    pub const ALL: [Matter; 39] = [
+    pub const ALL: [Matter; 40] = [
         Matter::SchoolActs,
         Matter::SchoolDay,
         Matter::ClassDay,
@@ -95,6 +97,7 @@ impl Matter {
         Matter::OwnAccesses,
         Matter::SessionReport,
         Matter::Envelope,
+        Matter::Feed,
     ];
 
     pub fn italian(self) -> &'static str {
@@ -139,6 +142,7 @@ impl Matter {
             Matter::AccessLog => "registro degli accessi",
             Matter::OwnAccesses => "chi ha consultato i dati di uno studente, per ufficio",
             Matter::SessionReport => "sessioni di lavoro del personale",
+            Matter::Feed => "flusso degli eventi, ciascuno secondo la sua riga",
             Matter::Envelope => "busta di un atto (tipo, istante, veste, norma) e sua prova, senza i dati",
         }
     }

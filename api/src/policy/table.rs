@@ -152,6 +152,7 @@ pub fn readers(matter: Matter) -> &'static [Relation] {
         Matter::OwnAccesses => &[Herself, Family, Dpo],
         Matter::SessionReport => &[Principal, Dpo, AuditorWithReason],
         Matter::Envelope => &[Auditor],
+        Matter::Feed => &[Principal, Dpo, Auditor],
     }
 }
 
@@ -183,7 +184,8 @@ pub fn norm(matter: Matter) -> Norm {
         | Matter::AccessLog
         | Matter::OwnAccesses
         | Matter::SessionReport
-        | Matter::Envelope => Norm::LeastData,
+        | Matter::Envelope
+        | Matter::Feed => Norm::LeastData,
         Matter::ExpungedCase | Matter::Erased | Matter::Erasure => Norm::Erasure,
         Matter::Scrutiny | Matter::Results => Norm::ResultsInReservedAreas,
         Matter::GuaranteeBody | Matter::RuleConflict => Norm::OnlyRegisterFunctions,

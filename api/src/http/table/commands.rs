@@ -128,6 +128,11 @@ pub(super) fn all() -> Vec<Endpoint> {
         ),
         write("/api/v1/erasures", Command::Erasure, "An act towards the erasure of a person's data."),
         write("/api/v1/data-requests", Command::DataRequest, "An act of a request about data or documents."),
+        write(
+            "/api/v1/consultations",
+            Command::Consultation,
+            "A reason recorded for a reading, or somebody of the vendor admitted.",
+        ),
         write("/api/v1/breaches", Command::Breach, "An act of the register of breaches."),
         write("/api/v1/rule-conflicts", Command::RuleConflict, "An act of a conflict on the regulation."),
     ]
