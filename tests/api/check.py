@@ -26,7 +26,6 @@ CHECKS = ",".join([
     "content_type_conformance",
     "response_headers_conformance",
     "response_schema_conformance",
-    "ignored_auth",
 ])
 # A stream has no end.
 ENDLESS = "feed"
