@@ -14,6 +14,7 @@ use registro_domain::breach::BreachEvent;
 use registro_domain::case::CaseEvent;
 use registro_domain::conduct::ConductEvent;
 use registro_domain::conflict::ConflictEvent;
+use registro_domain::consultation::ConsultationEvent;
 use registro_domain::contact::ContactEvent;
 use registro_domain::derogation::DerogationEvent;
 use registro_domain::device::DeviceEvent;
@@ -59,7 +60,7 @@ impl Subject {
     }
 }
 
-fn subjects() -> [Subject; 20] {
+fn subjects() -> [Subject; 21] {
     [
         Subject::of::<SchoolEvent>(),
         Subject::of::<PersonEvent>(),
@@ -81,6 +82,7 @@ fn subjects() -> [Subject; 20] {
         Subject::of::<ErasureEvent>(),
         Subject::of::<RequestEvent>(),
         Subject::of::<BreachEvent>(),
+        Subject::of::<ConsultationEvent>(),
     ]
 }
 

@@ -35,6 +35,7 @@ fn meaning(name: &str) -> (&'static str, Option<Value>) {
         "wait" => ("Whether the answer waits until what was recorded can be read.", None),
         "person" => ("Of whom.", None),
         "reader" => ("By whom.", None),
+        "capacity" => ("In which capacity.", None),
         "kind" => ("Of which kind.", None),
         "class" => ("Of which class.", None),
         "student" => ("Of which student.", None),

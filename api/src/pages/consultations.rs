@@ -212,7 +212,7 @@ fn scope(session: &Session) -> Vec<Field> {
     let mut classes: Vec<_> =
         session.directory.school.classes.iter().filter(|(_, class)| class.year == year).collect();
     classes.sort_by_key(|(_, class)| class.label.to_string());
-    let classes = classes.into_iter().map(|(id, class)| choice(&id.to_string(), class.label.as_str()));
+    let classes = classes.into_iter().map(|(id, class)| choice(id.to_string(), class.label.as_str()));
     let classes = std::iter::once(nothing("nessuna")).chain(classes).collect();
     let tomorrow = session.now.saturating_add(1.day());
     let mut until = moment("until", "Fino a");

@@ -61,6 +61,11 @@ fn every_event_of_breaches_has_its_stored_form() {
 }
 
 #[test]
+fn every_event_of_consultations_has_its_stored_form() {
+    each_kind_is_stored_as_its_snapshot_says(&examples::consultations());
+}
+
+#[test]
 fn every_event_of_people_has_its_stored_form() {
     each_kind_is_stored_as_its_snapshot_says(&examples::people());
 }

@@ -126,7 +126,7 @@ impl World {
         let minor = |profile: &Profile| !profile.is_of_age(today, &school.app.register.regulation);
         let case = cases
             .iter()
-            .find(|case| directory.person(case.student).is_some_and(|it| minor(it)))
+            .find(|case| directory.person(case.student).is_some_and(&minor))
             .expect("a case of a minor");
         let student = directory.person(case.student).expect("a student");
         let class = student.class_on(today).expect("a class");
