@@ -20,8 +20,9 @@ async function signedIn(t, heading, options) {
   return page;
 }
 
-/** The name of a student of the first class. */
-async function aStudent(page) {
+/** The name of a student of the first class, from the principal: the protection officer reads no roster without a reason. */
+async function aStudent(t) {
+  const page = await signedIn(t, /^Dirigente/);
   await page.goto(`${demo.base}/classi`);
   const classes = await page.locator("main a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   await page.goto(`${demo.base}${classes.find((href) => /^\/classi\/[0-9a-f-]{36}$/.test(href))}/studenti`);
@@ -30,7 +31,7 @@ async function aStudent(page) {
 
 test("the protection officer records a request, reads the copy and answers, without scripts", async (t) => {
   const page = await signedIn(t, /^Responsabile della protezione/, { javaScriptEnabled: false });
-  const student = await aStudent(page);
+  const student = await aStudent(t);
   await page.goto(`${demo.base}/richieste`);
   await demo.screenshot(page, "richieste-vuota");
 
@@ -64,7 +65,7 @@ test("the protection officer records a request, reads the copy and answers, with
 
 test("the desk, a request, the copy and the registers have no violation of accessibility", async (t) => {
   const page = await signedIn(t, /^Responsabile della protezione/);
-  const student = await aStudent(page);
+  const student = await aStudent(t);
   await page.goto(`${demo.base}/richieste`);
   await axe(page);
   await page.getByLabel(/^Di chi sono i dati/).fill("Nessuno Così");
@@ -98,7 +99,7 @@ test("the desk fits a phone, and is not there for a teacher", async (t) => {
 
 test("the protection officer asks for an erasure and the principal approves it", async (t) => {
   const page = await signedIn(t, /^Responsabile della protezione/);
-  const student = await aStudent(page);
+  const student = await aStudent(t);
   await page.goto(`${demo.base}/cancellazioni`);
   await axe(page);
   await page.getByLabel("Cognome e nome").fill(student);
