@@ -1,5 +1,6 @@
 //! The pages in Italian: each file reads what its page shows and fills the view, which the template lays out.
 
+mod act_forms;
 pub mod views_board;
 pub mod views_calendar;
 pub mod views_cases;

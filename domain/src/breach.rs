@@ -212,6 +212,8 @@ pub enum Rejection {
     NotRecorded,
     #[error("non si annota ciò che deve ancora accadere")]
     NotYet,
+    #[error("non si notifica prima di aver saputo della violazione")]
+    BeforeAware,
     #[error("chi tratta i dati per la scuola non può averlo saputo dopo la scuola")]
     ProcessorLater,
     #[error("si indica almeno uno fra riservatezza, integrità, disponibilità")]
@@ -237,6 +239,7 @@ impl Rejection {
             Rejection::AlreadyRecorded => "already-recorded",
             Rejection::NotRecorded => "not-recorded",
             Rejection::NotYet => "not-yet",
+            Rejection::BeforeAware => "before-aware",
             Rejection::ProcessorLater => "processor-later",
             Rejection::NoKind => "no-kind",
             Rejection::AlreadyClosed => "already-closed",

@@ -139,6 +139,23 @@ impl DataRequest {
         }
     }
 
+    /// Whether it is known to come from the person whose data they are, or from who holds responsibility for her.
+    pub fn is_of_the_person(&self) -> bool {
+        self.identified.as_ref().is_some_and(|known| match known.title {
+            Title::Herself | Title::Responsible => true,
+            Title::Interested | Title::Nobody => false,
+        })
+    }
+
+    /// Whether her data are given to who asked: it is answered, or may still be.
+    pub fn gives_data(&self) -> bool {
+        let refused = match &self.ended {
+            Some(Ended::Refused { .. } | Ended::Withdrawn { .. }) => true,
+            Some(Ended::Answered { .. }) | None => false,
+        };
+        self.is_of_the_person() && !refused && self.closed.is_none()
+    }
+
     /// Whether the school still owes an answer.
     pub fn is_open(&self) -> bool {
         self.received.is_some() && self.ended.is_none()

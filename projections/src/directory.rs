@@ -219,10 +219,10 @@ impl Directory {
         open.filter(move |opened| opened.reader == reader)
     }
 
-    /// Whether somebody has asked about her data, or somebody for her, and waits for the answer.
+    /// Whether somebody is known to have asked about her own data, or somebody for her, and waits for the answer.
     pub fn has_open_request(&self, person: PersonId) -> bool {
         let about = |known: &DataRequest| known.received.as_ref().is_some_and(|it| it.person == person);
-        self.requests.values().any(|known| known.is_open() && about(known))
+        self.requests.values().any(|known| known.is_open() && known.is_of_the_person() && about(known))
     }
 
     /// Every consultation ever allowed.

@@ -90,26 +90,25 @@ impl ReadStore {
             &[blob(replaces), instant(session.seen_at)],
         )
         .await?;
-        let insert =
-            format!("INSERT INTO signed_in (secret, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        tx.run(
-            &insert,
-            &[
-                blob(secret),
-                session.school.into(),
-                session.session.into(),
-                session.person.into(),
-                Column::Text(session.capacity.clone()),
-                Column::Integer(session.level.into()),
-                instant(session.authenticated_at),
-                instant(session.seen_at),
-                instant(session.until),
-                blob(&session.subject),
-                blob(&session.provider_session),
-            ],
-        )
-        .await?;
+        insert(&mut tx, secret, session).await?;
         Ok(tx.commit().await?)
+    }
+
+    /// Goes on with a session under another secret, unless it was ended: then there is none to go on with.
+    pub async fn go_on(
+        &self,
+        secret: &Hash,
+        session: &SignedIn,
+        replaces: &Hash,
+    ) -> Result<bool, StoreError> {
+        let mut tx = self.begin().await?;
+        let end = "DELETE FROM signed_in WHERE secret = ? RETURNING session";
+        if tx.fetch(end, &[blob(replaces)]).await?.is_empty() {
+            return Ok(false);
+        }
+        insert(&mut tx, secret, session).await?;
+        tx.commit().await?;
+        Ok(true)
     }
 
     pub async fn signed_in(&self, secret: &Hash) -> Result<Option<SignedIn>, StoreError> {
@@ -189,6 +188,29 @@ impl ReadStore {
         tx.commit().await?;
         taken
     }
+}
+
+async fn insert(tx: &mut Tx, secret: &Hash, session: &SignedIn) -> Result<(), StoreError> {
+    let insert =
+        format!("INSERT INTO signed_in (secret, {COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+    tx.run(
+        &insert,
+        &[
+            blob(secret),
+            session.school.into(),
+            session.session.into(),
+            session.person.into(),
+            Column::Text(session.capacity.clone()),
+            Column::Integer(session.level.into()),
+            instant(session.authenticated_at),
+            instant(session.seen_at),
+            instant(session.until),
+            blob(&session.subject),
+            blob(&session.provider_session),
+        ],
+    )
+    .await?;
+    Ok(())
 }
 
 /// A session that was ended must not be there again after a crash of the server.

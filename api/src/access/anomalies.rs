@@ -24,6 +24,8 @@ const ONE_BY_ONE: usize = 3;
 const NIGHT: (i8, i8) = (6, 22);
 /// Days that are looked at, if it is not said which.
 const DAYS: i64 = 7;
+/// And at most, since all of their accesses are looked at together.
+const MOST_DAYS: i64 = 31;
 /// Accesses read at a time.
 const PAGE: usize = 5_000;
 
@@ -63,6 +65,10 @@ impl App {
     pub async fn anomalies(&self, from: Option<Date>, to: Option<Date>) -> Result<Vec<Anomaly>, Refusal> {
         let to = to.unwrap_or_else(|| self.register.today());
         let from = from.unwrap_or_else(|| to.saturating_sub(DAYS.days()));
+        if to < from || from.saturating_add(MOST_DAYS.days()) < to {
+            let why = format!("si guardano al più {MOST_DAYS} giorni per volta");
+            return Err(Refusal::Malformed(why));
+        }
         let filter = Filter { from: Some(from), to: Some(to), ..Filter::default() };
         let (mut found, mut cursor) = (Vec::new(), None);
         loop {

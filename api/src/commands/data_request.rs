@@ -10,12 +10,16 @@ use registro_domain::request::{
 use registro_domain::text::Text;
 use registro_domain::text::lint::Place;
 use registro_eventlog::event::Position;
+use registro_projections::event::Event;
 use serde::{Deserialize, Serialize};
 
 use super::signature::LONGEST_TEXT;
 use crate::actor::Capacity;
+use crate::clock;
 use crate::desk::{DataRequests, Desk, Erasures, erasure_stream, request_stream};
+use crate::http::event::data;
 use crate::refusal::Refusal;
+use crate::sentence::{act, reason};
 
 /// An act in a request. Who records it gives it its identifier.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -183,6 +187,7 @@ impl DataRequest {
                 desk.acts_as(&ANSWER)?;
                 // The very words of the register, whatever they are: they are named so as not to be shown.
                 let words = Text::new("parole da omettere", words, LONGEST_TEXT)?;
+                says(desk, Position(*position), words.as_str()).await?;
                 Command::Redact { position: *position, words, reasons: reasons_of(desk, reasons)? }
             }
             Act::Answer { outcome, reasons } => {
@@ -224,7 +229,8 @@ impl DataRequest {
     /// What a request leads to is there, and is about the same person.
     async fn leads_somewhere(&self, desk: &mut Desk<'_>, to: Link) -> Result<(), Refusal> {
         let state = desk.state::<DataRequests>(&request_stream(self.request)?).await?;
-        let person = state.received.as_ref().ok_or(Refusal::NotFound("la richiesta"))?.person;
+        let asked = state.received.as_ref().ok_or(Refusal::NotFound("la richiesta"))?;
+        let (person, since) = (asked.person, asked.received_on);
         let hers = match to {
             Link::Erasure(erasure) => {
                 let state = desk.state::<Erasures>(&erasure_stream(erasure)?).await?;
@@ -232,7 +238,10 @@ impl DataRequest {
             }
             Link::Correction(position) => match desk.event_at(Position(position)).await? {
                 Some(event) => {
-                    corrects(&event.fact) && event.fact.about().iter().any(|(about, _)| *about == person)
+                    let after = since <= clock::wall(event.envelope.recorded_at).date();
+                    after
+                        && corrects(&event.fact)
+                        && event.fact.about().iter().any(|(about, _)| *about == person)
                 }
                 None => false,
             },
@@ -327,4 +336,15 @@ fn corrects(fact: &DomainEvent) -> bool {
             | DomainEvent::Case(_)
             | DomainEvent::Lesson(_)
     )
+}
+
+/// The act at a position has these words in it: or nothing would be left out, and nobody told.
+async fn says(desk: &Desk<'_>, position: Position, words: &str) -> Result<(), Refusal> {
+    let found = desk.event_at(position).await?;
+    let told = |event: &Event| {
+        let reason = reason(&event.fact).map(ToString::to_string).unwrap_or_default();
+        let data = data(&event.fact).map(|data| data.to_string()).unwrap_or_default();
+        [act(&event.fact, &desk.directory), reason, data].iter().any(|text| text.contains(words))
+    };
+    found.filter(told).map(|_| ()).ok_or(Refusal::NotFound("fra le parole dell'atto, quelle da omettere"))
 }

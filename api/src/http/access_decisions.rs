@@ -1,5 +1,6 @@
 //! `GET /api/v1/access-decisions`: why somebody could read a student's data at some moment, or could not. For the protection
-//! officer. The facts are those of then: the directory is folded up to the position that the register had reached.
+//! officer. The facts are those of then: the directory is folded up to the position that the register had reached. It is asked
+//! of what is told as it stood that day: not of an act by its author, nor of what a family no longer informed may still read.
 
 use axum::Json;
 use axum::extract::Query;

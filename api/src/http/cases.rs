@@ -7,6 +7,7 @@ use registro_domain::calendar::SchoolYear;
 use registro_domain::case::{Charge, Item, Measure, Standing, Verdict};
 use registro_domain::fact::DomainEvent;
 use registro_domain::ids::{CaseId, ClassId, FactNumber, PersonId};
+use registro_domain::people::Sight;
 use registro_eventlog::event::Position;
 use registro_projections::cases::CaseFile;
 use registro_projections::directory::Directory;
@@ -17,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::page::{Page, Paged};
 use super::sight::may_see_case_file;
-use super::student::{Asked, Named, seen_student_at};
+use super::student::{Asked, Named, last_instant_before, seen_student_at};
 use super::{Web, event, query};
 use crate::clock;
 use crate::docket::{Clock, Docket};
@@ -113,9 +114,18 @@ pub async fn seen_case_at(
     as_of: Option<&str>,
 ) -> Result<Docket, Problem> {
     let instant = query::as_of(as_of)?;
-    let on = instant.map_or(session.today, |instant| clock::wall(instant).date());
-    let moment = web.app.moment(instant).await?;
-    let file = web.app.case(case, moment).await?.ok_or(Refusal::NotFound("il caso"))?;
+    let mut on = instant.map_or(session.today, |instant| clock::wall(instant).date());
+    let mut moment = web.app.moment(instant).await?;
+    let mut file = web.app.case(case, moment).await?.ok_or(Refusal::NotFound("il caso"))?;
+    // Who is no longer informed reads it as it stood when she was.
+    if let Sight::Before(day) = session.sees_of(file.student) {
+        let last = last_instant_before(day);
+        if instant.is_none_or(|instant| last < instant) {
+            moment = web.app.moment(Some(last)).await?;
+            on = clock::wall(last).date();
+            file = web.app.case(case, moment).await?.ok_or(Refusal::NotFound("il caso"))?;
+        }
+    }
     if !may_see_case_file(session, &file) {
         return Err(Refusal::NotFound("il caso").into());
     }

@@ -19,6 +19,7 @@ use crate::own_data::{self, OwnData};
 use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::sign_in::assurance::Needs;
 
 #[derive(Serialize)]
 pub struct Answer {
@@ -62,9 +63,13 @@ pub async fn own_data(web: &Web, session: &Session, id: RequestId) -> Result<Own
     if !session.asking().may_read(Matter::OwnData, &About::school()) {
         return Err(Refusal::NotFound("la richiesta"));
     }
+    session.suffices(web, Needs::JustNow)?;
     let file = seen(web, session, id).await?;
     match file.request.received.as_ref().map(|asked| asked.claim) {
-        Some(Claim::Access | Claim::Portability) => web.app.own_data(&file).await,
+        Some(Claim::Access | Claim::Portability) if file.request.gives_data() => {
+            web.app.own_data(&file).await
+        }
+        Some(Claim::Access | Claim::Portability) => Err(request::Rejection::NotIdentified.into()),
         Some(
             Claim::Rectification | Claim::Erasure | Claim::Restriction | Claim::Objection | Claim::Documents,
         )
@@ -104,7 +109,12 @@ pub async fn seen(web: &Web, session: &Session, id: RequestId) -> Result<Request
     Ok(file)
 }
 
-pub fn stated(file: RequestFile, session: &Session) -> Stated {
+pub fn stated(mut file: RequestFile, session: &Session) -> Stated {
+    // What is left out of a copy, and who spoke against it, is for who answers.
+    if !answers(session.agent.capacity) {
+        file.request.redactions.clear();
+        file.request.parties.clear();
+    }
     Stated {
         request: file.id,
         person: Named { id: file.person, name: session.directory.name(file.person) },

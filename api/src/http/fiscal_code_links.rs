@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use registro_domain::ids::PersonId;
 use registro_domain::people::{FiscalCode, Rejection};
+use registro_projections::signed_in::Whose;
 use serde::Deserialize;
 
 use super::record::{Options, answer, carry_out, strict_json};
@@ -15,6 +16,8 @@ use crate::commands::fiscal_code_link::LinkFiscalCode;
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::sign_in::message::What;
+use crate::sign_in::session::told;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -36,5 +39,11 @@ pub async fn post(
     let code = FiscalCode::new(&fiscal_code).map_err(|invalid| Refusal::from(Rejection::from(invalid)))?;
     let code = web.app.register.fiscal_key(&code).await?;
     let command = Command::LinkFiscalCode(LinkFiscalCode { person, code });
-    Ok(answer(carry_out(&web, &session, id, command, seen, options.wait).await?))
+    let outcome = carry_out(&web, &session, id, command, seen, options.wait).await?;
+    // Whoever came in by the code of before may have been somebody else.
+    let ended = web.app.store.sign_out_all(&Whose::Person(web.app.register.school, person.0)).await?;
+    for row in ended {
+        web.app.keep(&told(What::SignedOut, &row)).await?;
+    }
+    Ok(answer(outcome))
 }

@@ -12,6 +12,7 @@ use registro_domain::device::DeviceEvent;
 use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::people::PersonEvent;
+use registro_domain::request::RequestEvent;
 use registro_projections::cases::CaseFile;
 use registro_projections::conduct::Conduct;
 use registro_projections::event::Event;
@@ -36,7 +37,30 @@ pub fn may_see_event(session: &Session, event: &Event) -> bool {
     if let DomainEvent::Notice(said) = &event.fact {
         return may_read_notice(session, &Addressed::of(said, PersonId(event.envelope.actor.person)));
     }
-    session.asking().may_read(matter(&event.fact), &about(event))
+    let (asking, about) = (session.asking(), about(event));
+    // What is erased says by its kind alone what it was: it is for who might have read it, and who sees to erasures.
+    let before = matches!(event.fact, DomainEvent::Erased(_)).then(|| was(event.envelope.stream.category()));
+    asking.may_read(matter(&event.fact), &about)
+        && before
+            .flatten()
+            .is_none_or(|before| asking.may_read(before, &about) || asking.may_read(Matter::Erasure, &about))
+}
+
+/// What an erased act of a stream was, where not everybody who reads the rest might read it: the strictest of its kind.
+fn was(category: &str) -> Option<Matter> {
+    match category {
+        "derogation" => Some(Matter::ReservedReason),
+        "device" => Some(Matter::DeviceExemption),
+        "conduct" => Some(Matter::Conduct),
+        "case" | "conflict" => Some(Matter::Case),
+        "contact" => Some(Matter::ReportToAuthority),
+        "assessment" => Some(Matter::Grade),
+        "scrutiny" => Some(Matter::Scrutiny),
+        "notice" | "receipt" => Some(Matter::PersonalNotice),
+        "request" => Some(Matter::RequestWorkings),
+        "erasure" => Some(Matter::Erasure),
+        _ => None,
+    }
 }
 
 /// What an event is, for who may read it.
@@ -68,6 +92,12 @@ pub fn matter(fact: &DomainEvent) -> Matter {
             Matter::Attendance
         }
         DomainEvent::Breach(_) => Matter::Breach,
+        DomainEvent::Request(
+            RequestEvent::Redacted { .. }
+            | RequestEvent::CounterInterestedNotified { .. }
+            | RequestEvent::Opposed { .. }
+            | RequestEvent::ReadersRevealed { .. },
+        ) => Matter::RequestWorkings,
         DomainEvent::Request(_) => Matter::Request,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::processing::Processing;
+use registro_domain::request::Title;
 use registro_eventlog::event::Position;
 use registro_projections::concerned;
 use registro_projections::directory::Directory;
@@ -21,6 +22,9 @@ use crate::access::entry::Who;
 use crate::actor::Capacity;
 use crate::app::App;
 use crate::http::event::data;
+use crate::http::sight::matter;
+use crate::policy::Relation;
+use crate::policy::table::readers;
 use crate::refusal::Refusal;
 use crate::sentence::{act, heading, reason};
 
@@ -44,7 +48,8 @@ impl App {
             let superseded = self.superseded(person, until).await?;
             for event in events.iter().filter(|event| !is_expunged(event)) {
                 let by = superseded.get(&event.envelope.position).cloned().unwrap_or_default();
-                acts.push(entry(event, &directory, &mut redactor, by)?);
+                let told = is_given(event, file);
+                acts.push(entry(event, &directory, &mut redactor, by, told)?);
             }
         }
         let named = file.request.readers_revealed;
@@ -122,11 +127,20 @@ fn is_expunged(event: &Event) -> bool {
     matches!(&event.fact, DomainEvent::Case(CaseEvent::Expunged { .. }))
 }
 
+/// Who asks for a minor is given what a family reads, and her own acts: no court's order on the other parent, and nothing that
+/// was reported of the family.
+fn is_given(event: &Event, file: &RequestFile) -> bool {
+    let Some(known) = &file.request.identified else { return true };
+    let hers = known.applicant.is_some_and(|applicant| event.envelope.actor.person == applicant.0);
+    known.title != Title::Responsible || hers || readers(matter(&event.fact)).contains(&Relation::Family)
+}
+
 fn entry(
     event: &Event,
     directory: &Directory,
     redactor: &mut Redactor<'_>,
     superseded_by: Vec<Position>,
+    is_given: bool,
 ) -> Result<Entry, Refusal> {
     let envelope = &event.envelope;
     let person = redactor.person();
@@ -138,6 +152,10 @@ fn entry(
     let others: Vec<PersonId> = about.into_iter().map(|(whom, _)| whom).filter(|it| *it != person).collect();
     let (title, _) = heading(&event.fact);
     let (says, data) = match concerns {
+        Concerns::Subject if !is_given => {
+            redactor.not_for_the_family(envelope.position);
+            (format!("{title}: non è dato a chi chiede per un minore"), json!({}))
+        }
         Concerns::Subject => {
             let reason = reason(&event.fact).map(|it| format!("; motivo: {it}")).unwrap_or_default();
             let said = format!("{}{reason}", act(&event.fact, directory));

@@ -56,6 +56,11 @@ impl<'a> Redactor<'a> {
         self.omit(position, "contenuto di un atto che riguarda un'altra persona");
     }
 
+    /// An act that the family does not read.
+    pub(super) fn not_for_the_family(&mut self, position: Position) {
+        self.omit(position, "contenuto di un atto che non è dato a chi chiede per un minore");
+    }
+
     fn omit(&mut self, position: Position, what: &str) {
         self.omissions.insert(Omission { position, what: what.to_owned(), why: OTHERS.to_owned() });
     }
@@ -63,14 +68,13 @@ impl<'a> Redactor<'a> {
     /// A text without the names of others, nor the words that were decided to be left out.
     pub(super) fn text(&mut self, position: Position, concerned: &[PersonId], text: &str) -> String {
         let mut text = text.to_owned();
-        for redaction in self.decided.iter().filter(|it| it.position == position.0) {
+        let decided = self.decided;
+        for redaction in decided.iter().filter(|it| it.position == position.0) {
             if text.contains(redaction.words.as_str()) {
                 text = text.replace(redaction.words.as_str(), "[omissis]");
-                self.omissions.insert(Omission {
-                    position,
-                    what: "parole omesse".to_owned(),
-                    why: redaction.reasons.to_string(),
-                });
+                let why = redaction.reasons.as_str().replace(redaction.words.as_str(), "[omissis]");
+                let why = self.names_typed(position, why);
+                self.omissions.insert(Omission { position, what: "parole omesse".to_owned(), why });
             }
         }
         for other in concerned {

@@ -62,7 +62,11 @@ pub(super) fn consultations(content: &OwnData) -> Result<Vec<u8>, Refusal> {
 
 fn written(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Refusal> {
     let failed = |error: csv::Error| Refusal::Unavailable(Box::new(error));
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let mut table = csv::WriterBuilder::new()
+        .delimiter(b';') // What a spreadsheet in Italian expects: with another, it would take a cell apart.
+        .quote_style(csv::QuoteStyle::Always)
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
     table.write_record(header).map_err(failed)?;
     for row in rows {
         table.write_record(row.iter().map(|cell| harmless(cell))).map_err(failed)?;

@@ -4,15 +4,17 @@ use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
 use jiff::ToSpan;
+use registro_domain::calendar::SchoolYear;
 use registro_domain::consultation::Scope;
-use registro_domain::ids::{ClassId, ConsultationId, PersonId};
+use registro_domain::ids::{ConsultationId, PersonId};
 use registro_domain::people::{Office, Profile};
 use registro_domain::text::{italian_day, italian_time};
 use registro_eventlog::event::CommandId;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::case_forms::fields::{choice, moment, nothing, one, optional, people, text};
+use super::act_forms::{form, returning};
+use super::case_forms::fields::{choice, line, moment, nothing, one, optional, people, text};
 use super::case_sent::{Fields, Sent, incomplete};
 use super::cases::about_words;
 use super::views_cases::{ActForm, Field};
@@ -29,6 +31,9 @@ use crate::identity::Session;
 use crate::problem::{self, Problem};
 use crate::refusal::Refusal;
 use crate::sentence::whose;
+
+/// The whole of it, where classes are chosen from.
+const SCHOOL: &str = "school";
 
 /// What was just done.
 #[derive(Debug, Default, Deserialize)]
@@ -55,7 +60,7 @@ pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Res
     let Err(problem) = outcome else {
         return Ok(Redirect::to(&format!("{}?fatto=1", address::CONSULTATIONS)).into_response());
     };
-    let written = ["student", "class", "reason", "until", "reader"];
+    let written = ["student", "reason", "until"];
     let written = written.into_iter().filter_map(|name| Some((name, sent.get(name)?.to_owned()))).collect();
     let Some(returned) = about_words(&problem, form_of(&sent), written) else { return Err(problem) };
     let page = page(&web, &session, None, Some(returned))?;
@@ -89,13 +94,18 @@ impl Sent {
         Ok((self.id()?, Command::Consultation(Consultation { consultation, act })))
     }
 
-    /// A student by her whole name, a class, or else the school. Names are not offered: who asks knows whom she asks about.
+    /// A student by her whole name, or a class, or the school if it is said. Names are not offered: who asks knows whom she
+    /// asks about.
     fn scope(&self, session: &Session) -> Result<Scope, Refusal> {
-        if let Some(written) = self.some_text("student") {
-            return student(session, written.trim()).map(Scope::Student);
+        let which = self.some_text("which");
+        match (self.some_text("student"), which.as_deref()) {
+            (Some(written), None) => student(session, written.trim()).map(Scope::Student),
+            (None, Some(SCHOOL)) => Ok(Scope::School),
+            (None, Some(_)) => self.value("which").map(Scope::Class),
+            (Some(_), Some(_)) | (None, None) => {
+                Err(Refusal::Malformed("si indica uno studente, oppure una classe o la scuola".to_owned()))
+            }
         }
-        let class: Option<ClassId> = self.some_value("class")?;
-        Ok(class.map_or(Scope::School, Scope::Class))
     }
 }
 
@@ -113,7 +123,7 @@ fn student(session: &Session, written: &str) -> Result<PersonId, Refusal> {
         (Some(_), Some(_)) => {
             Err(Refusal::Malformed("più studenti si chiamano così: si indica l’identificativo".to_owned()))
         }
-        (None, _) => Err(Refusal::NotFound("lo studente")),
+        (None, _) => Err(Refusal::Malformed("nessuno studente si chiama così".to_owned())),
     }
 }
 
@@ -150,20 +160,14 @@ fn page(
 }
 
 fn forms(session: &Session, returned: Option<&Returned>) -> Vec<ActForm> {
-    let back = returned.is_some();
-    let mut forms: Vec<ActForm> = match session.agent.capacity {
-        Capacity::Dpo | Capacity::Auditor => vec![ActForm {
-            act: "open",
-            title: "Registra il motivo di una consultazione",
-            intro: "Si indica un solo studente, una classe, oppure, senza l’uno né l’altra, tutta la scuola. Ciò che si \
-                    consulta resta nel registro degli accessi."
-                .to_owned(),
-            button: "Registra",
-            fields: scope(session),
-            open: back || seen(session).is_ok_and(|known| known.is_empty()),
-            ..ActForm::default()
-        }],
-        Capacity::Principal => admit(session, back).into_iter().collect(),
+    let mut forms = match session.agent.capacity {
+        Capacity::Dpo | Capacity::Auditor => {
+            let intro = "Si indica un solo studente, oppure una classe o la scuola. Ciò che si consulta resta nel registro \
+                         degli accessi.";
+            let open = form("open", "Registra il motivo di una consultazione", "Registra", scope(session));
+            vec![ActForm { intro: intro.to_owned(), ..open }]
+        }
+        Capacity::Principal => admit(session).into_iter().collect(),
         Capacity::Deputy
         | Capacity::SiteLead
         | Capacity::Secretariat
@@ -174,19 +178,12 @@ fn forms(session: &Session, returned: Option<&Returned>) -> Vec<ActForm> {
         | Capacity::Support => Vec::new(),
     };
     for form in &mut forms {
-        form.command = Uuid::new_v4().to_string();
         form.hidden = vec![("consultation", Uuid::new_v4().to_string())];
-        let written = returned.filter(|back| back.form == form.act).into_iter().flat_map(|back| &back.fields);
-        for (name, value) in written {
-            for field in form.fields.iter_mut().filter(|field| field.name == *name) {
-                field.value.clone_from(value);
-            }
-        }
     }
-    forms
+    returning(forms, returned)
 }
 
-fn admit(session: &Session, open: bool) -> Option<ActForm> {
+fn admit(session: &Session) -> Option<ActForm> {
     let support = |profile: &&Profile| profile.holds_office(session.today, |it| it == Office::Support);
     let readers: Vec<PersonId> =
         session.directory.people().filter(support).map(|profile| profile.person).collect();
@@ -195,31 +192,27 @@ fn admit(session: &Session, open: bool) -> Option<ActForm> {
     }
     let mut fields = vec![one("reader", "Persona del fornitore", people(session, readers, false))];
     fields.extend(scope(session));
-    Some(ActForm {
-        act: "admit",
-        title: "Ammetti l’assistenza del fornitore",
-        intro: "Per un giorno al più. Legge presenze e lezioni; non voti, note, procedimenti né motivi riservati.".to_owned(),
-        button: "Ammetti",
-        fields,
-        open,
-        ..ActForm::default()
-    })
+    let intro =
+        "Per un giorno al più. Legge presenze e lezioni; non voti, note, procedimenti né motivi riservati.";
+    let admit = form("admit", "Ammetti l’assistenza del fornitore", "Ammetti", fields);
+    Some(ActForm { intro: intro.to_owned(), ..admit })
 }
 
 /// Whose data, why and until when.
 fn scope(session: &Session) -> Vec<Field> {
-    let year = registro_domain::calendar::SchoolYear::containing(session.today);
+    let year = SchoolYear::containing(session.today);
     let mut classes: Vec<_> =
         session.directory.school.classes.iter().filter(|(_, class)| class.year == year).collect();
     classes.sort_by_key(|(_, class)| class.label.to_string());
     let classes = classes.into_iter().map(|(id, class)| choice(id.to_string(), class.label.as_str()));
-    let classes = std::iter::once(nothing("nessuna")).chain(classes).collect();
+    let school = choice(SCHOOL, "tutta la scuola");
+    let which = std::iter::once(nothing("nessuna")).chain(classes).chain([school]).collect();
     let tomorrow = session.now.saturating_add(1.day());
     let mut until = moment("until", "Fino a");
     until.value = format!("{}T{:02}:{:02}", tomorrow.date(), tomorrow.hour(), tomorrow.minute());
     vec![
-        Field { name: "student", label: "Studente: cognome e nome, o identificativo", ..Field::default() },
-        optional(one("class", "oppure una classe", classes)),
+        optional(line("student", "Studente: cognome e nome, o identificativo")),
+        optional(one("which", "oppure una classe o la scuola", which)),
         text("reason", "Motivo"),
         until,
     ]

@@ -12,11 +12,12 @@ use registro_projections::erasures::{self, ErasureFile};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::act_forms::{form, returning};
 use super::case_forms::fields::{choice, line, many, one, optional, text};
 use super::case_sent::{Fields, Sent, incomplete, stored};
 use super::cases::about_words;
 use super::requests::named;
-use super::views_cases::{ActForm, Field};
+use super::views_cases::ActForm;
 use super::views_erasures::{ErasurePage, ErasuresPage};
 use super::views_family::Returned;
 use super::views_layout::Link;
@@ -328,22 +329,4 @@ fn forms(session: &Session, erasure: &Erasure, returned: Option<&Returned>) -> V
         forms.push(form("refuse", "Rifiuta", "Registra il rifiuto", fields));
     }
     returning(forms, returned)
-}
-
-fn returning(mut forms: Vec<ActForm>, returned: Option<&Returned>) -> Vec<ActForm> {
-    let open = returned.map(|returned| returned.form).or_else(|| forms.first().map(|form| form.act));
-    for form in &mut forms {
-        form.open = Some(form.act) == open;
-        let back = returned.filter(|returned| returned.form == form.act);
-        for (name, value) in back.iter().flat_map(|back| &back.fields) {
-            for field in form.fields.iter_mut().filter(|field| field.name == *name) {
-                field.value.clone_from(value);
-            }
-        }
-    }
-    forms
-}
-
-fn form(act: &'static str, title: &'static str, button: &'static str, fields: Vec<Field>) -> ActForm {
-    ActForm { act, command: Uuid::new_v4().to_string(), title, button, fields, ..ActForm::default() }
 }

@@ -23,7 +23,9 @@ use crate::commands::data_request::DataRequest as Commanded;
 use crate::http::Web;
 use crate::http::data_requests::{answers, seen};
 use crate::http::record::carry_out;
+use crate::http::sight::matter;
 use crate::identity::Session;
+use crate::policy::Matter;
 use crate::problem::{self, Problem};
 use crate::sentence;
 
@@ -86,8 +88,12 @@ async fn page(
         standing: stands(standing),
         is_urgent: is_urgent(standing, session.today),
         norm: frame::norm(claim.norm()),
-        facts: facts(session, request),
-        steps: events.iter().map(|event| step(session, event, works_on_it)).collect(),
+        facts: facts(session, request, works_on_it),
+        steps: events
+            .iter()
+            .filter(|event| works_on_it || matter(&event.fact) == Matter::Request)
+            .map(|event| step(session, event, works_on_it))
+            .collect(),
         copy: copy(session, &file, claim),
         action: address::request(id),
         forms: if works_on_it { request_forms::of(session, request, returned.as_ref()) } else { Vec::new() },
@@ -95,7 +101,7 @@ async fn page(
     })
 }
 
-fn facts(session: &Session, request: &DataRequest) -> Vec<(&'static str, String)> {
+fn facts(session: &Session, request: &DataRequest, works_on_it: bool) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let Some(asked) = &request.received {
         let (how, day) = (sentence::channel(asked.channel), on_day(asked.received_on));
@@ -111,7 +117,7 @@ fn facts(session: &Session, request: &DataRequest) -> Vec<(&'static str, String)
     if let Some(extended) = &request.extended {
         facts.push(("Prorogata a", format!("{}: {}", italian_day(extended.answer_by), extended.reasons)));
     }
-    for party in &request.parties {
+    for party in request.parties.iter().filter(|_| works_on_it) {
         let opposition = match &party.opposition {
             Some(reasons) => format!("si oppone: {reasons}"),
             None => format!("si oppone entro {}", on_day(party.opposes_by)),
@@ -149,6 +155,7 @@ fn step(session: &Session, event: &Event, works_on_it: bool) -> Link {
 
 fn copy(session: &Session, file: &RequestFile, claim: Claim) -> Vec<Link> {
     let gives = matches!(session.agent.capacity, Capacity::Dpo | Capacity::Principal);
+    let gives = gives && file.request.gives_data();
     if !gives || !matches!(claim, Claim::Access | Claim::Portability) {
         return Vec::new();
     }

@@ -4,8 +4,8 @@ use registro_domain::ids::PersonId;
 use registro_domain::request::{
     Channel, Claim, DataRequest, ExtensionCause, Ground, Link, Outcome, Standing,
 };
-use uuid::Uuid;
 
+use super::act_forms::{form, returning};
 use super::case_forms::fields::{choice, day, line, nothing, number, one, optional, text};
 use super::case_sent::{Sent, incomplete, stored};
 use super::requests::named;
@@ -280,22 +280,4 @@ fn counter_interested(session: &Session, request: &DataRequest) -> Vec<ActForm> 
         forms.push(form("oppose", "Registra un’opposizione", "Registra l’opposizione", fields));
     }
     forms
-}
-
-fn returning(mut forms: Vec<ActForm>, returned: Option<&Returned>) -> Vec<ActForm> {
-    let open = returned.map(|returned| returned.form).or_else(|| forms.first().map(|form| form.act));
-    for form in &mut forms {
-        form.open = Some(form.act) == open;
-        let back = returned.filter(|returned| returned.form == form.act);
-        for (name, value) in back.iter().flat_map(|back| &back.fields) {
-            for field in form.fields.iter_mut().filter(|field| field.name == *name) {
-                field.value.clone_from(value);
-            }
-        }
-    }
-    forms
-}
-
-fn form(act: &'static str, title: &'static str, button: &'static str, fields: Vec<Field>) -> ActForm {
-    ActForm { act, command: Uuid::new_v4().to_string(), title, button, fields, ..ActForm::default() }
 }

@@ -14,6 +14,7 @@ use registro_projections::rule_conflicts::ConflictFile;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::act_forms::{form, returning};
 use super::appeal::seated;
 use super::case_forms::fields::{
     choice, many, moment, nothing, number, one, optional, people, protocol, text, tick,
@@ -205,17 +206,7 @@ fn forms(session: &Session, file: &ConflictFile, returned: Option<&Returned>) ->
         }
         (Some(_) | None, _) => {}
     }
-    let open = returned.map(|returned| returned.form).or_else(|| forms.first().map(|form| form.act));
-    for form in &mut forms {
-        form.open = Some(form.act) == open;
-        let back = returned.filter(|returned| returned.form == form.act);
-        for (name, value) in back.iter().flat_map(|back| &back.fields) {
-            for field in form.fields.iter_mut().filter(|field| field.name == *name) {
-                field.value.clone_from(value);
-            }
-        }
-    }
-    forms
+    returning(forms, returned)
 }
 
 fn answer(session: &Session, present: &[PersonId]) -> ActForm {
@@ -237,8 +228,4 @@ fn answer(session: &Session, present: &[PersonId]) -> ActForm {
     fields.push(one("answer", "La questione", answers()));
     fields.push(text("reasons", "Motivi"));
     form("answer", "Registra la decisione", "Registra la decisione", fields)
-}
-
-fn form(act: &'static str, title: &'static str, button: &'static str, fields: Vec<Field>) -> ActForm {
-    ActForm { act, command: Uuid::new_v4().to_string(), title, button, fields, ..ActForm::default() }
 }

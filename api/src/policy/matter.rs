@@ -41,6 +41,8 @@ pub enum Matter {
     Erasure,
     /// Asked about data (GDPR) or documents (L. 241).
     Request,
+    /// Whom a request touches besides, and what is left out of its answer.
+    RequestWorkings,
     /// All of a person's data, composed for her.
     OwnData,
     Breach,
@@ -57,7 +59,7 @@ pub enum Matter {
 }
 
 impl Matter {
-    pub const ALL: [Matter; 40] = [
+    pub const ALL: [Matter; 41] = [
         Matter::SchoolActs,
         Matter::SchoolDay,
         Matter::ClassDay,
@@ -89,6 +91,7 @@ impl Matter {
         Matter::Erased,
         Matter::Erasure,
         Matter::Request,
+        Matter::RequestWorkings,
         Matter::OwnData,
         Matter::Breach,
         Matter::Consultation,
@@ -135,6 +138,7 @@ impl Matter {
             Matter::Erased => "ciò che resta di un dato cancellato",
             Matter::Erasure => "richieste di cancellazione e limitazione",
             Matter::Request => "richieste sui dati e sui documenti",
+            Matter::RequestWorkings => "controinteressati di una richiesta, e ciò che se ne omette",
             Matter::OwnData => "copia di tutti i dati di chi la chiede (GDPR, art. 15)",
             Matter::Breach => "registro delle violazioni dei dati",
             Matter::Consultation => "consultazioni motivate e ammissioni del fornitore",

@@ -145,6 +145,7 @@ pub fn readers(matter: Matter) -> &'static [Relation] {
         Matter::Erasure => &[Herself, Principal, Secretariat, Dpo],
         // Who asked has the answer from the school; the register shows it to her and to who answers.
         Matter::Request => &[Herself, Principal, Secretariat, Dpo],
+        Matter::RequestWorkings => &[Principal, Secretariat, Dpo],
         Matter::OwnData | Matter::Breach => &[Principal, Dpo],
         Matter::Consultation => &[Named, Principal, Dpo, Auditor],
         Matter::TransferFile => &[Principal, Secretariat, DpoWithReason, AuditorWithReason],
@@ -179,6 +180,7 @@ pub fn norm(matter: Matter) -> Norm {
         | Matter::NoticeReceipts
         | Matter::Consultation
         | Matter::Request
+        | Matter::RequestWorkings
         | Matter::OwnData
         | Matter::Breach
         | Matter::AccessLog

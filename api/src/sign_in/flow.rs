@@ -1,5 +1,7 @@
 //! To the provider and back: authorisation code, PKCE, `state` and `nonce`, each good once and in one browser only.
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use jiff::{SignedDuration, Timestamp};
 use registro_domain::assurance;
 use registro_projections::signed_in::SigningIn;
@@ -12,6 +14,7 @@ use super::provider::{Provider, ProviderError, UserInfo};
 use super::refused::{Forged, Refused};
 use super::secret::{challenge, hash, hash_of, secret};
 use super::session::{Found, Proved, Ticket};
+use super::settings::Wanted;
 use super::token::{Expected, Identity};
 use crate::app::App;
 use crate::clock;
@@ -125,6 +128,8 @@ impl SignIn {
                 let Message { provider, request, answer, claims, .. } = message;
                 app.keep(&Message { provider, request, answer, claims, ..told }).await?;
             }
+            // Nobody was awaited there: whoever likes may say so as often as she likes.
+            Err(Refusal::SignIn(Refused::NotAwaited)) => {}
             Err(refusal) => {
                 if let Refusal::SignIn(refused) = refusal {
                     message.reason = refused.kept();
@@ -154,7 +159,7 @@ impl SignIn {
         }
         let code = answer.code.as_deref().ok_or(Refused::NotAwaited)?;
         let tokens = provider.redeem(code, &awaited.verifier).await.map_err(redeemed)?;
-        message.answer.clone_from(&tokens.id_token);
+        message.answer = kept(&provider.wanted, &tokens.id_token);
         let expected = Expected { nonce: &awaited.nonce, max_age: awaited.max_age, now: now.as_second() };
         let identity = provider.identity(&tokens.id_token, &expected).await?;
         let level = level(provider, &identity, awaited.level)?;
@@ -171,7 +176,11 @@ impl SignIn {
         let proved = Proved {
             person,
             level,
-            at: identity.auth_time.and_then(|at| Timestamp::from_second(at).ok()).unwrap_or(now).min(now),
+            // Who does not say when she proved who she is has not just proved it.
+            at: identity
+                .auth_time
+                .and_then(|at| Timestamp::from_second(at).ok())
+                .map_or(Timestamp::UNIX_EPOCH, |at| at.min(now)),
             subject: self.subject(provider, &identity.sub),
             provider_session: identity
                 .sid
@@ -204,16 +213,28 @@ impl SignIn {
     }
 }
 
+/// An identity token as it is kept: whole, unless it says what is kept of nobody; then by its SHA-256.
+fn kept(wanted: &Wanted, token: &str) -> String {
+    let payload = token.split('.').nth(1).and_then(|payload| URL_SAFE_NO_PAD.decode(payload).ok());
+    let said = payload.and_then(|payload| serde_json::from_slice::<Map<String, Value>>(&payload).ok());
+    let unsaid = [&wanted.section.fiscal_claim, &wanted.section.birth_claim];
+    match said {
+        Some(said) if !unsaid.iter().any(|claim| said.contains_key(*claim)) => token.to_owned(),
+        Some(_) | None => format!("sha256 {}", URL_SAFE_NO_PAD.encode(hash(token))),
+    }
+}
+
 /// A code that the provider does not take is somebody's who should not have it.
 fn redeemed(error: ProviderError) -> Refused {
     match error {
-        ProviderError::Answered(400..=499) => Refused::ByProvider("invalid_grant".to_owned()),
+        ProviderError::Answered(400) => Refused::ByProvider("invalid_grant".to_owned()),
         ProviderError::Answered(_)
         | ProviderError::Unreachable(_)
         | ProviderError::TooLarge
         | ProviderError::Unreadable(_)
         | ProviderError::OtherName(_)
-        | ProviderError::Unguarded(_) => Refused::Provider(error),
+        | ProviderError::Unguarded(_)
+        | ProviderError::AskedJustNow => Refused::Provider(error),
     }
 }
 
@@ -237,7 +258,9 @@ fn level(provider: &Provider, identity: &Identity, needed: u8) -> Result<u8, Ref
 async fn claims(provider: &Provider, access_token: &str, sub: &str) -> Result<Map<String, Value>, Refused> {
     let claims: Map<String, Value> = match provider.user_info(access_token).await? {
         UserInfo::Plain(body) => serde_json::from_slice(&body).map_err(|_| Forged::Subject)?,
-        UserInfo::Signed(token) => provider.verified(&token, &provider.wanted.section.client_id).await?,
+        UserInfo::Signed(token) => {
+            provider.verified(&token, &provider.wanted.section.client_id, &["iss", "aud"]).await?
+        }
     };
     if claims.get("sub").and_then(Value::as_str) == Some(sub) {
         Ok(claims)

@@ -11,6 +11,7 @@ use super::assurance::Proof;
 use super::provider::Provider;
 use super::refused::{Forged, Refused};
 use super::settings::{Client, Scope};
+use super::token::TIMED;
 use crate::actor::Agent;
 
 /// A program's sessions are named after what its tokens are named.
@@ -48,7 +49,7 @@ impl Provider {
 
     /// Who a program's token says is asking, in a school.
     pub async fn program(&self, school: SchoolId, token: &str) -> Result<(Agent, Proof), Refused> {
-        let access: Access = self.verified(token, &self.wanted.audience()).await?;
+        let access: Access = self.verified(token, &self.wanted.audience(), &TIMED).await?;
         let client = self.client(&access).filter(|client| client.school == school.0).ok_or(Forged::Party)?;
         // A token that a person let a program have for herself says her name: this one is to be the program's.
         if access.sub.as_ref().is_some_and(|sub| *sub != client.client_id) {

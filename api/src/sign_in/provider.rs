@@ -36,6 +36,8 @@ pub enum ProviderError {
     OtherName(String),
     #[error("the provider's address {0:?} is not of https")]
     Unguarded(String),
+    #[error("the provider was asked a moment ago, and did not answer")]
+    AskedJustNow,
 }
 
 pub struct Provider {
@@ -123,14 +125,19 @@ impl Provider {
             (Err(_), Some((_, keys))) => return Ok(Arc::clone(keys)),
             (Err(_), None) => self.looking.lock().await,
         };
-        if looked.is_some_and(|at| at.elapsed() < BETWEEN_LOOKS)
-            && let Some((_, keys)) = lock(&self.keys).as_ref().filter(|(at, _)| at.elapsed() < LASTS)
-        {
-            return Ok(Arc::clone(keys));
+        if looked.is_some_and(|at| at.elapsed() < BETWEEN_LOOKS) {
+            // Those that there are, whatever their age: if the provider had answered, they would be new.
+            let keys = lock(&self.keys).as_ref().map(|(_, keys)| Arc::clone(keys));
+            return keys.ok_or(ProviderError::AskedJustNow);
         }
         *looked = Some(Instant::now());
-        let address = self.described().await?.jwks_uri.clone();
-        let keys: Arc<JwkSet> = Arc::new(self.json(self.http.get(address)).await?);
+        let described = self.described().await;
+        *looked = Some(Instant::now());
+        let address = described?.jwks_uri.clone();
+        let keys = self.json(self.http.get(address)).await;
+        // It may have taken its time not to answer.
+        *looked = Some(Instant::now());
+        let keys: Arc<JwkSet> = Arc::new(keys?);
         *lock(&self.keys) = Some((Instant::now(), Arc::clone(&keys)));
         Ok(keys)
     }

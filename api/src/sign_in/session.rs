@@ -130,7 +130,10 @@ impl SignIn {
             return Err(Refusal::Unidentified);
         }
         if BETWEEN_MARKS.min(self.terms.idle / 4) <= unused {
-            app.store.seen(&secret, now).await?;
+            // A session that is not marked ends sooner; a reading does not fail for that.
+            if let Err(error) = app.store.seen(&secret, now).await {
+                tracing::warn!("a session could not be marked as used: {error}");
+            }
         }
         let capacity = Capacity::ALL.into_iter().find(|capacity| capacity.name() == row.capacity);
         Ok(Found { row, capacity })
@@ -151,7 +154,9 @@ impl SignIn {
         if !chosen.agent().is_some_and(|agent| agent.holds(&directory, app.register.today())) {
             return Err(Refused::NoCapacity.into());
         }
-        app.store.sign_in(&hash(&secret), &chosen.row, &hash(&ticket.secret)).await?;
+        if !app.store.go_on(&hash(&secret), &chosen.row, &hash(&ticket.secret)).await? {
+            return Err(Refusal::Unidentified); // It was ended meanwhile.
+        }
         app.keep(&chosen.message(What::CapacityChosen)).await?;
         Ok((Ticket { school: ticket.school, secret }, chosen))
     }

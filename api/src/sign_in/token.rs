@@ -10,6 +10,9 @@ use serde_json::Value;
 use super::provider::Provider;
 use super::refused::{Forged, Refused};
 
+/// What a token says that is good for a time only.
+pub const TIMED: [&str; 3] = ["exp", "iss", "aud"];
+
 /// By how many seconds two clocks may differ.
 pub const SKEW: i64 = 60;
 /// Seconds after which an identity token is no answer to what was just asked.
@@ -53,7 +56,7 @@ impl Provider {
     /// An identity token, checked as OpenID Connect Core (3.1.3.7) asks; its level is for [`super::flow`] to weigh.
     pub async fn identity(&self, token: &str, expected: &Expected<'_>) -> Result<Identity, Refused> {
         let client = &self.wanted.section.client_id;
-        let identity: Identity = self.verified(token, client).await?;
+        let identity: Identity = self.verified(token, client, &TIMED).await?;
         let others = identity.aud.as_array().is_some_and(|audience| 1 < audience.len());
         let party = identity.azp.as_ref();
         if party.is_some_and(|party| party != client) || (others && party.is_none()) {
@@ -78,8 +81,14 @@ impl Provider {
         Ok(identity)
     }
 
-    /// What a token says, if this provider signed it for this audience and its time has come and is not over.
-    pub async fn verified<T: DeserializeOwned>(&self, token: &str, audience: &str) -> Result<T, Refused> {
+    /// What a token says, if this provider signed it for this audience and its time has come and is not over. It has to say
+    /// at least what is `required`.
+    pub async fn verified<T: DeserializeOwned>(
+        &self,
+        token: &str,
+        audience: &str,
+        required: &[&str],
+    ) -> Result<T, Refused> {
         let header = decode_header(token).map_err(|_| Forged::Header)?;
         if !ALGORITHMS.contains(&header.alg) {
             return Err(Forged::Algorithm.into());
@@ -94,7 +103,7 @@ impl Provider {
         validation.validate_nbf = true;
         validation.set_issuer(&[&self.wanted.section.issuer]);
         validation.set_audience(&[audience]);
-        validation.set_required_spec_claims(&["exp", "iss", "aud"]);
+        validation.set_required_spec_claims(required);
         let token = decode(token, &key.ok_or(Forged::Key)?, &validation).map_err(Forged::Token)?;
         Ok(token.claims)
     }

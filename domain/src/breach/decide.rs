@@ -87,6 +87,9 @@ fn notify(state: &Breach, act: &Act) -> Decided {
     if act.instant < *notified_at {
         return Err(Rejection::NotYet);
     }
+    if state.recorded.as_ref().is_some_and(|recorded| *notified_at < recorded.aware_at) {
+        return Err(Rejection::BeforeAware);
+    }
     let by = state.recorded.as_ref().map(|recorded| recorded.notify_by);
     if by.is_some_and(|by| by < *notified_at) && delay.is_none() {
         return Err(Rejection::NoReasonsForDelay);

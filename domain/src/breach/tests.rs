@@ -69,6 +69,7 @@ fn seventy_two_hours_run_from_when_the_school_knew() {
     assert_eq!(then(&known, notify("2025-11-17T14:30:01+01:00", None)), Err("no-reasons-for-delay"));
     assert_eq!(then(&known, notify("2025-11-17T14:30:01+01:00", Some("era domenica"))), Ok(1));
     assert_eq!(then(&known, notify("2025-11-19T14:30+01:00", Some("x"))), Err("not-yet"));
+    assert_eq!(then(&known, notify("2025-11-14T14:29+01:00", None)), Err("before-aware"));
 }
 
 /// C5-04, C5-05: what it asks for depends on the risk; it is recorded in any case.

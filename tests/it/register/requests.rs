@@ -190,7 +190,20 @@ async fn others_are_not_known_from_the_copy() {
     let position = at.expect("the note")["position"].clone();
     let redact =
         json!({ "redact": { "position": position, "words": "M.R.", "reasons": "iniziali di un compagno" } });
+    let mistaken = json!({ "redact": { "position": position, "words": "M. R.", "reasons": "iniziali" } });
+    assert_eq!(
+        act(&school, OFFICER, request, mistaken).await.0,
+        StatusCode::NOT_FOUND,
+        "nothing to leave out"
+    );
     recorded(&school, OFFICER, request, redact).await;
+    // Nor does who asked find them in the request itself, or in the act that leaves them out.
+    let redacted = school.head();
+    let (_, stated) = school.get(HERS, &format!("data-requests/{request}")).await;
+    assert!(stated["standing"] == "open" && !stated.to_string().contains("M.R."), "{stated}");
+    for who in [HERS, (GIULIA, Capacity::Student)] {
+        assert_eq!(school.get(who, &format!("events/{redacted}")).await.0, StatusCode::NOT_FOUND);
+    }
     let reveal = json!({ "reveal-readers": { "reasons": "servono per una denuncia" } });
     assert_eq!(act(&school, HEAD, request, reveal.clone()).await.0, StatusCode::FORBIDDEN);
     recorded(&school, OFFICER, request, reveal).await;
@@ -229,6 +242,12 @@ async fn the_copy_has_every_letter_and_the_history_of_corrections() {
     let kind = |kind: &str| acts.iter().find(|act| act["kind"] == kind).expect(kind);
     let (absence, entry) = (kind("absence-recorded.v1"), kind("entry-recorded.v1"));
     assert_eq!(absence["superseded_by"], json!([entry["position"]]));
+    // B6-01: what a court ordered of the other parent is not for this one.
+    let order = kind("responsibility-limited.v1");
+    assert_eq!(order["data"], json!({}), "{order}");
+    assert!(
+        order["says"].as_str().is_some_and(|says| says.ends_with("non è dato a chi chiede per un minore"))
+    );
 
     for (name, media_type) in [
         ("dati.json", "application/json"),

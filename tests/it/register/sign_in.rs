@@ -179,6 +179,34 @@ async fn an_erasure_needs_a_fresh_proof() {
     assert_ne!(again.status, StatusCode::UNAUTHORIZED, "{}", again.body);
 }
 
+/// E-08: who comes in without being asked, by a session that the provider has of old, has not just proved who she is.
+#[tokio::test]
+async fn who_does_not_say_when_has_not_just_proved_who_she_is() {
+    let lab = Lab::open(HTTP).await;
+    lab.speaks_of(PRINCIPAL);
+    lab.issuer.says(|says| says.instead = json!({ "auth_time": null }));
+    let mut browser = lab.signed_in().await;
+    let subject = json!({ "acts": [{ "list-subject": { "subject": "FIS", "name": "Fisica" } }] });
+    assert_eq!(browser.write("school", &subject).await.status, StatusCode::CREATED);
+    let ask = json!({ "erasure": Uuid::new_v4(), "act": { "ask": {
+        "person": GIULIA, "targets": [], "ground": "unlawful", "reasons": "prova"
+    } } });
+    let told = browser.write("erasures", &ask).await;
+    assert_eq!(told.json()["type"], "urn:registro:problem:sign-in:not-fresh");
+}
+
+/// C5-03, C4-04: an identity token that says the code itself is kept by its hash.
+#[tokio::test]
+async fn a_token_with_the_code_in_it_is_not_kept() {
+    let lab = Lab::open(HTTP).await;
+    let claim = "https://attributes.eid.gov.it/fiscal_number";
+    lab.issuer.says(|says| says.instead = json!({ (claim): "TINIT-NESSUNO" }));
+    lab.signed_in().await;
+    let kept = lab.messages().await;
+    assert!(kept.iter().any(|message| message.answer.starts_with("sha256 ")), "{kept:?}");
+    assert!(kept.iter().all(|message| !message.answer.contains("ey")), "{kept:?}");
+}
+
 #[tokio::test]
 async fn a_session_ends_when_it_is_not_used_and_at_the_end_of_the_day() {
     let lab = Lab::open(HTTP).await;

@@ -11,9 +11,12 @@ use crate::http::Schools;
 use crate::problem::{Problem, shown};
 use crate::refusal::Refusal;
 
+/// Characters of a path to return to.
+const LONGEST_PATH: usize = 2_000;
+
 /// A path to return to, if it is one of this server.
 pub(super) fn local(return_to: Option<String>) -> Option<String> {
-    return_to.filter(|path| address::is_local(path))
+    return_to.filter(|path| path.len() <= LONGEST_PATH && address::is_local(path))
 }
 
 /// `GET /accesso`, where there is a provider.

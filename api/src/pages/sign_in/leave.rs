@@ -17,6 +17,7 @@ use crate::sign_in::refused::{Forged, Refused};
 use crate::sign_in::secret::hash;
 use crate::sign_in::session::told;
 use crate::sign_in::token::SKEW;
+use crate::sign_in::token::TIMED;
 
 /// What makes a token one that ends sessions, and nothing else.
 const LOGOUT: &str = "http://schemas.openid.net/event/backchannel-logout";
@@ -70,7 +71,7 @@ pub async fn by_provider(
 ) -> Result<StatusCode, Problem> {
     let sign_in = schools.sign_in();
     let provider = sign_in.provider.as_ref().ok_or_else(Problem::unknown_path)?;
-    let said = provider.verified::<Logout>(&logout_token, &provider.wanted.section.client_id).await;
+    let said = provider.verified::<Logout>(&logout_token, &provider.wanted.section.client_id, &TIMED).await;
     let said = said.map_err(Refusal::from)?;
     let age = sign_in.clock.now().as_second() - said.iat;
     let ends = said.nonce.is_none() && said.events.contains_key(LOGOUT) && (-SKEW..=OLDEST).contains(&age);

@@ -137,8 +137,10 @@ async fn an_answer_is_good_once_and_in_one_browser() {
     }
     let mine = begin(&mut victim).await;
     lab.later(11);
-    let told = victim.get(&mine).await;
-    refused(&lab, &mut victim, &told, "not-awaited").await;
+    let kept = lab.messages().await.len();
+    assert_eq!(victim.get(&mine).await.status, StatusCode::BAD_REQUEST);
+    assert!(victim.session().is_none());
+    assert_eq!(lab.messages().await.len(), kept, "what nobody awaits is not kept");
     // The provider says no, in words that are not repeated.
     let mine = begin(&mut victim).await;
     let state = part(&mine, "state");
