@@ -39,6 +39,7 @@ pub struct App {
 
 impl App {
     /// Waits until the read models have seen an event, so that who wrote it can read it.
+    #[tracing::instrument(name = "wait for read models", level = "debug", skip_all)]
     pub async fn wait_for(&self, position: Position) -> Result<(), Refusal> {
         let mut seen = self.seen.clone();
         let waited = tokio::time::timeout(WAIT, seen.wait_for(|seen| Some(position) <= *seen)).await;

@@ -14,6 +14,9 @@ use registro_eventlog::postgres::PostgresLog;
 use registro_eventlog::seal::KeyStore;
 use registro_eventlog::sqlite::SqliteLog;
 use registro_projections::store::{ReadStore, StoreError};
+use tracing_subscriber::layer::{Identity, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer, Registry};
 
 use self::keys::Opened;
 use crate::app::{self, App};
@@ -22,6 +25,7 @@ use crate::settings::{Flags, LogAddress, LogFormat, ReadAddress, Settings};
 
 mod access;
 mod backup;
+pub mod beside;
 mod checkpoint;
 mod copy;
 mod demo;
@@ -88,6 +92,10 @@ enum Command {
     Backup(backup::Backup),
     Copy(copy::Copy),
     Dossier(dossier::Dossier),
+    /// La scuola intera, per chi la porta altrove (programma registro-export)
+    Export(beside::Beside),
+    /// Una scuola portata da un altro registro (programma registro-export)
+    Import(beside::Beside),
     Ledger(ledger::Ledger),
     Migrate(migrate::Migrate),
     Parked(parked::Parked),
@@ -103,18 +111,18 @@ enum Command {
     Verify(verify::Verify),
 }
 
+/// What listens to the program at work.
+pub type Listener = Box<dyn Layer<Registry> + Send + Sync>;
+
 /// Runs the command line of this process.
 pub async fn run() -> ExitCode {
+    run_with(Layer::boxed(Identity::new())).await
+}
+
+/// The same, heard by one more listener than the journal.
+pub async fn run_with(listener: Listener) -> ExitCode {
     let cli = Cli::parse(); // Exits with 2, and says why, on what it cannot parse.
-    // The client of KurrentDB tells each of its tries; the log tells what came of them.
-    let journal = tracing_subscriber::fmt().with_writer(std::io::stderr).with_env_filter(
-        tracing_subscriber::EnvFilter::try_from_env("REGISTRO_TRACE")
-            .unwrap_or_else(|_| "warn,kurrentdb=off".into()),
-    );
-    match cli.flags.log_format {
-        LogFormat::Text => journal.init(),
-        LogFormat::Json => journal.json().init(),
-    }
+    tracing_subscriber::registry().with(vec![listener, journal(cli.flags.log_format)]).init();
     let done = match &cli.command {
         Command::Access(command) => command.run(&cli.flags).await,
         Command::Backup(command) => command.run(&cli.flags).await,
@@ -134,19 +142,33 @@ pub async fn run() -> ExitCode {
         Command::Token(command) => command.run(&cli.flags).await,
         // It has an answer, and not only an end.
         Command::Verify(command) => return command.run(),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("registro: {failure}");
-            let mut cause = failure.source();
-            while let Some(inner) = cause {
-                eprintln!("  perché: {inner}");
-                cause = inner.source();
-            }
-            ExitCode::FAILURE
+        Command::Export(command) | Command::Import(command) => {
+            return command.run("registro-export").unwrap_or_else(|failure| told(&*failure));
         }
+    };
+    done.map_or_else(|failure| told(&*failure), |()| ExitCode::SUCCESS)
+}
+
+/// What is written on the standard error.
+fn journal(format: LogFormat) -> Listener {
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // The client of KurrentDB tells each of its tries; the log tells what came of them.
+    let filter = EnvFilter::try_from_env("REGISTRO_TRACE").unwrap_or_else(|_| "warn,kurrentdb=off".into());
+    match format {
+        LogFormat::Text => lines.with_filter(filter).boxed(),
+        LogFormat::Json => lines.json().with_filter(filter).boxed(),
     }
+}
+
+/// Says what went wrong, and why.
+pub fn told(failure: &(dyn std::error::Error + Send + Sync)) -> ExitCode {
+    eprintln!("registro: {failure}");
+    let mut cause = failure.source();
+    while let Some(inner) = cause {
+        eprintln!("  perché: {inner}");
+        cause = inner.source();
+    }
+    ExitCode::FAILURE
 }
 
 /// A line on the standard output. Whoever stopped reading (`registro show … | head`) wants no more of it: that is no failure.

@@ -118,7 +118,12 @@ pub fn limited_router(apps: impl IntoIterator<Item = Arc<App>>, keys: Keys, limi
         .layer(from_fn_with_state(measured.clone(), measured::measure))
         .layer(Extension(measured))
         // What failed is logged where it failed, once.
-        .layer(TraceLayer::new_for_http().make_span_with(statics::span).on_failure(()))
+        .layer(
+            TraceLayer::new_for_http()
+                .make_span_with(measured::span)
+                .on_response(measured::answered)
+                .on_failure(()),
+        )
         .with_state(schools)
 }
 

@@ -135,6 +135,7 @@ impl Register {
     }
 
     /// Carries out a command, once however often it is sent.
+    #[tracing::instrument(level = "debug", skip_all)]
     pub async fn execute(&self, request: &Request) -> Result<Outcome, Refusal> {
         let intent = Intent {
             school: self.school,
@@ -198,6 +199,7 @@ impl Register {
         outcomes
     }
 
+    #[tracing::instrument(name = "decide", level = "debug", skip_all)]
     async fn plan(&self, request: &Request, trust: Trust) -> Result<Option<Staged>, Refusal> {
         let directory = self.directory().await?;
         let mut desk = Desk::new(self, directory, request, trust);

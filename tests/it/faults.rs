@@ -9,7 +9,7 @@ mod examples;
 mod full;
 mod killed;
 mod locked;
-mod place;
+pub(crate) mod place;
 mod power;
 mod wal;
 

@@ -13,3 +13,5 @@ mod rules;
 mod seed;
 mod served;
 mod tidy;
+#[cfg(target_os = "linux")]
+mod traced;

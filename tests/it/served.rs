@@ -8,6 +8,11 @@ use std::time::{Duration, Instant};
 
 /// The binary of this build, built if need be.
 pub(crate) fn binary() -> PathBuf {
+    program("registro")
+}
+
+/// A program of this build, built if need be.
+pub(crate) fn program(name: &str) -> PathBuf {
     let mut build = Command::new(env!("CARGO"));
     // What cargo says to a test would look to dependencies that ask for it (ring) like a change, and be compiled again.
     for (name, _) in std::env::vars_os() {
@@ -16,14 +21,14 @@ pub(crate) fn binary() -> PathBuf {
         }
     }
     let built = build
-        .args(["build", "--locked", "--quiet", "--workspace", "--bin", "registro", "--test", "it"])
+        .args(["build", "--locked", "--quiet", "--workspace", "--bin", name, "--test", "it"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
         .expect("cargo runs");
     assert!(built.success(), "the binary could not be built");
     let test = std::env::current_exe().expect("this test's path");
     let profile = test.parent().and_then(Path::parent).expect("target/debug/deps/it");
-    profile.join(format!("registro{}", std::env::consts::EXE_SUFFIX))
+    profile.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// A command of the binary in a folder with `log.db` and a key, untouched by the tester's own settings.

@@ -1,4 +1,5 @@
-//! How many requests were answered, how, and in what time: by address template, method and status, of nobody.
+//! How many requests were answered, how, and in what time: by address template, method and status, of nobody. In counts, and as
+//! spans for whoever listens.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -9,6 +10,8 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
+use tracing::Span;
+use tracing::field::Empty;
 
 /// The upper bounds of the durations that are told apart, in milliseconds.
 const BOUNDS: [u64; 10] = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000];
@@ -72,6 +75,25 @@ pub async fn measure(State(measured): State<Measured>, request: Request, next: N
     let response = next.run(request).await;
     measured.add((route, method, response.status().as_u16()), begun.elapsed());
     response
+}
+
+/// What the trace keeps of a request: the route, never the ids in the path nor the query. The names are those of OpenTelemetry.
+pub fn span(request: &Request) -> Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+    let method = named(request.method());
+    tracing::debug_span!(
+        "request",
+        otel.name = format!("{method} {route}"),
+        otel.kind = "server",
+        http.request.method = method,
+        http.route = route,
+        http.response.status_code = Empty,
+    )
+}
+
+/// And of its answer.
+pub fn answered(response: &Response, _took: Duration, span: &Span) {
+    span.record("http.response.status_code", response.status().as_u16());
 }
 
 /// A client may make up methods: they are one.

@@ -1,6 +1,6 @@
 //! Styles, fonts, icons and the scripts, from inside the binary.
 
-use axum::extract::{MatchedPath, Path, Request};
+use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -39,10 +39,4 @@ fn media_type(path: &str) -> &'static str {
         Some("txt" | "md") | None => "text/plain; charset=utf-8",
         Some(_) => "application/octet-stream",
     }
-}
-
-/// What the trace keeps of a request: the route, never the ids in the path nor the query.
-pub fn span(request: &Request) -> tracing::Span {
-    let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
-    tracing::debug_span!("request", method = %request.method(), route)
 }

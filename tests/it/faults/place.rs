@@ -25,25 +25,25 @@ use uuid::Uuid;
 use crate::history::{History, Known, Sent};
 use crate::served::{self, Connection};
 
-pub(super) const SCHOOL: SchoolId = SchoolId(Uuid::from_u128(0x5C));
+pub(crate) const SCHOOL: SchoolId = SchoolId(Uuid::from_u128(0x5C));
 const PRINCIPAL: PersonId = PersonId(Uuid::from_u128(0xA001));
 /// Events of each command that is sent.
 const EVENTS: usize = 3;
 
-pub(super) struct Place {
+pub(crate) struct Place {
     dir: TempDir,
-    pub(super) binary: PathBuf,
-    pub(super) token: String,
+    pub(crate) binary: PathBuf,
+    pub(crate) token: String,
 }
 
 impl Place {
     /// A log that was closed in good order.
-    pub(super) async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         Self::with(0).await
     }
 
     /// The same after some commands more, as a process leaves it that was killed while the write-ahead file was long.
-    pub(super) async fn left_behind() -> Self {
+    pub(crate) async fn left_behind() -> Self {
         Self::with(250).await
     }
 
@@ -86,7 +86,7 @@ impl Place {
     }
 
     /// All files as they are.
-    pub(super) fn copy(&self) -> Self {
+    pub(crate) fn copy(&self) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         for file in std::fs::read_dir(self.path()).expect("its files") {
             let file = file.expect("a file");
@@ -97,16 +97,16 @@ impl Place {
         Self { dir, binary: self.binary.clone(), token: self.token.clone() }
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.dir.path()
     }
 
-    pub(super) fn log(&self) -> PathBuf {
+    pub(crate) fn log(&self) -> PathBuf {
         self.path().join("log.db")
     }
 
     /// All that the log holds, read beside whoever writes it.
-    pub(super) async fn feed(&self) -> Vec<Recorded> {
+    pub(crate) async fn feed(&self) -> Vec<Recorded> {
         let log = SqliteLog::open_read_only(&self.log()).await.expect("a log");
         let feed = everything(&log).await;
         log.close().await;
@@ -114,7 +114,7 @@ impl Place {
     }
 }
 
-pub(super) async fn everything(log: &SqliteLog) -> Vec<Recorded> {
+pub(crate) async fn everything(log: &SqliteLog) -> Vec<Recorded> {
     log.read_all(SCHOOL, None, usize::MAX, Filter::All).await.expect("events")
 }
 
@@ -140,19 +140,19 @@ async fn execute(register: &Register, command: Command) {
 
 /// A command as a client sends it, as often as it takes.
 #[derive(Clone)]
-pub(super) struct Errand {
-    pub(super) command: CommandId,
+pub(crate) struct Errand {
+    pub(crate) command: CommandId,
     body: String,
 }
 
 impl Errand {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let body = serde_json::to_string(&somebody()).expect("JSON");
         Self { command: CommandId(Uuid::new_v4()), body }
     }
 
     /// Sends it and remembers what came of it. Whether the connection is still good.
-    pub(super) fn send(&self, connection: &mut Connection, history: &History) -> (Known, bool) {
+    pub(crate) fn send(&self, connection: &mut Connection, history: &History) -> (Known, bool) {
         let began = Instant::now();
         let answer = connection.post("/api/v1/people", &self.command.0.to_string(), &self.body);
         let (known, alive) = match answer {
