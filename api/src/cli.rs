@@ -30,13 +30,13 @@ mod checkpoint;
 mod copy;
 mod demo;
 mod dossier;
-mod keys;
+pub mod keys;
 mod ledger;
 mod manifest;
 mod migrate;
 mod parked;
 mod people;
-mod progress;
+pub mod progress;
 mod rebuild;
 mod report;
 mod restore;
@@ -48,7 +48,7 @@ mod token;
 mod verify;
 
 /// Any failure of a command; its chain is printed once.
-pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Il registro elettronico di cui si può rendere conto.
 ///
@@ -96,6 +96,10 @@ enum Command {
     Export(beside::Beside),
     /// Una scuola portata da un altro registro (programma registro-export)
     Import(beside::Beside),
+    /// Studenti, assenze e voti di un altro registro, da CSV (programma registro-export)
+    ImportCsv(beside::Beside),
+    /// Il fascicolo di uno studente che cambia scuola (programma registro-export)
+    Transfer(beside::Beside),
     Ledger(ledger::Ledger),
     Migrate(migrate::Migrate),
     Parked(parked::Parked),
@@ -142,7 +146,10 @@ pub async fn run_with(listener: Listener) -> ExitCode {
         Command::Token(command) => command.run(&cli.flags).await,
         // It has an answer, and not only an end.
         Command::Verify(command) => return command.run(),
-        Command::Export(command) | Command::Import(command) => {
+        Command::Export(command)
+        | Command::Import(command)
+        | Command::ImportCsv(command)
+        | Command::Transfer(command) => {
             return command.run("registro-export").unwrap_or_else(|failure| told(&*failure));
         }
     };
@@ -179,7 +186,7 @@ macro_rules! say {
 }
 use say;
 
-fn tell(text: std::fmt::Arguments<'_>) -> std::io::Result<()> {
+pub fn tell(text: std::fmt::Arguments<'_>) -> std::io::Result<()> {
     match writeln!(std::io::stdout(), "{text}") {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => written,
@@ -187,7 +194,7 @@ fn tell(text: std::fmt::Arguments<'_>) -> std::io::Result<()> {
 }
 
 /// The school that the settings name, or the only one there is.
-async fn the_school(log: &dyn EventLog, settings: &Settings) -> Result<SchoolId, Failure> {
+pub async fn the_school(log: &dyn EventLog, settings: &Settings) -> Result<SchoolId, Failure> {
     let schools = log.schools().await?;
     match (settings.school, schools.as_slice()) {
         (Some(named), known) if known.iter().any(|school| school.id.0 == named) => Ok(SchoolId(named)),
@@ -203,7 +210,7 @@ async fn the_school(log: &dyn EventLog, settings: &Settings) -> Result<SchoolId,
 }
 
 /// Opens the log for reading and writing, its data sealed.
-async fn open_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Opened, Failure> {
+pub async fn open_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Opened, Failure> {
     keys::sealed(settings, stored_log(settings, clock).await?).await
 }
 
@@ -213,7 +220,7 @@ async fn read_log(settings: &Settings) -> Result<Opened, Failure> {
 }
 
 /// Opens the log as the engine holds it, for reading and writing.
-async fn stored_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dyn EventLog>, Failure> {
+pub async fn stored_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dyn EventLog>, Failure> {
     Ok(match &settings.log {
         LogAddress::Sqlite(path) => Arc::new(SqliteLog::open(path, clock).await?),
         LogAddress::Postgres(address) => {
@@ -224,7 +231,7 @@ async fn stored_log(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Arc<dy
 }
 
 /// Opens the log as the engine holds it, for reading.
-async fn read_stored_log(settings: &Settings) -> Result<Arc<dyn EventLog>, Failure> {
+pub async fn read_stored_log(settings: &Settings) -> Result<Arc<dyn EventLog>, Failure> {
     there_is_a_log(settings)?;
     Ok(match &settings.log {
         LogAddress::Sqlite(path) => Arc::new(SqliteLog::open_read_only(path).await?),
@@ -236,7 +243,7 @@ async fn read_stored_log(settings: &Settings) -> Result<Arc<dyn EventLog>, Failu
 }
 
 /// Opens the place of the read models.
-async fn read_models(settings: &Settings) -> Result<ReadStore, Failure> {
+pub async fn read_models(settings: &Settings) -> Result<ReadStore, Failure> {
     match &settings.read {
         ReadAddress::Sqlite(path) => Ok(ReadStore::open(path).await?),
         ReadAddress::Postgres(address) => match ReadStore::open_postgres(address).await {
@@ -272,14 +279,14 @@ fn of_postgres(settings: &Settings, error: LogError) -> Failure {
 }
 
 /// Opens what is there for reading, its read models brought up to date.
-async fn open_for_reading(settings: &Settings) -> Result<App, Failure> {
+pub async fn open_for_reading(settings: &Settings) -> Result<App, Failure> {
     let opened = read_log(settings).await?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let school = the_school(&*opened.log, settings).await?;
     open_app(opened, clock, school, settings, false).await
 }
 
-async fn open_app(
+pub async fn open_app(
     opened: Opened,
     clock: Arc<dyn Clock>,
     school: SchoolId,

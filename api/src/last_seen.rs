@@ -176,7 +176,7 @@ async fn keep_once(apps: &[Arc<App>], path: &Path) -> Result<(), Box<dyn std::er
 }
 
 /// A whole file in the place of another, in one step.
-pub(crate) fn durable(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub fn durable(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut name = path.as_os_str().to_owned();
     name.push(".new");
     let new = std::path::PathBuf::from(name);
@@ -187,7 +187,7 @@ pub(crate) fn durable(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 /// Makes the names in a file's folder durable.
-pub(crate) fn sync_folder(of: &Path) -> io::Result<()> {
+pub fn sync_folder(of: &Path) -> io::Result<()> {
     let folder = of.parent().filter(|folder| !folder.as_os_str().is_empty());
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }

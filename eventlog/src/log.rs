@@ -113,6 +113,19 @@ pub trait EventLog: Send + Sync {
         command: CommandId,
     ) -> Result<Option<(Appended, [u8; 32])>, LogError>;
 
+    /// The same for many commands, in the order given.
+    async fn find_commands(
+        &self,
+        school: SchoolId,
+        commands: &[CommandId],
+    ) -> Result<Vec<Option<(Appended, [u8; 32])>>, LogError> {
+        let mut found = Vec::with_capacity(commands.len());
+        for command in commands {
+            found.push(self.find_command(school, *command).await?);
+        }
+        Ok(found)
+    }
+
     /// Events of a stream from `from` on, in order. An unknown stream is empty.
     async fn read_stream(
         &self,

@@ -11,6 +11,7 @@
 mod closed;
 mod data;
 mod destroyed;
+mod hand_over;
 mod hashed;
 mod key;
 mod log;

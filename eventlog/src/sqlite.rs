@@ -147,6 +147,15 @@ impl EventLog for SqliteLog {
         read::command(&self.readers, &feed, command).await
     }
 
+    async fn find_commands(
+        &self,
+        school: SchoolId,
+        commands: &[CommandId],
+    ) -> Result<Vec<Option<(Appended, [u8; 32])>>, LogError> {
+        let feed = self.feed(school).await?;
+        read::commands(&self.readers, &feed, commands).await
+    }
+
     async fn read_stream(
         &self,
         school: SchoolId,

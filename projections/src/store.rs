@@ -170,6 +170,21 @@ impl ReadStore {
         Ok(self.rows::<M>(school, "AND key = ?", &[key.into()]).await?.pop())
     }
 
+    /// Rows of a read model in the order of their keys, at most `limit`, from the one after a key on.
+    pub async fn scan<M: ReadModel>(
+        &self,
+        school: SchoolId,
+        after: Option<&Key>,
+        limit: u32,
+    ) -> Result<Vec<(Key, M::Row)>, StoreError> {
+        let statement =
+            format!("SELECT key, row FROM {} WHERE school = ? AND key > ? ORDER BY key LIMIT ?", M::NAME);
+        let after = Column::Blob(after.map(|key| key.0.clone()).unwrap_or_default());
+        let values = [school.into(), after, Column::Integer(i64::from(limit))];
+        let rows = self.select(&statement, &values).await?;
+        rows.iter().map(|row| Ok((Key(row.blob(0)?.to_vec()), decode(row.blob(1)?)?))).collect()
+    }
+
     /// The positions of the events behind a row, up to one of them.
     pub async fn touched<M: ReadModel>(
         &self,

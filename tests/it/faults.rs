@@ -3,7 +3,7 @@
 //! `docs/faults.md` says what each of these tests shows, and what none of them can.
 
 mod calls;
-mod clock;
+pub(crate) mod clock;
 mod closing;
 mod examples;
 mod full;

@@ -15,6 +15,7 @@ mod counting;
 mod derogations;
 mod duties;
 mod erasures;
+mod exported;
 mod expunction;
 mod families;
 mod fiscal_codes;

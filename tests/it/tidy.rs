@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::licences::{cargo_metadata, repository};
 
 /// What each crate of the workspace may depend on within it. The root package only tests, and may use all.
-const DIRECTION: [(&str, &[&str]); 5] = [
+const DIRECTION: [(&str, &[&str]); 6] = [
     ("registro-domain", &[]),
     ("registro-eventlog", &[]),
     // It verifies what the others wrote, and so shares nothing with them.
     ("registro-verify", &[]),
     ("registro-projections", &["registro-domain", "registro-eventlog"]),
     ("registro", &["registro-domain", "registro-eventlog", "registro-projections", "registro-verify"]),
+    ("registro-export", &["registro", "registro-domain", "registro-eventlog", "registro-projections"]),
 ];
 
 /// What the rules must never reach, not even through another crate.

@@ -15,14 +15,14 @@ use crate::settings::{KeyPlace, Settings};
 
 /// A log as the register works with it.
 #[derive(Clone)]
-pub(crate) struct Opened {
-    pub(crate) log: Arc<dyn EventLog>,
+pub struct Opened {
+    pub log: Arc<dyn EventLog>,
     /// None for a log that was written before there were keys, opened for reading only.
-    pub(crate) keys: Option<Arc<KeyStore>>,
+    pub keys: Option<Arc<KeyStore>>,
 }
 
 /// The same log, its data sealed under the keys that the settings name. They are made if there are none.
-pub(super) async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
+pub async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
     if !settings.keys.store.exists() && holds_sealed_data(&*stored).await? {
         return Err(format!(
             "manca il deposito delle chiavi {}: i dati di {} sono cifrati e senza non si leggono. Non se ne fa uno nuovo: va \
@@ -54,14 +54,14 @@ async fn holds_sealed_data(stored: &dyn EventLog) -> Result<bool, Failure> {
 }
 
 /// The same for who only reads: a log that never had keys needs none.
-pub(super) async fn opened(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
+pub async fn opened(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
     if settings.keys.store.exists() {
         return sealed(settings, stored).await;
     }
     Ok(Opened { log: stored, keys: None })
 }
 
-pub(super) async fn store(settings: &Settings) -> Result<KeyStore, Failure> {
+pub async fn store(settings: &Settings) -> Result<KeyStore, Failure> {
     let place = settings.keys.clone();
     // Argon2id takes its time and its memory on purpose.
     let vault = tokio::task::spawn_blocking(move || vault(&place)).await??;

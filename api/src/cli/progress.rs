@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// `what` names the unit counted, in Italian. Without a total it tells the time that has passed.
-pub(super) fn bar(total: impl Into<Option<u64>>, what: &'static str) -> ProgressBar {
+pub fn bar(total: impl Into<Option<u64>>, what: &'static str) -> ProgressBar {
     let target = if std::io::stderr().is_terminal() {
         ProgressDrawTarget::stderr_with_hz(4)
     } else {

@@ -145,6 +145,14 @@ impl EventLog for SealedLog {
         self.stored.find_command(school, command).await
     }
 
+    async fn find_commands(
+        &self,
+        school: SchoolId,
+        commands: &[CommandId],
+    ) -> Result<Vec<Option<(Appended, [u8; 32])>>, LogError> {
+        self.stored.find_commands(school, commands).await
+    }
+
     async fn read_stream(
         &self,
         school: SchoolId,

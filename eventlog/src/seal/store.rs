@@ -38,8 +38,8 @@ pub struct KeyInfo {
 }
 
 pub struct KeyStore {
-    vault: Arc<dyn Vault>,
-    file: tokio::sync::Mutex<SqliteConnection>,
+    pub(super) vault: Arc<dyn Vault>,
+    pub(super) file: tokio::sync::Mutex<SqliteConnection>,
     cache: Mutex<Cache>,
     /// Scopes that wait for a key: whoever has the file next makes them all, in one commit.
     wanted: Mutex<Vec<(SchoolId, Scope)>>,
@@ -321,7 +321,7 @@ impl KeyStore {
         Ok(())
     }
 
-    fn unwrap(&self, row: &SqliteRow) -> Result<(Secret, DataKey), SealError> {
+    pub(super) fn unwrap(&self, row: &SqliteRow) -> Result<(Secret, DataKey), SealError> {
         let id: Vec<u8> = row.try_get("id")?;
         let (by, wrapped): (Uuid, Vec<u8>) = (row.try_get("wrapped_by")?, row.try_get("wrapped")?);
         let secret = match self.vault.unwrap(WrappedBy(by), &id, &wrapped) {

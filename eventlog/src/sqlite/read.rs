@@ -1,5 +1,6 @@
 //! What is read from the tables: whole records, each decoded while SQLite steps to the next.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
@@ -147,6 +148,28 @@ pub(super) async fn command(
         .await
         .map_err(engine("cannot look for a command"))?;
     found.map(|(first, last, recorded_at, print)| answer(first, last, recorded_at, &print)).transpose()
+}
+
+/// What is known of each of these commands, in the order given.
+pub(super) async fn commands(
+    readers: &SqlitePool,
+    feed: &Feed,
+    commands: &[CommandId],
+) -> Result<Vec<Option<(Appended, [u8; 32])>>, LogError> {
+    let names: Vec<String> = commands.iter().map(|command| format!("\"{}\"", command.0.simple())).collect();
+    let statement = "SELECT id, first, last, recorded_at, fingerprint FROM command \
+                     WHERE school = ? AND id IN (SELECT unhex(value) FROM json_each(?))";
+    let rows: Vec<(Vec<u8>, i64, i64, i64, Vec<u8>)> = query_as(statement)
+        .bind(feed.row)
+        .bind(format!("[{}]", names.join(",")))
+        .fetch_all(readers)
+        .await
+        .map_err(engine("cannot look for commands"))?;
+    let mut found = HashMap::with_capacity(rows.len());
+    for (id, first, last, recorded_at, print) in rows {
+        found.insert(id, answer(first, last, recorded_at, &print)?);
+    }
+    Ok(commands.iter().map(|command| found.get(command.0.as_bytes().as_slice()).copied()).collect())
 }
 
 /// A stored command as the answer that its retry gets.

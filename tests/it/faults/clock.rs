@@ -11,7 +11,7 @@ use crate::history::{History, Known};
 use crate::served::{Connection, Server, command};
 
 /// The library of Debian's package `libfaketime`.
-fn library() -> PathBuf {
+pub(crate) fn library() -> PathBuf {
     let folders = std::fs::read_dir("/usr/lib").expect("libraries");
     let libraries = folders.flatten().map(|folder| folder.path().join("faketime/libfaketimeMT.so.1"));
     libraries

@@ -95,6 +95,10 @@ impl Database {
         self.options(role).to_url_lossy().as_str().parse().unwrap()
     }
 
+    pub(crate) fn url(&self, role: &str) -> String {
+        self.options(role).to_url_lossy().to_string()
+    }
+
     pub(crate) fn owner(&self) -> Address {
         self.address_of(OWNER)
     }

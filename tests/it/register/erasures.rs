@@ -15,6 +15,7 @@ use registro_projections::rebuild::rebuild;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::exported::{events, exported, says};
 use super::support::*;
 
 const OFFICER: (registro_domain::ids::PersonId, Capacity) = (person(5), Capacity::Dpo);
@@ -139,6 +140,14 @@ async fn what_is_erased_is_found_nowhere_and_the_rest_is_as_it_was() {
     assert!(conduct.to_string().contains("esce senza permesso") && !conduct.to_string().contains(CANARY));
     let (status, _) = school.get(HEAD, &format!("students/{GIULIA}/conduct?as_of=2025-11-11T08:15:59")).await;
     assert_eq!(status, StatusCode::OK);
+
+    // Nor does it leave the school with it.
+    let files = exported(&school);
+    assert_eq!(says(&files, CANARY), Vec::<String>::new());
+    assert!(!says(&files, "esce senza permesso").is_empty());
+    let shown = |event: &Value| event["data"]["shown"] == "erased";
+    assert_eq!(events(&files).iter().position(shown), Some(changed[0]));
+    assert_eq!(events(&files)[changed[0]]["data"]["says"], Value::Null);
 
     // Folding everything again over it is no error.
     let (log, store) = (school.app.register.log.clone(), school.app.store.clone());

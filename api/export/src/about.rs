@@ -1,0 +1,41 @@
+//! What an export says of itself: which school, up to which event, with which roots.
+
+use registro::cli::Failure;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::bag::Checked;
+use crate::shards::Shard;
+
+pub(crate) const NAME: &str = "data/export.json";
+const KIND: &str = "registro-export.v1";
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct About {
+    pub kind: String,
+    pub school: Uuid,
+    pub synthetic: bool,
+    /// The position of the last event.
+    pub last: u64,
+    pub events: u64,
+    /// Whether positions count the events, from 0 without gaps.
+    pub counted: bool,
+    /// The name of the ledger, which stands in what links its years.
+    pub ledger: String,
+    pub shards: Vec<Shard>,
+}
+
+impl About {
+    pub(crate) fn kind() -> String {
+        KIND.to_owned()
+    }
+
+    pub(crate) fn of(bag: &Checked) -> Result<Self, Failure> {
+        let about: Self =
+            serde_json::from_str(&bag.read(NAME)?).map_err(|error| format!("{NAME}: {error}"))?;
+        if about.kind != KIND {
+            return Err(format!("{NAME}: «{}» non è un'esportazione che si conosca", about.kind).into());
+        }
+        Ok(about)
+    }
+}

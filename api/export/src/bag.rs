@@ -1,0 +1,170 @@
+//! A folder as BagIt 1.0 has it (RFC 8493): what it carries under `data/`, with the hash of each file, and notes about it.
+
+mod begun;
+mod checked;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use registro::cli::Failure;
+use registro::last_seen::durable;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha512};
+
+pub(crate) use begun::{Begun, Found, Journal};
+pub(crate) use checked::Checked;
+
+/// A file of the bag, by its path from the bag's folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Held {
+    pub name: String,
+    pub bytes: u64,
+    pub sha512: String,
+}
+
+/// A bag that is being filled.
+pub(crate) struct Bag {
+    folder: PathBuf,
+    files: BTreeMap<String, Held>,
+    journal: Journal,
+}
+
+/// A file of the bag that is being written.
+pub(crate) struct Payload {
+    name: String,
+    file: BufWriter<File>,
+    hash: Sha512,
+    bytes: u64,
+}
+
+const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+const MANIFEST: &str = "manifest-sha512.txt";
+const TAG_MANIFEST: &str = "tagmanifest-sha512.txt";
+
+impl Bag {
+    pub(crate) fn new(folder: &Path, journal: Journal, files: Vec<Held>) -> Self {
+        let files = files.into_iter().map(|held| (held.name.clone(), held)).collect();
+        Self { folder: folder.to_owned(), files, journal }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.files.contains_key(name)
+    }
+
+    pub(crate) fn create(&self, name: &str) -> io::Result<Payload> {
+        Payload::create(&self.folder, name)
+    }
+
+    /// A file that is whole.
+    pub(crate) fn hold(&mut self, held: Held) -> io::Result<()> {
+        self.journal.note(&held)?;
+        self.files.insert(held.name.clone(), held);
+        Ok(())
+    }
+
+    pub(crate) fn add(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut payload = self.create(name)?;
+        payload.write_all(bytes)?;
+        self.hold(payload.finish()?)
+    }
+
+    /// A copy of a file from elsewhere.
+    pub(crate) fn copy(&mut self, from: &Path, name: &str) -> io::Result<()> {
+        let mut payload = self.create(name)?;
+        io::copy(&mut File::open(from)?, &mut payload)?;
+        self.hold(payload.finish()?)
+    }
+
+    /// Everything but the events is there.
+    pub(crate) fn prepared(&mut self) -> io::Result<()> {
+        self.journal.prepared()
+    }
+
+    /// Writes what makes the folder a bag. Until then it is none.
+    pub(crate) fn finish(self, info: &[(&str, String)]) -> Result<u64, Failure> {
+        let mut manifest = String::new();
+        for held in self.files.values() {
+            writeln!(manifest, "{}  {}", held.sha512, held.name)?;
+        }
+        let bytes: u64 = self.files.values().map(|held| held.bytes).sum();
+        let mut about = String::new();
+        for (label, value) in info {
+            writeln!(about, "{label}: {value}")?;
+        }
+        writeln!(about, "Payload-Oxum: {bytes}.{}", self.files.len())?;
+        let tags = [("bag-info.txt", about.as_str()), ("bagit.txt", DECLARATION), (MANIFEST, &manifest)];
+        let mut tag_manifest = String::new();
+        for (name, text) in tags {
+            writeln!(tag_manifest, "{}  {name}", hex(&Sha512::digest(text)))?;
+            durable(&self.folder.join(name), text.as_bytes())?;
+        }
+        durable(&self.folder.join(TAG_MANIFEST), tag_manifest.as_bytes())?;
+        self.journal.end()?;
+        Ok(bytes)
+    }
+}
+
+impl Payload {
+    pub(crate) fn create(folder: &Path, name: &str) -> io::Result<Self> {
+        let path = folder.join(name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let file = BufWriter::with_capacity(1 << 16, File::create(&path)?);
+        Ok(Self { name: name.to_owned(), file, hash: Sha512::new(), bytes: 0 })
+    }
+
+    pub(crate) fn finish(mut self) -> io::Result<Held> {
+        self.file.flush()?;
+        Ok(Held { name: self.name, bytes: self.bytes, sha512: hex(&self.hash.finalize()) })
+    }
+}
+
+impl Held {
+    /// Whether the file is there, and what it was.
+    pub(crate) fn is_in(&self, folder: &Path) -> bool {
+        let mut hash = Sha512::new();
+        let read = File::open(folder.join(&self.name)).and_then(|mut file| io::copy(&mut file, &mut hash));
+        read.is_ok_and(|bytes| bytes == self.bytes) && hex(&hash.finalize()) == self.sha512
+    }
+}
+
+impl Write for Payload {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hash.update(&bytes[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// Writes a file at once.
+pub(crate) fn whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Held> {
+    let path = folder.join(name);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(&path, bytes)?;
+    Ok(Held { name: name.to_owned(), bytes: bytes.len() as u64, sha512: hex(&Sha512::digest(bytes)) })
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            text.push(char::from_digit(u32::from(half), 16).unwrap_or_default());
+        }
+    }
+    text
+}

@@ -1,0 +1,163 @@
+//! The feed, in order, as CloudEvents in JSON Lines: a file for every so many events, each whole or not there.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use indicatif::ProgressBar;
+use jiff::Timestamp;
+use registro::app::App;
+use registro::cli::Failure;
+use registro_eventlog::event::{CommandId, Position, Recorded};
+use registro_eventlog::ledger::tree::Hash;
+use registro_eventlog::log::{EventLog, Filter};
+use registro_projections::event::{self, Event};
+use registro_projections::expunction::veil;
+use tokio::task::JoinHandle;
+
+use crate::bag::{Bag, Held, whole};
+use crate::cloud_event;
+use crate::shards::{Shard, Shards};
+
+/// Events of one file.
+pub(crate) const IN_A_FILE: usize = 8_192;
+pub(crate) const FOLDER: &str = "data/events/";
+
+/// What was exported of the feed.
+pub(crate) struct Told {
+    pub events: u64,
+    /// Of those, how many could not be read.
+    pub unreadable: u64,
+    pub shards: Vec<Shard>,
+}
+
+/// A file on its way: what goes into the ledger, and the file itself unless it was there already.
+type Made = (Vec<(Timestamp, Hash)>, u64, Option<Held>);
+
+/// Exports the feed up to a position. Files that the bag holds already are not written again.
+pub(crate) async fn export(
+    app: &App,
+    bag: &mut Bag,
+    until: Position,
+    mut shards: Shards,
+    bar: &ProgressBar,
+) -> Result<Told, Failure> {
+    let (mut after, mut number) = (None, 0_u64);
+    let (mut events, mut unreadable) = (0, 0);
+    let mut writing: Option<JoinHandle<Result<Made, String>>> = None;
+    loop {
+        number += 1;
+        let page = Page::read(app, after, until).await?;
+        after = page.stored.last().map(|last| last.position).or(after);
+        let last = page.stored.len() < IN_A_FILE;
+        let (folder, name) = (bag.folder().to_owned(), format!("{FOLDER}{number:06}.ndjson"));
+        let there = bag.holds(&name);
+        let next = (!page.stored.is_empty())
+            .then(|| tokio::task::spawn_blocking(move || page.write(&folder, &name, there)));
+        // One page is written while the next is read.
+        if let Some(written) = std::mem::replace(&mut writing, next) {
+            let (leaves, missing, held) = written.await??;
+            take(&mut shards, leaves, bag, held, &mut events, bar)?;
+            unreadable += missing;
+        }
+        if last {
+            break;
+        }
+    }
+    if let Some(written) = writing {
+        let (leaves, missing, held) = written.await??;
+        take(&mut shards, leaves, bag, held, &mut events, bar)?;
+        unreadable += missing;
+    }
+    Ok(Told { events, unreadable, shards: shards.end() })
+}
+
+fn take(
+    shards: &mut Shards,
+    leaves: Vec<(Timestamp, Hash)>,
+    bag: &mut Bag,
+    held: Option<Held>,
+    events: &mut u64,
+    bar: &ProgressBar,
+) -> Result<(), Failure> {
+    *events += leaves.len() as u64;
+    for (recorded_at, leaf) in leaves {
+        shards.add(recorded_at, leaf)?;
+    }
+    if let Some(held) = held {
+        bag.hold(held)?;
+    }
+    bar.set_position(*events);
+    Ok(())
+}
+
+/// Some events in a row: as they are stored, and as the register shows them.
+struct Page {
+    stored: Vec<Recorded>,
+    fingerprints: Vec<[u8; 32]>,
+    opened: Vec<Recorded>,
+    veiled: Vec<Event>,
+}
+
+impl Page {
+    async fn read(app: &App, after: Option<Position>, until: Position) -> Result<Self, Failure> {
+        let (log, school) = (&app.register.log, app.register.school);
+        let engine: Arc<dyn EventLog> = log.stored().unwrap_or_else(|| Arc::clone(log));
+        let (stored, opened) = tokio::try_join!(
+            engine.read_all(school, after, IN_A_FILE, Filter::All),
+            log.read_all(school, after, IN_A_FILE, Filter::All)
+        )?;
+        let within = |mut page: Vec<Recorded>| {
+            page.retain(|record| record.position <= until);
+            page
+        };
+        let (stored, opened) = (within(stored), within(opened));
+        let mut commands: Vec<CommandId> = stored.iter().map(|record| record.command).collect();
+        commands.dedup();
+        let found = engine.find_commands(school, &commands).await?;
+        let mut known = commands.iter().zip(found);
+        let mut current = None;
+        let mut fingerprints = Vec::with_capacity(stored.len());
+        for record in &stored {
+            if current.is_none_or(|(command, _)| command != record.command) {
+                current = known.next().and_then(|(command, found)| Some((*command, found?.1)));
+            }
+            let (_, print) = current
+                .filter(|(command, _)| *command == record.command)
+                .ok_or_else(|| format!("l'evento {}: manca il suo comando", record.position.0))?;
+            fingerprints.push(print);
+        }
+        // Only what a case says may be under a veil: the rest is decoded where it is written.
+        let (upcasters, of_cases) =
+            (event::upcasters(), |record: &&Recorded| record.stream.category() == "case");
+        let cases = opened.iter().filter(of_cases);
+        let cases = cases.filter_map(|record| event::open(record.clone(), &upcasters).ok()).collect();
+        let veiled = veil(&**log, &app.store, school, cases).await?;
+        Ok(Self { stored, fingerprints, opened, veiled })
+    }
+
+    /// Makes the file, and the entries of the ledger.
+    fn write(self, folder: &Path, name: &str, there: bool) -> Result<Made, String> {
+        let leaf = |stored: &Recorded| {
+            let record = registro_eventlog::codec::encode_record(stored);
+            (stored.recorded_at, registro_eventlog::ledger::tree::leaf_hash(&record))
+        };
+        if there {
+            return Ok((self.stored.iter().map(leaf).collect(), 0, None));
+        }
+        let upcasters = event::upcasters();
+        let mut veiled = self.veiled.into_iter().peekable();
+        let mut text = Vec::with_capacity(self.stored.len() * 2_048);
+        let (mut leaves, mut unreadable) = (Vec::with_capacity(self.stored.len()), 0);
+        for ((stored, opened), print) in self.stored.iter().zip(self.opened).zip(&self.fingerprints) {
+            let of_a_case = veiled.next_if(|event| event.envelope.position == stored.position);
+            let event = of_a_case.or_else(|| event::open(opened, &upcasters).ok());
+            unreadable += u64::from(event.is_none());
+            let line = cloud_event::write(&mut text, stored, event.as_ref(), print)
+                .map_err(|error| format!("l'evento {}: {error}", stored.position.0))?;
+            leaves.push((line.recorded_at, line.leaf));
+        }
+        let held = whole(folder, name, &text)
+            .map_err(|error| format!("{}: {error}", PathBuf::from(name).display()))?;
+        Ok((leaves, unreadable, Some(held)))
+    }
+}

@@ -1,0 +1,218 @@
+//! `registro export`: a whole school, in a folder that others can read, check and take in.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use registro::access::entry::Kind;
+use registro::access::operator::{Command, by_operator};
+use registro::app::App;
+use registro::cli::{Failure, open_for_reading, progress, tell};
+use registro::settings::{Flags, Settings};
+use registro_eventlog::event::Position;
+use registro_eventlog::ledger::shelf::Shelf;
+use registro_projections::{cases, erasures};
+
+use crate::about::{self, About};
+use crate::bag::{Bag, Begun, Found, Journal};
+use crate::{datapackage, events, formats, keys, ledger, readme, tables};
+
+/// Porta fuori una scuola intera: eventi, tabelle, libro mastro e chiavi in una borsa BagIt
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Esempio:
+  registro export --to /consegne/scuola --receiver-passphrase-file frase.txt
+
+Si può interrompere: lo stesso comando riprende da dov'era. La cartella contiene dati personali in chiaro: va consegnata \
+cifrata, e cancellata quando non serve più. La frase che apre le chiavi si dice a chi riceve per un'altra via.")]
+pub(crate) struct Export {
+    /// La cartella, nuova o di un'esportazione interrotta
+    #[arg(long, value_name = "CARTELLA")]
+    to: PathBuf,
+    /// File con la frase che aprirà le chiavi dei dati a chi riceve
+    #[arg(long, value_name = "FILE")]
+    receiver_passphrase_file: Option<PathBuf>,
+    /// Senza chiavi: chi riceve legge gli eventi e le tabelle, ma non può rimettere la scuola in un registro
+    #[arg(long, conflicts_with = "receiver_passphrase_file")]
+    without_keys: bool,
+}
+
+/// How often the tables are written again because somebody recorded something meanwhile.
+const TRIES: u32 = 5;
+
+/// Everything but the access log itself.
+const READ: [Kind; 14] = [
+    Kind::Roster,
+    Kind::Attendance,
+    Kind::Lessons,
+    Kind::Grades,
+    Kind::Notes,
+    Kind::Devices,
+    Kind::Cases,
+    Kind::Permissions,
+    Kind::Derogations,
+    Kind::Contacts,
+    Kind::Scrutiny,
+    Kind::Notices,
+    Kind::Duties,
+    Kind::History,
+];
+
+impl Export {
+    pub(crate) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
+        let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
+        let begun = Instant::now();
+        let phrase = self.receiver_passphrase_file.as_deref().map(keys::passphrase).transpose()?;
+        let app = open_for_reading(&settings).await?;
+        if app.register.keys.is_some() && phrase.is_none() && !self.without_keys {
+            return Err(
+                "i dati sono cifrati: serve la frase per chi riceve (--receiver-passphrase-file FILE), \
+                        oppure --without-keys"
+                    .into(),
+            );
+        }
+        let found = Journal::find(&self.to)?;
+        record_reading(&app).await?;
+        let shelf = ledger::signed(&settings, &app).await?;
+        let (bag, until) = self.prepared(&app, shelf.as_ref(), phrase, found).await?;
+        let told = self.finish(&app, bag, until, shelf.as_ref()).await?;
+        app.access.close().await;
+        app.store.close().await;
+        let seconds = begun.elapsed().as_secs_f64();
+        tell(format_args!(
+            "{} eventi, fino al numero {}, in {}; {} byte, {seconds:.1} s ({:.0} eventi al secondo).",
+            told.events,
+            until.0,
+            self.to.display(),
+            told.bytes,
+            told.events as f64 / seconds
+        ))?;
+        if 0 < told.unreadable {
+            return Err(format!(
+                "{} eventi non si leggono e dovrebbero: l'esportazione è finita, ma non dice che cosa dicono \
+                 (registro parked list)",
+                told.unreadable
+            )
+            .into());
+        }
+        Ok(())
+    }
+
+    /// The bag with everything in it but the events.
+    async fn prepared(
+        &self,
+        app: &App,
+        shelf: Option<&Shelf>,
+        phrase: Option<Vec<u8>>,
+        found: Option<Found>,
+    ) -> Result<(Bag, Position), Failure> {
+        for _ in 0..TRIES {
+            let begun = begun(app, phrase.is_some()).await?;
+            if let Some(Found { begun: before, files, .. }) =
+                found.as_ref().filter(|found| found.prepared && goes_on(&found.begun, &begun))
+            {
+                let journal = Journal::go_on(&self.to)?;
+                return Ok((Bag::new(&self.to, journal, files.clone()), Position(before.until)));
+            }
+            let until = Position(begun.until);
+            let mut bag = Bag::new(&self.to, Journal::begin(&self.to, begun)?, Vec::new());
+            if let Some(shelf) = shelf {
+                ledger::copy(shelf, &mut bag)?;
+            }
+            let directory = app.register.directory().await?;
+            let source = tables::Source::new(app, &directory);
+            let rows = tables::export(&source, &mut bag).await?;
+            formats::export(&source, &mut bag).await?;
+            if app.store.checkpoint(app.register.school).await? != Some(until) {
+                continue; // What was written is of no one moment.
+            }
+            let name = directory.school.name.as_ref().map(|(name, _)| name.as_str());
+            let described = datapackage::describe(app.register.school.0, name);
+            bag.add(datapackage::NAME, &serde_json::to_vec_pretty(&described)?)?;
+            bag.add(readme::NAME, readme::text(name, &rows).as_bytes())?;
+            if let (Some(keys), Some(phrase)) = (&app.register.keys, &phrase) {
+                keys::put(keys, app.register.school, phrase.clone(), &mut bag).await?;
+            }
+            bag.prepared()?;
+            return Ok((bag, until));
+        }
+        Err("il registro cambia mentre lo si esporta: conviene un'ora in cui nessuno scrive".into())
+    }
+
+    async fn finish(
+        &self,
+        app: &App,
+        mut bag: Bag,
+        until: Position,
+        shelf: Option<&Shelf>,
+    ) -> Result<Told, Failure> {
+        let (log, school) = (&app.register.log, app.register.school);
+        let trees = ledger::trees(shelf, school)?;
+        let name = trees.name().to_owned();
+        let bar = progress::bar(log.counts_events().then_some(until.0 + 1), "eventi");
+        let told = events::export(app, &mut bag, until, trees, &bar).await;
+        bar.finish_and_clear();
+        let events::Told { events, unreadable, shards } = told?;
+        let schools = log.schools().await?;
+        let synthetic = schools.iter().any(|known| known.id == school && known.synthetic);
+        let about = About {
+            kind: About::kind(),
+            school: school.0,
+            synthetic,
+            last: until.0,
+            events,
+            counted: log.counts_events(),
+            ledger: name,
+            shards,
+        };
+        bag.add(about::NAME, &serde_json::to_vec_pretty(&about)?)?;
+        let bytes = bag.finish(&[
+            ("Source-Organization", school.0.to_string()),
+            ("Bagging-Date", registro::clock::today(&*app.register.clock).to_string()),
+            ("Bag-Software-Agent", format!("registro {}", env!("CARGO_PKG_VERSION"))),
+            ("External-Identifier", format!("urn:uuid:{}:{}", school.0, until.0)),
+            (
+                "Internal-Sender-Description",
+                "Registro elettronico di una scuola; si veda data/LEGGIMI.md".to_owned(),
+            ),
+        ])?;
+        Ok(Told { events, unreadable, bytes })
+    }
+}
+
+struct Told {
+    events: u64,
+    unreadable: u64,
+    bytes: u64,
+}
+
+/// An export reads everything of everybody: that is recorded before anything is written.
+async fn record_reading(app: &App) -> Result<(), Failure> {
+    let command = Command { name: "export", kinds: &READ, purpose: "esportazione dell'intera scuola" };
+    let directory = app.register.directory().await?;
+    let everybody = async {
+        let ids: Vec<String> = directory.people().map(|person| person.person.to_string()).collect();
+        Ok::<_, Failure>(ids.join("\n"))
+    };
+    by_operator(app, command, everybody, String::clone).await?;
+    Ok(())
+}
+
+/// What would be exported now.
+async fn begun(app: &App, keys: bool) -> Result<Begun, Failure> {
+    let (log, store, school) = (&app.register.log, &app.store, app.register.school);
+    let until = store.checkpoint(school).await?.ok_or("la scuola non ha ancora eventi")?;
+    let last = log.read_at(school, &[until]).await?;
+    let last = last.first().ok_or("l'ultimo evento non si trova")?;
+    let expunged = cases::expunged(store, school).await?.len();
+    let erasures = erasures::of_school(store, school).await?.iter().map(|file| file.acts.len()).sum();
+    Ok(Begun { school: school.0, until: until.0, event: last.id.0, expunged, erasures, keys })
+}
+
+/// What was begun goes on although more was recorded since, unless something of it may not be shown any more.
+fn goes_on(before: &Begun, now: &Begun) -> bool {
+    let Begun { school, until, event: _, expunged, erasures, keys } = before;
+    *school == now.school
+        && *until <= now.until
+        && (*expunged, *erasures, *keys) == (now.expunged, now.erasures, now.keys)
+}

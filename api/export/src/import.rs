@@ -1,0 +1,151 @@
+//! `registro import`: a bag into an empty register, on whatever engine.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use clap::Args;
+use registro::cli::{Failure, keys as own_keys, open_for_reading, progress, stored_log, tell};
+use registro::settings::{Flags, Settings};
+use registro_eventlog::codec::encode_record;
+use registro_eventlog::copy::copy_school;
+use registro_eventlog::event::SchoolId;
+use registro_eventlog::ledger::tree::leaf_hash;
+use registro_eventlog::log::{EventLog, Filter, School, SystemClock};
+use registro_eventlog::seal::SEALED;
+
+use crate::about::About;
+use crate::bag::Checked;
+use crate::bag_log::BagLog;
+use crate::{keys, ledger};
+
+/// Rimette in un registro vuoto una scuola esportata: stessi eventi, stesso ordine, stessi byte
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Esempio:
+  registro import --from /consegne/scuola --sender-passphrase-file frase.txt --log postgres://registro@localhost/registro
+
+Prima controlla ogni file con la sua impronta: uno cambiato, mancante o in più ferma tutto, e si dice quale. Si può \
+interrompere: lo stesso comando riprende da dov'era. Un registro che contiene altro della stessa scuola resta com'è. Un \
+archivio (zip, tar) va prima aperto.")]
+pub(crate) struct Import {
+    /// La cartella dell'esportazione
+    #[arg(long, value_name = "CARTELLA")]
+    from: PathBuf,
+    /// File con la frase che apre le chiavi della borsa
+    #[arg(long, value_name = "FILE")]
+    sender_passphrase_file: Option<PathBuf>,
+    /// Byte al massimo: una borsa più grande è rifiutata prima di leggerla
+    #[arg(long, value_name = "BYTE", default_value_t = 64 << 30)]
+    most: u64,
+}
+
+/// Events read again at a time.
+const PAGE: usize = 4_096;
+
+impl Import {
+    pub(crate) async fn run(&self, flags: &Flags) -> Result<(), Failure> {
+        let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
+        let begun = Instant::now();
+        let bar = progress::bar(0, "byte");
+        let checked = Checked::open(&self.from, self.most, &mut |read, of| {
+            bar.set_length(of);
+            bar.set_position(read);
+        });
+        bar.finish_and_clear();
+        let bag = checked?;
+        let about = About::of(&bag)?;
+        let school = School { id: SchoolId(about.school), synthetic: about.synthetic };
+        let from = BagLog::open(&bag, about.clone())?;
+        if !keys::are_in(&bag) && holds_sealed_data(&from, school.id).await? {
+            return Err("i dati della borsa sono cifrati e non porta le chiavi: si leggono data/events e data/tables, ma la \
+                        scuola non si può rimettere in un registro"
+                .into());
+        }
+        self.take_keys(&settings, &bag, school.id).await?;
+        let to = stored_log(&settings, Arc::new(SystemClock)).await?;
+        let taken = take(&from, &*to, school, &bag, &about).await;
+        to.close().await;
+        let signed = taken?;
+        let settings = Settings { school: Some(about.school), ..settings };
+        let app = open_for_reading(&settings).await?;
+        let parked = app.store.count_parked(school.id).await?;
+        app.access.close().await;
+        app.store.close().await;
+        tell(format_args!(
+            "{} eventi in {}, gli stessi della borsa; le letture sono ricostruite. {signed} {:.1} s.",
+            about.events,
+            settings.log,
+            begun.elapsed().as_secs_f64()
+        ))?;
+        if 0 < parked {
+            return Err(format!("{parked} eventi non si leggono (registro parked list)").into());
+        }
+        Ok(())
+    }
+
+    async fn take_keys(&self, settings: &Settings, bag: &Checked, school: SchoolId) -> Result<(), Failure> {
+        match (&self.sender_passphrase_file, keys::are_in(bag)) {
+            (Some(path), true) => {
+                let own = own_keys::store(settings).await?;
+                keys::take(bag, school, keys::passphrase(path)?, &own).await?;
+                Ok(())
+            }
+            (None, true) => Err("nella borsa ci sono le chiavi dei dati: serve la frase che le apre \
+                                 (--sender-passphrase-file FILE)"
+                .into()),
+            (Some(_), false) => Err("nella borsa non ci sono chiavi".into()),
+            // What was never sealed needs none.
+            (None, false) => Ok(()),
+        }
+    }
+}
+
+/// Whether what the first events say is sealed.
+async fn holds_sealed_data(from: &BagLog, school: SchoolId) -> Result<bool, Failure> {
+    let first = from.read_all(school, None, PAGE, Filter::All).await?;
+    Ok(first.iter().any(|record| record.data.first() == Some(&SEALED)))
+}
+
+/// Copies the feed, and proves that it is what the bag says. Says what was signed of it.
+async fn take(
+    from: &BagLog,
+    to: &dyn EventLog,
+    school: School,
+    bag: &Checked,
+    about: &About,
+) -> Result<String, Failure> {
+    let bar = progress::bar(about.events, "eventi");
+    let copied = copy_school(from, to, school, &mut |events| bar.set_position(events)).await;
+    bar.finish_and_clear();
+    copied?;
+    if !(about.counted && to.counts_events()) {
+        return Ok(
+            "Le posizioni sono di un altro motore: le radici del libro mastro non si confrontano.".into()
+        );
+    }
+    let (mut trees, signed) = ledger::trees_of(bag, &about.ledger, &bag.under(ledger::FOLDER))?;
+    let mut after = None;
+    loop {
+        let page = to.read_all(school.id, after, PAGE, Filter::All).await?;
+        for record in &page {
+            trees.add(record.recorded_at, leaf_hash(&encode_record(record)))?;
+        }
+        match page.last() {
+            Some(last) => after = Some(last.position),
+            None => break,
+        }
+    }
+    let proved = trees.proved;
+    if trees.end() != about.shards {
+        return Err("il registro non ha le radici del libro mastro che la borsa dice".into());
+    }
+    if proved < signed {
+        return Err("una firma del libro mastro della borsa copre più eventi di quanti ce ne siano".into());
+    }
+    Ok(match signed {
+        0 => "Le radici sono quelle della borsa, che non porta un libro mastro firmato.".to_owned(),
+        1 => "Le radici sono quelle della borsa, e quella che il libro mastro ha firmato.".to_owned(),
+        _ => format!("Le radici sono quelle della borsa, e le {signed} che il libro mastro ha firmato."),
+    })
+}

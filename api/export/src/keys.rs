@@ -1,0 +1,74 @@
+//! The data keys of a school on their way to another register: a key store of their own, wrapped under a passphrase that only
+//! the receiver is told, in the formats of `docs/keys.md`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use registro::cli::Failure;
+use registro_eventlog::event::SchoolId;
+use registro_eventlog::seal::{Cost, FileVault, KeyStore};
+
+use crate::bag::{Bag, Checked};
+
+const STORE: &str = "data/keys/keys.db";
+const VAULT: &str = "data/keys/key-file";
+
+/// The passphrase in a file: its first line.
+pub(crate) fn passphrase(path: &Path) -> Result<Vec<u8>, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let line = text.lines().next().unwrap_or_default();
+    if line.chars().count() < 12 {
+        return Err(format!("{}: la frase ha meno di dodici caratteri", path.display()).into());
+    }
+    Ok(line.as_bytes().to_vec())
+}
+
+/// Puts the school's keys in the bag. Returns how many there are.
+pub(crate) async fn put(
+    keys: &KeyStore,
+    school: SchoolId,
+    passphrase: Vec<u8>,
+    bag: &mut Bag,
+) -> Result<usize, Failure> {
+    let folder = tempfile::tempdir()?;
+    let store = opened(folder.path(), passphrase).await?;
+    let handed = keys.hand_over(school, &store).await?;
+    store.close_file().await?;
+    bag.copy(&folder.path().join("keys.db"), STORE)?;
+    bag.copy(&folder.path().join("key-file"), VAULT)?;
+    Ok(handed)
+}
+
+/// Whether a bag brings keys.
+pub(crate) fn are_in(bag: &Checked) -> bool {
+    bag.path(STORE).is_some()
+}
+
+/// Takes the keys of a bag into a key store. Returns how many were new.
+pub(crate) async fn take(
+    bag: &Checked,
+    school: SchoolId,
+    passphrase: Vec<u8>,
+    keys: &KeyStore,
+) -> Result<usize, Failure> {
+    // Opening a key store writes to it: what is in the bag stays as it is.
+    let folder = tempfile::tempdir()?;
+    for (name, copy) in [(STORE, "keys.db"), (VAULT, "key-file")] {
+        let path = bag.path(name).ok_or_else(|| format!("{name}: manca nella borsa"))?;
+        fs::copy(path, folder.path().join(copy))?;
+    }
+    let brought = opened(folder.path(), passphrase).await?;
+    let taken = brought.hand_over(school, keys).await?;
+    brought.close_file().await?;
+    Ok(taken)
+}
+
+async fn opened(folder: &Path, passphrase: Vec<u8>) -> Result<KeyStore, Failure> {
+    let path: PathBuf = folder.join("key-file");
+    // Argon2id takes its time and its memory on purpose.
+    let vault =
+        tokio::task::spawn_blocking(move || FileVault::open_or_make(&path, &passphrase, Cost::default()));
+    let vault = vault.await?.map_err(|error| format!("le chiavi della borsa non si aprono: {error}"))?;
+    Ok(KeyStore::open(&folder.join("keys.db"), Arc::new(vault)).await?)
+}

@@ -1,0 +1,87 @@
+//! What goes out of a school in which something was erased and something was taken out of the file: what the register shows.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::appeals::{CASE, HEAD, appeal, done, school};
+use super::expunction::{in_may, ordered};
+use super::support::School;
+use crate::served::program;
+
+/// A school's export, by the program itself, on the files of a school at work.
+pub(super) fn exported(school: &School) -> BTreeMap<String, Vec<u8>> {
+    let folder = school.dir.path();
+    std::fs::write(folder.join("log.passphrase"), "una frase").expect("a phrase");
+    let mut command = Command::new(program("registro-export"));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REGISTRO_")) {
+        command.env_remove(name);
+    }
+    let arguments =
+        ["export", "--log", "sqlite://log.db", "--read", "sqlite://read.db", "--without-keys", "--to", "bag"];
+    let output = command.current_dir(folder).args(arguments).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let (mut files, mut waiting) = (BTreeMap::new(), vec![folder.join("bag/data")]);
+    while let Some(next) = waiting.pop() {
+        for entry in std::fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                files.insert(name(folder, &path), std::fs::read(path).expect("a file"));
+            }
+        }
+    }
+    std::fs::remove_dir_all(folder.join("bag")).expect("gone");
+    files
+}
+
+fn name(folder: &Path, path: &Path) -> String {
+    path.strip_prefix(folder.join("bag")).expect("within").display().to_string()
+}
+
+/// The events that were exported, in order.
+pub(super) fn events(files: &BTreeMap<String, Vec<u8>>) -> Vec<Value> {
+    let of_events = files.iter().filter(|(name, _)| name.starts_with("data/events/"));
+    let lines = of_events.flat_map(|(_, bytes)| bytes.split(|byte| *byte == b'\n'));
+    let lines = lines.filter(|line| !line.is_empty());
+    lines.map(|line| serde_json::from_slice(line).expect("a line of JSON")).collect()
+}
+
+/// Whether any file says a word. What is sealed does not.
+pub(super) fn says(files: &BTreeMap<String, Vec<u8>>, word: &str) -> Vec<String> {
+    let found =
+        files.iter().filter(|(_, bytes)| bytes.windows(word.len()).any(|part| part == word.as_bytes()));
+    found.map(|(name, _)| name.clone()).collect()
+}
+
+/// B1-12: as the register shows it. The ledger's entry is there, sealed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_case_taken_out_of_the_file_goes_out_as_taken_out() {
+    for expunge in [false, true] {
+        let school = school().await;
+        ordered(&school, expunge).await;
+        if expunge {
+            done(&school, HEAD, in_may(12, 9), "appeals", appeal(json!({ "expunge": {} }))).await;
+        }
+        let files = exported(&school);
+        let saying = says(&files, "sproporzionata");
+        assert_eq!(saying.is_empty(), expunge, "{saying:?}");
+        let events = events(&files);
+        let of_case = format!("case-{CASE}");
+        let kinds: Vec<&str> =
+            events.iter().filter(|event| event["subject"] == of_case.as_str()).map(kind).collect();
+        assert_eq!(kinds.iter().all(|kind| *kind == "case-expunged.v1"), expunge, "{kinds:?}");
+        let shown = events.iter().filter(|event| event["data"]["shown"] == "expunged").count();
+        assert_eq!(shown, if expunge { kinds.len() - 1 } else { 0 });
+        let cases = String::from_utf8(files["data/tables/cases.csv"].clone()).expect("text");
+        let row = cases.lines().find(|row| row.starts_with(&CASE.to_string())).expect("the case");
+        assert_eq!(row == format!("{CASE},true,,,,,,,,"), expunge, "{row}");
+    }
+}
+
+fn kind(event: &Value) -> &str {
+    event["type"].as_str().expect("a kind")
+}
