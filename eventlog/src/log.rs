@@ -38,6 +38,9 @@ pub struct Appended {
     pub repeated: bool,
 }
 
+/// What is known of a command: where its events stand, and its fingerprint; `None` if it was never recorded.
+pub type FoundCommand = Option<(Appended, [u8; 32])>;
+
 /// How far a school's feed goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
@@ -118,7 +121,7 @@ pub trait EventLog: Send + Sync {
         &self,
         school: SchoolId,
         commands: &[CommandId],
-    ) -> Result<Vec<Option<(Appended, [u8; 32])>>, LogError> {
+    ) -> Result<Vec<FoundCommand>, LogError> {
         let mut found = Vec::with_capacity(commands.len());
         for command in commands {
             found.push(self.find_command(school, *command).await?);
@@ -155,6 +158,12 @@ pub trait EventLog: Send + Sync {
 
     /// The school's head, now and at every commit of this process; where several processes may write, at theirs too.
     async fn subscribe(&self, school: SchoolId) -> Result<watch::Receiver<Option<Head>>, LogError>;
+
+    /// Records as the engine holds them, as this log shows them.
+    async fn shown(&self, school: SchoolId, stored: Vec<Recorded>) -> Result<Vec<Recorded>, LogError> {
+        let _ = school;
+        Ok(stored)
+    }
 
     /// The engine beneath, where this log shows its records otherwise than they are stored. What is proved is what is
     /// stored.

@@ -30,7 +30,9 @@ use self::read::Reader;
 use self::writer::{Pending, Request, Writer};
 use crate::append;
 use crate::event::{CommandId, Position, Recorded, SchoolId, StreamName, Version};
-use crate::log::{Append, AppendError, Appended, Clock, EventLog, Filter, Head, LogError, School};
+use crate::log::{
+    Append, AppendError, Appended, Clock, EventLog, Filter, FoundCommand, Head, LogError, School,
+};
 
 /// Connections that read, at most.
 const READERS: u32 = 8;
@@ -190,6 +192,15 @@ impl EventLog for PostgresLog {
     ) -> Result<Option<(Appended, [u8; 32])>, LogError> {
         let feed = self.feed(school).await?;
         self.reader.command(&feed, command).await
+    }
+
+    async fn find_commands(
+        &self,
+        school: SchoolId,
+        commands: &[CommandId],
+    ) -> Result<Vec<FoundCommand>, LogError> {
+        let feed = self.feed(school).await?;
+        self.reader.commands(&feed, commands).await
     }
 
     async fn read_stream(

@@ -24,7 +24,9 @@ use self::wal::Wal;
 use self::writer::{Held, Pending, Request, Writer};
 use crate::append;
 use crate::event::{CommandId, Position, Recorded, SchoolId, StreamName, Version};
-use crate::log::{Append, AppendError, Appended, Clock, EventLog, Filter, Head, LogError, School};
+use crate::log::{
+    Append, AppendError, Appended, Clock, EventLog, Filter, FoundCommand, Head, LogError, School,
+};
 
 /// An [`EventLog`] in one SQLite file.
 pub struct SqliteLog {
@@ -151,7 +153,7 @@ impl EventLog for SqliteLog {
         &self,
         school: SchoolId,
         commands: &[CommandId],
-    ) -> Result<Vec<Option<(Appended, [u8; 32])>>, LogError> {
+    ) -> Result<Vec<FoundCommand>, LogError> {
         let feed = self.feed(school).await?;
         read::commands(&self.readers, &feed, commands).await
     }

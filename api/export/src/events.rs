@@ -102,15 +102,9 @@ impl Page {
     async fn read(app: &App, after: Option<Position>, until: Position) -> Result<Self, Failure> {
         let (log, school) = (&app.register.log, app.register.school);
         let engine: Arc<dyn EventLog> = log.stored().unwrap_or_else(|| Arc::clone(log));
-        let (stored, opened) = tokio::try_join!(
-            engine.read_all(school, after, IN_A_FILE, Filter::All),
-            log.read_all(school, after, IN_A_FILE, Filter::All)
-        )?;
-        let within = |mut page: Vec<Recorded>| {
-            page.retain(|record| record.position <= until);
-            page
-        };
-        let (stored, opened) = (within(stored), within(opened));
+        let mut stored = engine.read_all(school, after, IN_A_FILE, Filter::All).await?;
+        stored.retain(|record| record.position <= until);
+        let opened = log.shown(school, stored.clone()).await?;
         let mut commands: Vec<CommandId> = stored.iter().map(|record| record.command).collect();
         commands.dedup();
         let found = engine.find_commands(school, &commands).await?;

@@ -1,5 +1,6 @@
 //! What is read from the tables: whole records, asked for again while the server is away.
 
+use std::collections::HashMap;
 use std::future::Future;
 use std::time::{Duration, Instant};
 
@@ -7,13 +8,17 @@ use jiff::Timestamp;
 use sqlx::postgres::{PgArguments, PgPool, PgRow, Postgres};
 use sqlx::query::Query;
 use sqlx::{Row, query, query_as, query_scalar};
+use uuid::Uuid;
 
 use super::feeds::Feed;
 use super::link::Trouble;
 use super::{engine, instant_of, integer, position_of};
 use crate::codec;
 use crate::event::{CommandId, Position, Recorded, StreamName, Version};
-use crate::log::{Appended, LogError};
+use crate::log::{Appended, FoundCommand, LogError};
+
+/// Of a command: id, first and last position, instant, fingerprint.
+type CommandRow = (Uuid, i64, i64, i64, Vec<u8>);
 
 /// Connections that only read.
 #[derive(Clone)]
@@ -193,6 +198,33 @@ impl Reader {
             })
             .await?;
         found.map(|(first, last, recorded_at, print)| answer(first, last, recorded_at, &print)).transpose()
+    }
+
+    /// What is known of each of these commands, in the order given.
+    pub(super) async fn commands(
+        &self,
+        feed: &Feed,
+        commands: &[CommandId],
+    ) -> Result<Vec<FoundCommand>, LogError> {
+        let names: Vec<Uuid> = commands.iter().map(|command| command.0).collect();
+        let names = &names;
+        let rows: Vec<CommandRow> = self
+            .again("cannot look for commands", |pool| async move {
+                query_as(
+                    "SELECT id, first, last, recorded_at, fingerprint FROM registro_log.command \
+                     WHERE school = $1 AND id = ANY($2)",
+                )
+                .bind(feed.row)
+                .bind(names)
+                .fetch_all(&pool)
+                .await
+            })
+            .await?;
+        let mut found = HashMap::with_capacity(rows.len());
+        for (id, first, last, recorded_at, print) in rows {
+            found.insert(CommandId(id), answer(first, last, recorded_at, &print)?);
+        }
+        Ok(commands.iter().map(|command| found.get(command).copied()).collect())
     }
 }
 

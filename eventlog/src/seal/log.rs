@@ -14,7 +14,7 @@ use super::destroyed::Destroyed;
 use super::key::KeyId;
 use super::{KeyStore, Policy, Scope, SealError};
 use crate::event::{CommandId, EventId, Position, Recorded, SchoolId, StreamName, Version};
-use crate::log::{Append, AppendError, Appended, EventLog, Filter, Head, LogError, School};
+use crate::log::{Append, AppendError, Appended, EventLog, Filter, FoundCommand, Head, LogError, School};
 
 /// An engine, and the keys of what it holds.
 pub struct SealedLog {
@@ -149,7 +149,7 @@ impl EventLog for SealedLog {
         &self,
         school: SchoolId,
         commands: &[CommandId],
-    ) -> Result<Vec<Option<(Appended, [u8; 32])>>, LogError> {
+    ) -> Result<Vec<FoundCommand>, LogError> {
         self.stored.find_commands(school, commands).await
     }
 
@@ -177,6 +177,10 @@ impl EventLog for SealedLog {
     async fn read_at(&self, school: SchoolId, positions: &[Position]) -> Result<Vec<Recorded>, LogError> {
         let records = self.stored.read_at(school, positions).await?;
         self.open(school, records).await
+    }
+
+    async fn shown(&self, school: SchoolId, stored: Vec<Recorded>) -> Result<Vec<Recorded>, LogError> {
+        self.open(school, stored).await
     }
 
     async fn position_at(&self, school: SchoolId, instant: Timestamp) -> Result<Option<Position>, LogError> {

@@ -12,7 +12,7 @@ use super::feeds::Feed;
 use super::{engine, instant_of, integer};
 use crate::codec;
 use crate::event::{CommandId, Position, Recorded, StreamName, Version};
-use crate::log::{Appended, LogError};
+use crate::log::{Appended, FoundCommand, LogError};
 
 pub(super) async fn stream(
     readers: &SqlitePool,
@@ -150,16 +150,19 @@ pub(super) async fn command(
     found.map(|(first, last, recorded_at, print)| answer(first, last, recorded_at, &print)).transpose()
 }
 
+/// Of a command: id, first and last position, instant, fingerprint.
+type CommandRow = (Vec<u8>, i64, i64, i64, Vec<u8>);
+
 /// What is known of each of these commands, in the order given.
 pub(super) async fn commands(
     readers: &SqlitePool,
     feed: &Feed,
     commands: &[CommandId],
-) -> Result<Vec<Option<(Appended, [u8; 32])>>, LogError> {
+) -> Result<Vec<FoundCommand>, LogError> {
     let names: Vec<String> = commands.iter().map(|command| format!("\"{}\"", command.0.simple())).collect();
     let statement = "SELECT id, first, last, recorded_at, fingerprint FROM command \
                      WHERE school = ? AND id IN (SELECT unhex(value) FROM json_each(?))";
-    let rows: Vec<(Vec<u8>, i64, i64, i64, Vec<u8>)> = query_as(statement)
+    let rows: Vec<CommandRow> = query_as(statement)
         .bind(feed.row)
         .bind(format!("[{}]", names.join(",")))
         .fetch_all(readers)

@@ -1,7 +1,7 @@
 //! Appending: expected versions, idempotency, all or nothing, and what is refused whatever the state.
 
 use futures::future::join_all;
-use registro_eventlog::event::{EventId, Expected, Position, SchoolId, Version};
+use registro_eventlog::event::{CommandId, EventId, Expected, Position, SchoolId, Version};
 use registro_eventlog::log::{Append, AppendError, Appended, LogError};
 use uuid::Uuid;
 
@@ -75,6 +75,9 @@ pub(crate) async fn a_retry_is_the_same_append(subject: &Subject) {
     let repeated = Appended { repeated: true, ..first };
     assert_eq!(subject.log.append(school, sent.clone()).await.unwrap(), repeated);
     assert_eq!(subject.log.find_command(school, sent.command).await.unwrap(), Some((repeated, [1; 32])));
+    let asked = [CommandId(Uuid::nil()), sent.command];
+    let found = subject.log.find_commands(school, &asked).await.unwrap();
+    assert_eq!(found, [None, Some((repeated, [1; 32]))]);
 
     // The body is told by its fingerprint alone.
     let mut other_body = sent.clone();
