@@ -30,6 +30,9 @@ mod checkpoint;
 mod copy;
 mod demo;
 mod dossier;
+mod extract;
+#[cfg(feature = "pkcs11")]
+mod hsm;
 pub mod keys;
 mod ledger;
 mod manifest;

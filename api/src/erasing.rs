@@ -1,6 +1,9 @@
 //! Carries out an erasure that two persons have decided: the keys are destroyed, everything that was folded from the data
-//! is folded again without them, and that it is done is recorded. Broken off at any step, it is begun again at the next
-//! start: each step can be repeated.
+//! is folded again without them, and that it is done is recorded. Broken off at any step, it is taken up again, by this or
+//! another process ([`watch`]): each step can be repeated.
+
+pub mod expunged;
+pub mod watch;
 
 use std::sync::Arc;
 
@@ -17,7 +20,7 @@ use crate::commands::Command;
 use crate::commands::erasure::{Act, Erasure};
 use crate::desk::erasure_stream;
 use crate::refusal::Refusal;
-use crate::register::Request;
+use crate::register::{Outcome, Request};
 
 /// Begins to carry out what is to be, beside everything else: what was approved at a position, once it is seen, or what was
 /// left over when the process ended.
@@ -28,12 +31,11 @@ pub fn begin(app: Arc<App>, approved: Option<Position>) {
                 Some(position) => app.wait_for(position).await?,
                 None => destroy_again(&app).await?,
             }
-            carry_out(&app).await
+            carry_out(&app).await?;
+            watch::cleanse(&app).await
         };
         if let Err(refusal) = done.await {
-            tracing::error!(
-                "an erasure could not be carried out, and is taken up again at the next start: {refusal}"
-            );
+            tracing::error!("an erasure could not be carried out, and is taken up again soon: {refusal}");
         }
     });
 }
@@ -89,7 +91,9 @@ async fn one(app: &App, file: &ErasureFile) -> Result<(), Refusal> {
         correlation: None,
         confirmed: true,
     };
-    register.execute(&request).await?;
+    if let Outcome::Recorded(appended) = register.execute(&request).await? {
+        app.store.set_cleansed(register.school, appended.last).await?;
+    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use registro_eventlog::access::Tail;
 use registro_eventlog::event::{Position, SchoolId};
 use registro_eventlog::log::{EventLog, LogError};
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,9 @@ pub struct Seen {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastSeen {
     pub schools: BTreeMap<Uuid, Seen>,
+    /// How far each file of the access log was seen to go.
+    #[serde(default)]
+    pub access: BTreeMap<String, Tail>,
 }
 
 /// A school's history that does not hold what was once seen of it.
@@ -170,6 +174,15 @@ async fn keep_once(apps: &[Arc<App>], path: &Path) -> Result<(), Box<dyn std::er
         {
             known.schools.insert(register.school.0, seen);
             news = true;
+        }
+    }
+    for app in apps.iter().take(1) {
+        // The turn of a month is between two looks.
+        for month in app.access.months()?.into_iter().rev().take(2) {
+            for (name, tail) in app.access.tails(month).await? {
+                news |= known.access.get(&name) != Some(&tail);
+                known.access.insert(name, tail);
+            }
         }
     }
     if news { Ok(known.write(path)?) } else { Ok(()) }

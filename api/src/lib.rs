@@ -33,4 +33,5 @@ pub mod sentence;
 pub mod settings;
 pub mod sign_in;
 pub mod simulate;
+pub mod stamps;
 pub mod standing;

@@ -12,6 +12,9 @@ use uuid::Uuid;
 pub(crate) const CONDEMNS: &str = "erasure-approved.v1";
 /// The same: or an older erasure would seem not to have been carried out once its own request is erased.
 const DONE: &str = "erasure-executed.v1";
+/// Sealed alone: when the case that it took out of the file is erased, this must still be read, or nothing would hide what is
+/// left of it.
+const EXPUNGES: &str = "case-expunged.v1";
 /// What is of no known category is sealed all the same, and kept with the school's registers.
 const OTHERS: &str = "registro";
 
@@ -25,7 +28,7 @@ impl Policy for ByRetention {
             return None;
         }
         let subject = event.about.iter().find(|about| about.role == "subject").map(|about| about.person);
-        let (class, part, owned) = place(stream, event.effective_on, id);
+        let (class, part, owned) = place(stream, &event.kind, event.effective_on, id);
         Some(Scope { owner: subject.filter(|_| owned), class, part })
     }
 
@@ -54,14 +57,15 @@ impl Policy for ByRetention {
 
 /// What an event is erased and restricted with.
 pub fn target_of(record: &Recorded) -> Target {
-    let (class, part, _) = place(&record.stream, record.effective_on, record.id.0);
+    let (class, part, _) = place(&record.stream, &record.kind, record.effective_on, record.id.0);
     Target { class: class.to_owned(), part }
 }
 
 /// The class, the part of it that shares a key, and whether that part is one person's.
-fn place(stream: &StreamName, on: jiff::civil::Date, id: Uuid) -> (&'static str, String, bool) {
+fn place(stream: &StreamName, kind: &str, on: jiff::civil::Date, id: Uuid) -> (&'static str, String, bool) {
     match Retention::adopted().of_category(stream.category()) {
         Some((category, _)) => match category.keyed {
+            Keyed::Stream if kind == EXPUNGES => (&category.class, format!("{stream}/{id}"), true),
             Keyed::Stream => (&category.class, stream.to_string(), true),
             Keyed::Act => (&category.class, format!("{stream}/{id}"), true),
             Keyed::SchoolYear => (

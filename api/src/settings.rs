@@ -10,8 +10,12 @@ use registro_eventlog::postgres::{Address, InvalidAddress};
 use serde::Deserialize;
 use uuid::Uuid;
 
+pub use self::keys::{Hsm, KeyPlace, StoreAddress};
+use self::keys::{HsmFlags, HsmSection};
 use crate::access::retention::{Retention, TooShort};
 use crate::sign_in::settings::{Section, SectionError, Wanted};
+
+mod keys;
 
 /// What the file may say (`registro.toml` in the working directory, unless `--config` names another).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -26,6 +30,7 @@ pub struct File {
     keys: Option<PathBuf>,
     key_file: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
+    hsm: Option<HsmSection>,
     access: Option<PathBuf>,
     /// Months after the end of the school year.
     access_kept: Option<u16>,
@@ -56,12 +61,15 @@ pub struct Flags {
     /// Cartella del libro mastro delle prove; no per non tenerlo [predefinito: accanto al registro, se è un file]
     #[arg(long, global = true, env = "REGISTRO_LEDGER", value_name = "CARTELLA")]
     pub ledger: Option<PathBuf>,
-    /// Deposito delle chiavi dei dati: va tenuto, e copiato, a parte dal registro [predefinito: accanto al registro]
+    /// Deposito delle chiavi dei dati, un file o postgres://…: va tenuto, e copiato, a parte dal registro [predefinito:
+    /// accanto al registro]
     #[arg(long, global = true, env = "REGISTRO_KEYS", value_name = "FILE")]
     pub keys: Option<PathBuf>,
     /// File che apre il deposito delle chiavi, protetto da una frase [predefinito: accanto al registro]
     #[arg(long, global = true, env = "REGISTRO_KEY_FILE", value_name = "FILE")]
     pub key_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub hsm: HsmFlags,
     /// File con la frase; oppure la frase è in REGISTRO_PASSPHRASE
     #[arg(long, global = true, env = "REGISTRO_PASSPHRASE_FILE", value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
@@ -142,28 +150,6 @@ impl LogAddress {
     }
 }
 
-/// Where the keys of the data are, and what opens them.
-#[derive(Clone, PartialEq, Eq)]
-pub struct KeyPlace {
-    /// Data keys, wrapped.
-    pub store: PathBuf,
-    /// What they are wrapped by, under a passphrase.
-    pub vault: PathBuf,
-    pub passphrase_file: PathBuf,
-    /// From the environment, if it is there.
-    pub passphrase: Option<String>,
-}
-
-/// Without the passphrase.
-impl fmt::Debug for KeyPlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyPlace")
-            .field("store", &self.store)
-            .field("vault", &self.vault)
-            .finish_non_exhaustive()
-    }
-}
-
 /// Settings that can be worked with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -205,6 +191,12 @@ pub enum SettingsError {
     Retention(#[source] TooShort),
     #[error(transparent)]
     SignIn(#[from] SectionError),
+    #[error(
+        "per il modulo di sicurezza servono tutti e tre: il modulo, il gettone, il file con il PIN; manca {0}"
+    )]
+    Hsm(&'static str),
+    #[error("il deposito delle chiavi vuole un ruolo che non sia quello che serve il registro")]
+    SameKeys,
     #[error("il registro e le letture non possono stare nello stesso file: {0}")]
     SameFile(PathBuf),
 }
@@ -260,11 +252,17 @@ impl Settings {
             flag.clone().or(file).unwrap_or_else(|| log.beside(extension))
         };
         let keys = KeyPlace {
-            store: beside(&flags.keys, file.keys, "keys.db"),
+            store: StoreAddress::parse(&beside(&flags.keys, file.keys, "keys.db"))?,
             vault: beside(&flags.key_file, file.key_file, "kek"),
             passphrase_file: beside(&flags.passphrase_file, file.passphrase_file, "passphrase"),
             passphrase: std::env::var("REGISTRO_PASSPHRASE").ok(),
+            hsm: Hsm::gather(&flags.hsm, file.hsm)?,
         };
+        if let (LogAddress::Postgres(log), StoreAddress::Postgres(keys)) = (&log, &keys.store)
+            && log == keys
+        {
+            return Err(SettingsError::SameKeys);
+        }
         let access = flags.access.clone().or(file.access).unwrap_or_else(|| log.beside("access"));
         Ok(Self {
             keys,

@@ -9,6 +9,7 @@
 mod file;
 mod month;
 mod read;
+mod tail;
 mod writer;
 
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -26,6 +27,7 @@ use self::writer::{Pending, Request, Writer};
 
 pub use self::month::Month;
 pub use self::read::{Cursor, Kept};
+pub use self::tail::{Cut, Tail};
 
 /// The retention class of the keys.
 pub const CLASS: &str = "accessi";

@@ -3,6 +3,9 @@
 //! A Merkle tree (RFC 6962) over the bytes that engines store, in the formats of C2SP: signed notes, checkpoints, tiles,
 //! receipts. `docs/ledger.md` states every byte. The ledger numbers the feed itself, whatever the engine's positions are.
 
+pub mod extract;
+#[cfg(feature = "pkcs11")]
+pub mod hsm;
 pub mod keeper;
 pub mod key;
 pub mod note;
@@ -10,8 +13,10 @@ pub mod receipt;
 pub mod shard;
 pub mod shelf;
 pub mod signer;
+pub mod stamping;
 pub mod store;
 pub mod tiles;
+pub mod timestamp;
 pub mod tree;
 pub mod witness;
 
@@ -33,6 +38,12 @@ pub enum LedgerError {
     Inconsistent(String),
     #[error("the ledger does not hold event {0} yet")]
     NotYet(u64),
+    #[cfg(feature = "pkcs11")]
+    #[error("the key that signs")]
+    Module(#[from] crate::hsm::HsmError),
+    /// What signs elsewhere has not signed with the key of this ledger.
+    #[error("not signed as it should be: {0}")]
+    WrongSignature(String),
     #[error("the ledger has stopped")]
     Stopped,
     #[error(transparent)]

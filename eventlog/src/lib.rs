@@ -11,6 +11,8 @@ pub mod compact;
 pub mod copy;
 pub mod event;
 mod file_name;
+#[cfg(feature = "pkcs11")]
+pub mod hsm;
 pub mod kurrentdb;
 pub mod ledger;
 pub mod log;

@@ -13,6 +13,8 @@ mod data;
 mod destroyed;
 mod hand_over;
 mod hashed;
+#[cfg(feature = "pkcs11")]
+mod hsm;
 mod key;
 mod log;
 mod sealed_box;
@@ -24,9 +26,11 @@ use uuid::Uuid;
 use crate::event::{NewEvent, Recorded, StreamName};
 
 pub use self::data::{ERASED, LOCKED, SEALED};
+#[cfg(feature = "pkcs11")]
+pub use self::hsm::HsmVault;
 pub use self::key::{KeyId, WrappedBy};
 pub use self::log::SealedLog;
-pub use self::store::{KeyInfo, KeyStore};
+pub use self::store::{KeyInfo, KeyStore, server};
 pub use self::vault::{Cost, FileVault, Vault, VaultError};
 
 /// What one key is for. A key is made when the first event of its scope is written.
@@ -64,6 +68,9 @@ pub enum SealError {
     AnotherKey(KeyId),
     #[error("the key store is of another vault: its keys are wrapped by {0}, which the vault does not hold")]
     OfAnotherVault(WrappedBy),
+    /// In a database whose owner has not made the tables.
+    #[error("the database holds no key store")]
+    NotPrepared,
     #[error("the key store has stopped")]
     Stopped,
 }

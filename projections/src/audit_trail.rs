@@ -72,13 +72,21 @@ fn key_of(event: &Event) -> Key {
         | DomainEvent::Erasure(_)
         | DomainEvent::Request(_)
         | DomainEvent::Breach(_)
-        | DomainEvent::Consultation(_)
-        | DomainEvent::Erased(_) => Key::new(subject(event)).year(0).number(event.envelope.position.0),
+        | DomainEvent::Consultation(_) => subject_key(event),
+        // What is left of an act of a case goes with it, if the case is taken out of the file.
+        DomainEvent::Erased(_) => match (event.case(), u32::try_from(event.envelope.version.0)) {
+            (Some(case), Ok(version)) => act_key(case, FactNumber(version)),
+            (_, _) => subject_key(event),
+        },
         DomainEvent::Case(said) => {
             let Heading { case, number, .. } = said.heading();
             act_key(*case, *number)
         }
     }
+}
+
+fn subject_key(event: &Event) -> Key {
+    Key::new(subject(event)).year(0).number(event.envelope.position.0)
 }
 
 /// A fact is numbered by the version of its event, so its row can be named without looking it up.
@@ -165,7 +173,7 @@ fn the_act(event: &Event) -> Act {
 
 impl ReadModel for AuditTrail {
     const NAME: &'static str = "audit_trail";
-    const REVISION: u32 = 2;
+    const REVISION: u32 = 3;
     const COLUMNS: &'static [(&'static str, Kind)] =
         &[("subject", Kind::Blob), ("position", Kind::Integer), ("actor", Kind::Blob)];
     const INDEXES: &'static [&'static str] = &["school, subject, position"];

@@ -3,7 +3,7 @@
 mod old;
 
 use registro_domain::fact::{Concern, DomainEvent, Erased};
-use registro_domain::ids::PersonId;
+use registro_domain::ids::{CaseId, PersonId};
 use registro_eventlog::codec::CodecError;
 use registro_eventlog::event::Recorded;
 use registro_eventlog::upcast::{Upcast, Upcasters};
@@ -12,6 +12,13 @@ use registro_eventlog::upcast::{Upcast, Upcasters};
 pub struct Event {
     pub envelope: Recorded,
     pub fact: DomainEvent,
+}
+
+impl Event {
+    /// The case in whose stream it stands.
+    pub fn case(&self) -> Option<CaseId> {
+        self.envelope.stream.as_str().strip_prefix("case-")?.parse().ok().map(CaseId)
+    }
 }
 
 #[derive(Debug, thiserror::Error)]

@@ -36,8 +36,12 @@ pub async fn veil(
     Ok(events.into_iter().map(veiled).collect())
 }
 
+/// The case that an event is of, also when nothing but its envelope is left.
 fn case_of(event: &Event) -> Option<CaseId> {
-    if let DomainEvent::Case(said) = &event.fact { Some(said.heading().case) } else { None }
+    if let DomainEvent::Case(said) = &event.fact {
+        return Some(said.heading().case);
+    }
+    if matches!(event.fact, DomainEvent::Erased(_)) { event.case() } else { None }
 }
 
 /// The act that expunged each case.

@@ -19,6 +19,7 @@ use crate::event::ReadError;
 use crate::model::{Column, Key, ReadModel};
 use crate::signed_in;
 
+mod cleansed;
 mod generation;
 mod lease;
 mod parked;
@@ -93,6 +94,7 @@ impl ReadStore {
         tx.define(generation::TABLE).await?;
         tx.define(lease::TABLE).await?;
         tx.define(signed_in::TABLES).await?;
+        tx.define(cleansed::TABLE).await?;
         tx.commit().await?;
         Ok(store)
     }
@@ -105,10 +107,11 @@ impl ReadStore {
             .await?;
         postgres::ready(&pool).await?;
         let store = Self { pool: sql::Pool::Postgres(pool.clone()), incomplete: Arc::default() };
-        if !postgres::has_sign_in(&pool).await? {
+        if !postgres::has_tables(&pool).await? {
             let mut tx = store.begin().await?;
             tx.alone().await?;
             tx.define(signed_in::TABLES).await?;
+            tx.define(cleansed::TABLE).await?;
             tx.commit().await?;
         }
         Ok(store)

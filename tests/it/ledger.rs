@@ -5,7 +5,9 @@
 
 mod go;
 mod lab;
+mod sealed;
 mod signing;
 mod small_witness;
+mod stamped;
 mod tampering;
 mod witnessed;

@@ -17,6 +17,7 @@ mod duties;
 mod erasures;
 mod exported;
 mod expunction;
+mod extracts;
 mod families;
 mod fiscal_codes;
 mod grades;

@@ -2,12 +2,13 @@
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
-use registro_eventlog::access::Month;
+use registro_eventlog::access::{Cut, Month};
 
 use super::{Failure, open_for_reading, say};
 use crate::access::entry::Kind;
 use crate::access::operator::{Command, by_operator};
 use crate::app::App;
+use crate::last_seen::LastSeen;
 use crate::settings::{Flags, Settings};
 
 /// Il registro degli accessi: scadenze e integrità
@@ -37,7 +38,7 @@ enum What {
         /// Il mese: 2024-03
         month: Month,
     },
-    /// Controlla che in ogni file nessun accesso manchi o sia cambiato, salvo gli ultimi
+    /// Controlla che in ogni file nessun accesso manchi o sia cambiato, e che arrivi dove lo si era visto arrivare
     Check,
 }
 
@@ -48,7 +49,7 @@ impl Access {
         let done = match &self.what {
             What::Due { on } => due(&app, &settings, on.unwrap_or_else(|| app.register.today())),
             What::Expire { month } => expire(&app, &settings, *month).await,
-            What::Check => check(&app).await,
+            What::Check => check(&app, &settings).await,
         };
         app.access.close().await;
         app.store.close().await;
@@ -86,11 +87,24 @@ async fn expire(app: &App, settings: &Settings, month: Month) -> Result<(), Fail
     };
     by_operator(app, command, async { Ok::<_, Failure>(()) }, |()| String::new()).await?;
     let keys = app.access.expire(month).await?;
+    // What is gone because its time is over is not missed.
+    let mut seen = LastSeen::read(&settings.last_seen())?;
+    seen.access.retain(|file, _| !file.starts_with(&format!("{month}-")));
+    seen.write(&settings.last_seen())?;
     say!("Accessi di {month} distrutti ({keys} chiavi).");
     Ok(())
 }
 
-async fn check(app: &App) -> Result<(), Failure> {
+async fn check(app: &App, settings: &Settings) -> Result<(), Failure> {
+    let cut = app.access.cut(&LastSeen::read(&settings.last_seen())?.access).await?;
+    for Cut { file, seen, found } in &cut {
+        match found {
+            Some(found) => say!(
+                "{file}: si era visto l'accesso {seen}, che manca o è un altro; il file finisce con {found}"
+            ),
+            None => say!("{file}: si era visto fino all'accesso {seen}, e il file non c'è più"),
+        }
+    }
     for month in app.access.months()? {
         match app.access.check(month).await? {
             Ok(rows) => say!("{month} · {rows} accessi, ciascuno legato al precedente"),
@@ -102,5 +116,9 @@ async fn check(app: &App) -> Result<(), Failure> {
             }
         }
     }
-    Ok(())
+    if cut.is_empty() {
+        Ok(())
+    } else {
+        Err("il registro degli accessi finisce prima di quanto si era visto".into())
+    }
 }

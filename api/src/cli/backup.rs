@@ -9,13 +9,14 @@ use clap::Args;
 use registro_eventlog::access::AccessLog;
 use registro_eventlog::copy::copy_school;
 use registro_eventlog::log::{EventLog, SystemClock};
+use registro_eventlog::seal::server;
 use registro_eventlog::snapshot::snapshot;
 use registro_eventlog::sqlite::SqliteLog;
 
 use super::manifest::{ACCESS, Held, KEYS, LEDGER, LOG, Manifest, copy_file, files_under};
 use super::{Failure, progress, read_stored_log, say, there_is_a_log};
 use crate::last_seen::{LastSeen, sync_folder};
-use crate::settings::{Flags, LogAddress, Settings};
+use crate::settings::{Flags, LogAddress, Settings, StoreAddress};
 
 /// Of the ledger, what is copied before its tiles and its log, so that no checkpoint is ahead of them.
 const FIRST: [&str; 3] = ["checkpoint", "signed", "public-key"];
@@ -99,10 +100,13 @@ impl Backup {
     /// The data keys, wrapped: the file that unwraps them is kept in a third place.
     async fn of_keys(&self, settings: &Settings) -> Result<(), Failure> {
         let (store, copy) = (&settings.keys.store, self.to.join(KEYS));
-        if !store.exists() {
-            return Err(format!("{} non esiste: non ci sono chiavi", store.display()).into());
+        match store {
+            StoreAddress::File(path) if !path.exists() => {
+                return Err(format!("{} non esiste: non ci sono chiavi", path.display()).into());
+            }
+            StoreAddress::File(path) => snapshot(path, &copy).await?,
+            StoreAddress::Postgres(address) => server::copy_to(address, &copy).await?,
         }
-        snapshot(store, &copy).await?;
         sync_folder(&copy)?;
         let manifest = Manifest::of(&self.to, Default::default())?;
         manifest.write(&self.to)?;

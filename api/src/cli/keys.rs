@@ -5,13 +5,14 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::sync::Arc;
 
+use registro_eventlog::ledger::key::Module;
 use registro_eventlog::log::{EventLog, Filter};
-use registro_eventlog::seal::{Cost, FileVault, KeyStore, SEALED, SealedLog};
+use registro_eventlog::seal::{Cost, FileVault, KeyStore, SEALED, SealError, SealedLog, Vault, server};
 use uuid::Uuid;
 
 use super::Failure;
 use crate::sealing::ByRetention;
-use crate::settings::{KeyPlace, Settings};
+use crate::settings::{KeyPlace, Settings, StoreAddress};
 
 /// A log as the register works with it.
 #[derive(Clone)]
@@ -23,11 +24,11 @@ pub struct Opened {
 
 /// The same log, its data sealed under the keys that the settings name. They are made if there are none.
 pub async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
-    if !settings.keys.store.exists() && holds_sealed_data(&*stored).await? {
+    if !holds_keys(settings).await? && holds_sealed_data(&*stored).await? {
         return Err(format!(
             "manca il deposito delle chiavi {}: i dati di {} sono cifrati e senza non si leggono. Non se ne fa uno nuovo: va \
              ripreso dalla sua copia, o indicato con --keys",
-            settings.keys.store.display(),
+            settings.keys.store,
             settings.log
         )
         .into());
@@ -35,6 +36,16 @@ pub async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Op
     let keys = Arc::new(store(settings).await?);
     let log = SealedLog::new(stored, Arc::clone(&keys), Arc::new(ByRetention));
     Ok(Opened { log: Arc::new(log), keys: Some(keys) })
+}
+
+/// Whether there are keys already: a file is made with the first of them.
+async fn holds_keys(settings: &Settings) -> Result<bool, Failure> {
+    match &settings.keys.store {
+        StoreAddress::File(path) => Ok(path.exists()),
+        StoreAddress::Postgres(address) => {
+            server::holds_keys(address).await.map_err(|error| told(&settings.keys.store, error))
+        }
+    }
 }
 
 /// Whether the log was written with keys: its first and last events say so.
@@ -62,24 +73,84 @@ pub async fn opened(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Op
 }
 
 pub async fn store(settings: &Settings) -> Result<KeyStore, Failure> {
-    let place = settings.keys.clone();
+    let (place, there) = (settings.keys.clone(), holds_keys(settings).await?);
     // Argon2id takes its time and its memory on purpose.
-    let vault = tokio::task::spawn_blocking(move || vault(&place)).await??;
-    Ok(KeyStore::open(&settings.keys.store, Arc::new(vault)).await.map_err(|error| {
-        format!("il deposito delle chiavi {} non si apre: {error}", settings.keys.store.display())
-    })?)
+    let vault = tokio::task::spawn_blocking(move || vault(&place, there)).await??;
+    let opened = match &settings.keys.store {
+        StoreAddress::File(path) => KeyStore::open(path, vault).await,
+        StoreAddress::Postgres(address) => KeyStore::open_on_server(address, vault).await,
+    };
+    opened.map_err(|error| told(&settings.keys.store, error))
 }
 
-fn vault(place: &KeyPlace) -> Result<FileVault, Failure> {
-    if place.store.exists() && !place.vault.exists() {
+/// What the operator is told; what lies beneath follows as its cause.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+struct NotOpened {
+    what: String,
+    source: SealError,
+}
+
+fn told(store: &StoreAddress, error: SealError) -> Failure {
+    let what = match &error {
+        SealError::NotPrepared => format!(
+            "in {store} non c'è un deposito delle chiavi: lo prepara il proprietario della base dati, con registro migrate \
+             --keys … --keys-role …"
+        ),
+        SealError::OfAnotherVault(_) => format!(
+            "il deposito delle chiavi {store} non si apre con questo file di chiavi o modulo di sicurezza: le sue chiavi \
+             sono avvolte da un'altra"
+        ),
+        SealError::Store(_) | SealError::Vault(_) | SealError::AnotherKey(_) | SealError::Stopped => {
+            format!("il deposito delle chiavi {store} non si apre")
+        }
+    };
+    Box::new(NotOpened { what, source: error })
+}
+
+/// What the data keys are wrapped by: a security module if one is named, or the key file.
+fn vault(place: &KeyPlace, there_are_keys: bool) -> Result<Arc<dyn Vault>, Failure> {
+    if let Some(hsm) = &place.hsm {
+        return of_hsm::vault(hsm);
+    }
+    if there_are_keys && !place.vault.exists() {
         return Err(format!(
             "manca il file {}, che apre le chiavi di {}: senza, i dati non si leggono. Va ripreso dalla sua copia",
             place.vault.display(),
-            place.store.display()
+            place.store
         )
         .into());
     }
-    Ok(FileVault::open_or_make(&place.vault, &passphrase(place)?, Cost::default())?)
+    Ok(Arc::new(FileVault::open_or_make(&place.vault, &passphrase(place)?, Cost::default())?))
+}
+
+/// What signs the ledger, if it is the security module.
+pub(super) async fn signs(settings: &Settings) -> Result<Option<Arc<dyn Module>>, Failure> {
+    match settings.keys.hsm.clone() {
+        Some(hsm) if hsm.signs => Ok(Some(tokio::task::spawn_blocking(move || of_hsm::signer(&hsm)).await??)),
+        Some(_) | None => Ok(None),
+    }
+}
+
+#[cfg(feature = "pkcs11")]
+use super::hsm as of_hsm;
+
+/// Where this program was built without security modules.
+#[cfg(not(feature = "pkcs11"))]
+mod of_hsm {
+    use super::{Arc, Failure, Module, Vault};
+    use crate::settings::Hsm;
+
+    const WITHOUT: &str =
+        "questo programma è costruito senza i moduli di sicurezza: cargo build --release --features pkcs11";
+
+    pub(super) fn vault(_: &Hsm) -> Result<Arc<dyn Vault>, Failure> {
+        Err(WITHOUT.into())
+    }
+
+    pub(super) fn signer(_: &Hsm) -> Result<Arc<dyn Module>, Failure> {
+        Err(WITHOUT.into())
+    }
 }
 
 /// The passphrase from the environment or from its file. Where nobody gives one and there are no keys yet, one is made up

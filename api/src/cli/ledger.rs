@@ -6,13 +6,16 @@ use std::sync::Arc;
 use clap::{Args, Subcommand};
 use registro_eventlog::event::{Position, SchoolId};
 use registro_eventlog::ledger::LedgerError;
+use registro_eventlog::ledger::key::Module;
 use registro_eventlog::ledger::shelf::{Published, Shelf};
 use registro_eventlog::ledger::signer::{self, EVERY};
 use registro_eventlog::ledger::witness::Witness;
 use registro_eventlog::log::EventLog;
 
-use super::{Failure, read_stored_log, the_school};
+use super::extract::Extract;
+use super::{Failure, keys, read_stored_log, the_school};
 use crate::settings::{Flags, Settings};
+use crate::stamps;
 
 /// Il libro mastro: che cosa è stato firmato, e le prove che se ne ricavano
 #[derive(Debug, Args)]
@@ -20,7 +23,8 @@ use crate::settings::{Flags, Settings};
 Esempi:
   registro ledger status
   registro ledger checkpoint > checkpoint.txt      da conservare fuori dalla scuola
-  registro ledger receipt 1204 > evento-1204.tlog-proof")]
+  registro ledger receipt 1204 > evento-1204.tlog-proof
+  registro ledger extract --year 2025 --to /versamenti/2025")]
 pub(super) struct Ledger {
     #[command(subcommand)]
     what: What,
@@ -35,6 +39,9 @@ enum What {
         /// Numero dell'evento
         position: u64,
     },
+    /// Un anno scolastico come file che nessuno più scrive, per il sistema di conservazione: il libro mastro, gli eventi in
+    /// chiaro, un indice con le impronte
+    Extract(Extract),
     /// Firma adesso quello che c'è; se il registro è in servizio, dà l'ultimo firmato
     Checkpoint,
 }
@@ -46,10 +53,14 @@ impl Ledger {
         let school = the_school(&*log, &settings).await?;
         let folder = settings.ledger.as_deref().ok_or("non si tiene un libro mastro (--ledger CARTELLA)")?;
         let shelf = Shelf { folder: folder_of(folder, school) };
-        match self.what {
+        match &self.what {
             What::Status => status(&*log, school, &shelf).await,
-            What::Receipt { position } => receipt(&shelf, position),
-            What::Checkpoint => checkpoint(log, school, folder, &shelf).await,
+            What::Receipt { position } => receipt(&shelf, *position),
+            What::Extract(extract) => {
+                drop(log);
+                extract.run(&settings, &shelf).await
+            }
+            What::Checkpoint => checkpoint(log, school, folder, &shelf, keys::signs(&settings).await?).await,
         }
     }
 }
@@ -63,9 +74,11 @@ pub(super) async fn open(
     log: &Arc<dyn EventLog>,
     school: SchoolId,
     folder: &Path,
+    signs: Option<Arc<dyn Module>>,
 ) -> Result<signer::Ledger, Failure> {
     let folder = folder_of(folder, school);
-    signer::Ledger::open(Arc::clone(log), school, &folder, EVERY).await.map_err(|error| told(&folder, error))
+    let opened = signer::Ledger::open_with(Arc::clone(log), school, &folder, EVERY, signs).await;
+    opened.map_err(|error| told(&folder, error))
 }
 
 /// Who is asked to cosign.
@@ -99,6 +112,11 @@ fn told(folder: &Path, error: LedgerError) -> Failure {
         LedgerError::InUse(_) => format!("un altro processo tiene il libro mastro in {folder}"),
         LedgerError::Damaged { .. } => format!("il libro mastro in {folder} è danneggiato"),
         LedgerError::File { .. } => format!("il libro mastro in {folder} non si legge o non si scrive"),
+        LedgerError::WrongSignature(_) => {
+            format!("chi firma il libro mastro in {folder} non firma con la sua chiave")
+        }
+        #[cfg(feature = "pkcs11")]
+        LedgerError::Module(_) => format!("il modulo di sicurezza non firma il libro mastro in {folder}"),
         LedgerError::NotYet(_) | LedgerError::Stopped | LedgerError::Log(_) => {
             format!("il libro mastro in {folder} non si apre")
         }
@@ -123,6 +141,9 @@ async fn status(log: &dyn EventLog, school: SchoolId, shelf: &Shelf) -> Result<(
     println!("  chiave pubblica: {}", shelf.verifier().map_err(|error| told(&shelf.folder, error))?);
     for Published { year, checkpoint, .. } in &published {
         println!("  anno {year}: {} righe firmate, origine {}", checkpoint.size, checkpoint.origin);
+    }
+    for (_, stamped) in stamps::on(shelf).map_err(|error| told(&shelf.folder, error))? {
+        println!("  marca temporale del {}: {}", stamped.day, stamps::told(&stamped));
     }
     let last = shelf.last().map_err(|error| told(&shelf.folder, error))?;
     let head = log.subscribe(school).await?.borrow().map(|head| head.position);
@@ -154,8 +175,9 @@ async fn checkpoint(
     school: SchoolId,
     folder: &Path,
     shelf: &Shelf,
+    signs: Option<Arc<dyn Module>>,
 ) -> Result<(), Failure> {
-    match signer::Ledger::open(log, school, &shelf.folder, EVERY).await {
+    match signer::Ledger::open_with(log, school, &shelf.folder, EVERY, signs).await {
         Ok(ledger) => ledger.close().await,
         Err(LedgerError::InUse(_)) => {
             eprintln!(

@@ -86,7 +86,7 @@ impl Manifest {
     }
 }
 
-fn stored(path: &Path) -> io::Result<Stored> {
+pub(super) fn stored(path: &Path) -> io::Result<Stored> {
     let mut hash = Sha256::new();
     let bytes = io::copy(&mut File::open(path)?, &mut hash)?;
     let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use axum::Extension;
 use clap::Args;
+use registro_eventlog::ledger::stamping::{self, Authority};
 use registro_eventlog::ledger::witness;
 use registro_eventlog::log::{Clock, EventLog, SystemClock};
 use tokio::net::TcpListener;
@@ -16,7 +17,7 @@ use tokio::sync::watch;
 
 use super::keys::Opened;
 use super::simulate::{begins, simulate};
-use super::{Failure, demo, ledger, open_apps, open_log, the_school, there_is_a_log, token};
+use super::{Failure, demo, keys, ledger, open_apps, open_log, the_school, there_is_a_log, token};
 use crate::clock::{DemoClock, SimulatedClock};
 use crate::erasing;
 use crate::http::feed::Closing;
@@ -26,6 +27,8 @@ use crate::last_seen::{self, LastSeen, Loss};
 use crate::settings::{Flags, Settings};
 use crate::sign_in::SignIn;
 
+/// How often it is looked whether a day is over and its checkpoint to be stamped.
+const STAMPS: Duration = Duration::from_secs(300);
 /// How long requests under way may take to end once the log has stopped.
 const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
@@ -47,6 +50,12 @@ pub(super) struct Serve {
     /// Politica (tlog-policy) con i testimoni a cui far firmare ogni checkpoint: righe witness NOME CHIAVE INDIRIZZO
     #[arg(long, env = "REGISTRO_WITNESSES", value_name = "FILE")]
     witnesses: Option<PathBuf>,
+    /// Autorità (RFC 3161) a cui chiedere una marca temporale sull'ultimo checkpoint di ogni giornata
+    #[arg(long, env = "REGISTRO_TIMESTAMP_AUTHORITY", value_name = "URL")]
+    timestamp_authority: Option<String>,
+    /// Le marche di quell'autorità sono qualificate (eIDAS): lo dice chi la sceglie, e altrimenti si dicono non qualificate
+    #[arg(long, env = "REGISTRO_TIMESTAMP_QUALIFIED", requires = "timestamp_authority")]
+    timestamp_qualified: bool,
     /// Serve anche se il registro si ferma prima di quanto si era già visto: quanto manca è perduto
     #[arg(long)]
     accept_loss: bool,
@@ -90,16 +99,22 @@ impl Serve {
         }
         let witnesses = self.witnesses.as_deref().map(ledger::witnesses).transpose()?.unwrap_or_default();
         if let Some(folder) = &settings.ledger {
+            let signs = keys::signs(&settings).await?;
             for app in &apps {
-                let ledger = ledger::open(&log, app.register.school, folder).await?;
+                let ledger = ledger::open(&log, app.register.school, folder, signs.clone()).await?;
                 if !witnesses.is_empty() {
                     witness::follow(ledger.clone(), witnesses.clone());
+                }
+                if let Some(url) = &self.timestamp_authority {
+                    let authority = Authority { url: url.clone(), qualified: self.timestamp_qualified };
+                    stamping::follow(ledger.clone(), authority, Arc::clone(&clock), STAMPS);
                 }
                 app.register.keep_ledger(ledger);
             }
         }
         for app in &apps {
             erasing::begin(Arc::clone(app), None);
+            tokio::spawn(erasing::watch::keep(Arc::clone(app), erasing::watch::EVERY));
         }
         if !self.demo {
             tokio::spawn(last_seen::keep(apps.clone(), settings.last_seen()));

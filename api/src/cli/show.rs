@@ -17,6 +17,7 @@ mod breaches;
 mod case;
 mod duties;
 mod entitlement;
+mod key;
 mod processing;
 mod requests;
 
@@ -77,6 +78,11 @@ enum What {
     Event {
         position: u64,
     },
+    /// La chiave con cui sono cifrati i dati di un evento, per chi deve verificarlo (registro verify --keys): apre ogni
+    /// evento della stessa parte, a chiunque la abbia
+    Key {
+        position: u64,
+    },
     /// Richieste sui dati (GDPR) e sui documenti (L. 241/1990), con i termini
     Requests,
     /// Il registro delle violazioni dei dati (GDPR, art. 33)
@@ -103,6 +109,7 @@ impl Show {
                 What::Duties(duties) => duties.show(&app, &directory, moment).await,
                 What::Case { case } => case::show_case(&app, &directory, case, moment).await,
                 What::Event { position } => show_event(&app, &directory, *position).await,
+                What::Key { position } => key::show_key(&app, &directory, *position).await,
                 What::Requests => requests::show_requests(&app, &directory).await,
                 What::Breaches => breaches::show_breaches(&app).await,
                 What::Processing => processing::show_processing(),
@@ -133,6 +140,7 @@ impl What {
             What::Duties(_) => ("show duties", &[Kind::Duties]),
             What::Case { .. } => ("show case", &[Kind::Cases]),
             What::Event { .. } => ("show event", &[Kind::History]),
+            What::Key { .. } => ("show key", &[Kind::History]),
             What::Requests => ("show requests", &[Kind::History]),
             What::Breaches => ("show breaches", &[Kind::History]),
             What::Processing => ("show processing", &[]),

@@ -9,6 +9,7 @@ use registro_eventlog::event::SchoolId;
 use registro_eventlog::ledger::LedgerError;
 use registro_eventlog::ledger::shelf::Shelf;
 use registro_eventlog::ledger::signer::Ledger;
+use registro_eventlog::ledger::timestamp::REPLY;
 use uuid::Uuid;
 
 use super::{Schools, Web};
@@ -33,7 +34,7 @@ pub async fn public_key(web: Web) -> Result<Response, Problem> {
     Ok(([(CONTENT_TYPE, TEXT)], format!("{key}\n")).into_response())
 }
 
-/// `GET /api/v1/ledger/{year}/checkpoint` and `…/tile/…`.
+/// `GET /api/v1/ledger/{year}/checkpoint`, `…/tile/…` and `…/timestamps/…`.
 pub async fn file(
     web: Web,
     headers: HeaderMap,
@@ -46,7 +47,11 @@ pub async fn file(
             return Err(Refusal::NotAllowed(refused.to_owned()).into());
         }
     }
-    let media = if path.starts_with("tile/") { BYTES } else { TEXT };
+    let media = match path.starts_with("tile/") {
+        true => BYTES,
+        false if path.ends_with(".tsr") => REPLY,
+        false => TEXT,
+    };
     let found = with_shelf(&web, move |shelf| shelf.file(&format!("{year}/{path}"))).await?;
     let found = found.ok_or_else(Problem::unknown_path)?;
     Ok(([(CONTENT_TYPE, media)], found).into_response())

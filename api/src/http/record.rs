@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, post};
 use jiff::Timestamp;
-use registro_domain::ids::PersonId;
+use registro_domain::ids::{CaseId, PersonId};
 use registro_eventlog::event::{CommandId, Position, StreamName, Version};
 use registro_projections::event;
 use registro_projections::expunction::veil;
@@ -21,6 +21,7 @@ use utoipa::ToSchema;
 use super::{Schools, Web, query};
 use crate::actor::Capacity;
 use crate::commands::Command;
+use crate::commands::appeal::{self, Appeal};
 use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::problem::{Change, Problem};
@@ -108,6 +109,12 @@ pub async fn carry_out(
     if let (Outcome::Recorded(appended), Command::Erasure(_)) = (&outcome, &request.command) {
         crate::erasing::begin(Arc::clone(&web.app), Some(appended.last));
     }
+    if let (Outcome::Recorded(_), Some(case)) = (&outcome, expunged(&request.command))
+        && let Err(refusal) = crate::erasing::expunged::ask(&web.app, agent, case).await
+    {
+        // The case is expunged all the same; whoever keeps the files asks by hand.
+        tracing::error!("the erasure of what was expunged could not be asked for: {refusal}");
+    }
     if let Outcome::Recorded(appended) = outcome
         && wait
         && web.app.wait_for(appended.last).await.is_err()
@@ -116,6 +123,12 @@ pub async fn carry_out(
         tracing::warn!("the read models are behind: an answer did not wait for them");
     }
     Ok(outcome)
+}
+
+/// The case that a command takes out of the file.
+fn expunged(command: &Command) -> Option<CaseId> {
+    let Command::Appeal(Appeal { case, act: appeal::Act::Expunge {}, .. }) = command else { return None };
+    Some(*case)
 }
 
 /// What was recorded in a stream beyond the version that the author of a request had seen.

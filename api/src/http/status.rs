@@ -8,6 +8,7 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use registro_eventlog::event::Position;
+use registro_eventlog::ledger::signer::Ledger;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -35,6 +36,8 @@ pub enum Status {
         parked: u64,
         /// The school's data were invented.
         synthetic: bool,
+        /// Whether the ledger is signed here: one that has stopped is not signed until the next start.
+        ledger: Signing,
     },
     Schools {
         status: &'static str,
@@ -47,12 +50,37 @@ pub enum Status {
         parked: u64,
         /// Some school's data were invented.
         synthetic: bool,
+        /// Ledgers that this process kept and that are not signed any more.
+        ledgers_stopped: usize,
     },
+}
+
+/// Whether a school's ledger is signed.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Signing {
+    /// This process signs it.
+    AtWork,
+    /// It could not be written, or the log does not hold what was signed.
+    Stopped,
+    /// Not by this process.
+    NotHere,
+}
+
+impl Signing {
+    fn of(ledger: Option<&Ledger>) -> Self {
+        match ledger {
+            Some(ledger) if ledger.is_at_work() => Self::AtWork,
+            Some(_) => Self::Stopped,
+            None => Self::NotHere,
+        }
+    }
 }
 
 /// `GET /status`.
 pub async fn get(State(served): State<Schools>) -> Result<Json<Status>, Problem> {
-    let (mut schools, mut behind, mut last) = (0, 0, (None, None));
+    let (mut schools, mut behind, mut last) = (0, 0, (None, None, Signing::NotHere));
+    let mut ledgers_stopped = 0;
     let (mut clock_behind, mut parked, mut synthetic) = (0, 0, false);
     let mut known = HashMap::new();
     for app in served.all() {
@@ -66,12 +94,19 @@ pub async fn get(State(served): State<Schools>) -> Result<Json<Status>, Problem>
         behind += usize::from(seen < head);
         clock_behind = app.register.clock_behind().max(clock_behind);
         parked += app.store.count_parked(app.register.school).await.map_err(Refusal::from)?;
-        last = (head, seen);
+        let signing = Signing::of(app.register.ledger());
+        ledgers_stopped += usize::from(signing == Signing::Stopped);
+        last = (head, seen, signing);
     }
-    let (status, (head, seen)) = (if parked == 0 { "ok" } else { "incomplete" }, last);
+    let (head, seen, ledger) = last;
+    let status = match (parked, ledgers_stopped) {
+        (0, 0) => "ok",
+        (0, _) => "unsigned",
+        (_, _) => "incomplete",
+    };
     Ok(Json(match schools {
-        1 => Status::OneSchool { status, head, seen, clock_behind, parked, synthetic },
-        _ => Status::Schools { status, schools, behind, clock_behind, parked, synthetic },
+        1 => Status::OneSchool { status, head, seen, clock_behind, parked, synthetic, ledger },
+        _ => Status::Schools { status, schools, behind, clock_behind, parked, synthetic, ledgers_stopped },
     }))
 }
 

@@ -11,4 +11,19 @@ use super::views_layout::Layout;
 pub struct ProofsPage {
     /// The frame.
     pub layout: Layout,
+    /// The time stamps of the last days, newest first.
+    pub stamps: Vec<StampRow>,
+}
+
+/// A day's time stamp.
+#[derive(Clone, Debug)]
+pub struct StampRow {
+    /// As it is written.
+    pub day: String,
+    /// What there is.
+    pub told: String,
+    /// Where its files are, without their ending.
+    pub address: String,
+    /// Whether the authority has answered.
+    pub stamped: bool,
 }

@@ -1,7 +1,7 @@
 //! The access log on real files: durable, merged, sealed by month, expiring.
 
 use jiff::civil::date;
-use sqlx::Executor;
+use sqlx::{ConnectOptions, Connection, Executor};
 use uuid::Uuid;
 
 use super::*;
@@ -159,4 +159,40 @@ async fn what_cannot_be_written_is_said_and_the_next_is_tried_again() {
     holder.execute("ROLLBACK").await.unwrap();
     log.append(SCHOOL, november(), at(2), b"z").await.unwrap();
     assert_eq!(log.check(november()).await.unwrap(), Ok(2));
+}
+
+/// The chain says nothing of an end that was taken away: whoever has seen further does.
+#[tokio::test]
+async fn an_end_that_is_gone_is_missed_by_who_has_seen_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let one = AccessLog::open(folder.path(), None).await.unwrap();
+    for n in 0..5 {
+        one.append(SCHOOL, november(), at(n), b"read").await.unwrap();
+    }
+    let seen = one.tails(november()).await.unwrap();
+    assert_eq!(
+        seen.iter().map(|(name, tail)| (name.as_str(), tail.row)).collect::<Vec<_>>(),
+        [("2026-11-1.db", 5)]
+    );
+    one.append(SCHOOL, november(), at(6), b"read").await.unwrap();
+    assert_eq!(one.cut(&seen).await.unwrap(), [], "it only grew");
+    one.close().await;
+
+    let path = folder.path().join("2026-11-1.db");
+    let mut file = sqlx::sqlite::SqliteConnectOptions::new().filename(&path).connect().await.unwrap();
+    let cut_off = "DROP TRIGGER access_is_not_deleted; DELETE FROM access WHERE id > 3";
+    file.execute(sqlx::raw_sql(cut_off)).await.unwrap();
+    file.close().await.unwrap();
+    let again = AccessLog::open(folder.path(), None).await.unwrap();
+    assert_eq!(again.check(november()).await.unwrap(), Ok(3), "by itself it is whole");
+    let cut = |found| Cut { file: "2026-11-1.db".to_owned(), seen: 5, found };
+    assert_eq!(again.cut(&seen).await.unwrap(), [cut(Some(3))]);
+    // Filled up again with other accesses.
+    for n in 0..3 {
+        again.append(SCHOOL, november(), at(10 + n), b"another").await.unwrap();
+    }
+    assert_eq!(again.cut(&seen).await.unwrap(), [cut(Some(6))]);
+    again.close().await;
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(again.cut(&seen).await.unwrap(), [cut(None)]);
 }

@@ -2,8 +2,9 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use super::key::Key;
+use super::key::{Module, SchoolKey};
 use super::note::{Checkpoint, Verifier};
 use super::tiles::{Growing, Tiles};
 use super::tree::{self, Hash};
@@ -19,7 +20,7 @@ pub const PUBLISHED: &str = "checkpoint";
 /// A school's ledger, for the one process that writes it.
 pub struct Keeper {
     folder: PathBuf,
-    key: Key,
+    key: SchoolKey,
     current: Option<Shard>,
     last: Option<Position>,
     /// Held while this lives.
@@ -39,14 +40,15 @@ pub fn default_origin(school: SchoolId) -> String {
 
 impl Keeper {
     /// Opens the ledger in the folder, made if absent. Where a key is there already, the ledger keeps its name.
-    pub fn open(folder: &Path, school: SchoolId) -> Result<Self, LedgerError> {
+    /// Given a module, its key signs and not one in the folder.
+    pub fn open(
+        folder: &Path,
+        school: SchoolId,
+        module: Option<Arc<dyn Module>>,
+    ) -> Result<Self, LedgerError> {
         fs::create_dir_all(folder).map_err(file(folder))?;
         let lock = lock(folder)?;
-        let key = Key::open(&folder.join("key"), &default_origin(school))?;
-        let public = folder.join("public-key");
-        if !public.exists() {
-            store::write(&public, format!("{}\n", key.verifier()).as_bytes())?;
-        }
+        let key = SchoolKey::open(folder, school, &default_origin(school), module)?;
         let mut keeper = Self { folder: folder.to_owned(), key, current: None, last: None, _lock: lock };
         if let Some(year) = years(folder)?.pop() {
             let shard = keeper.shard(year)?;
@@ -171,7 +173,7 @@ impl Keeper {
         }
         shard.growing.flush()?;
         continues(shard.signed.as_ref(), &next, shard.growing.tiles())?;
-        let note = self.key.signer(next.origin.clone()).sign(&next.text());
+        let note = self.key.sign(next.origin.clone(), &next.text())?;
         let folder = &shard.growing.tiles().folder;
         store::write(&folder.join(SIGNED), note.as_bytes())?;
         store::write(&folder.join(PUBLISHED), note.as_bytes())?;

@@ -1,14 +1,101 @@
-//! The key that signs a school's checkpoints: one file, in the form that Go's `note` package reads, for its owner only.
+//! The key that signs a school's checkpoints: one file, in the form that Go's `note` package reads, for its owner only; or a
+//! key in a security module.
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 
-use super::note::{Signer, Verifier, is_name};
+use super::note::{self, Signer, Verifier, is_name};
 use super::{LedgerError, damaged, file, store};
+use crate::event::SchoolId;
 
 const MARK: &str = "PRIVATE+KEY";
+
+/// Signs with a key that it does not give away.
+pub trait Module: Send + Sync {
+    /// The public key of a school; it is made if there is none.
+    fn public_key(&self, school: SchoolId) -> Result<[u8; 32], LedgerError>;
+
+    /// An Ed25519 signature under it.
+    fn sign(&self, school: SchoolId, message: &[u8]) -> Result<[u8; 64], LedgerError>;
+}
+
+/// What signs a school's checkpoints.
+pub enum SchoolKey {
+    File(Key),
+    Elsewhere { module: Arc<dyn Module>, school: SchoolId, verifier: Verifier },
+}
+
+impl SchoolKey {
+    /// The key of a ledger of this name in a folder, made at first use. One that was published is not made again.
+    pub fn open(
+        folder: &Path,
+        school: SchoolId,
+        origin: &str,
+        module: Option<Arc<dyn Module>>,
+    ) -> Result<Self, LedgerError> {
+        let (path, public) = (folder.join("key"), folder.join("public-key"));
+        let published = match fs::read_to_string(&public) {
+            Ok(text) => {
+                Some(Verifier::parse(text.trim_end()).map_err(|error| damaged(&public, error.to_string()))?)
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+            Err(error) => return Err(file(&public)(error)),
+        };
+        let origin = published.as_ref().map_or(origin, |published| &published.name);
+        let key = match module {
+            Some(_) if path.exists() => {
+                return Err(damaged(
+                    &path,
+                    "this ledger is signed with the key in this file, not by the module",
+                ));
+            }
+            Some(module) => {
+                let verifier = Verifier::of_key(origin, &module.public_key(school)?)
+                    .map_err(|error| damaged(&public, error.to_string()))?;
+                Self::Elsewhere { module, school, verifier }
+            }
+            None if published.is_some() && !path.exists() => {
+                return Err(damaged(&path, "the key that signs this ledger is not here"));
+            }
+            None => Self::File(Key::open(&path, origin)?),
+        };
+        match published {
+            Some(published) if published != key.verifier() => {
+                Err(damaged(&public, "the ledger was signed with another key"))
+            }
+            Some(_) => Ok(key),
+            None => {
+                store::write(&public, format!("{}\n", key.verifier()).as_bytes())?;
+                Ok(key)
+            }
+        }
+    }
+
+    /// The public key of the school, from which those of the shards follow.
+    pub fn verifier(&self) -> Verifier {
+        match self {
+            Self::File(key) => key.verifier(),
+            Self::Elsewhere { verifier, .. } => verifier.clone(),
+        }
+    }
+
+    /// The text as the shard of this name signs it.
+    pub fn sign(&self, origin: String, text: &str) -> Result<String, LedgerError> {
+        match self {
+            Self::File(key) => Ok(Signer::new(origin, &key.seed).sign(text)),
+            Self::Elsewhere { module, school, verifier } => {
+                let verifier = verifier.named(origin);
+                let note = verifier.signed(text, &module.sign(*school, text.as_bytes())?);
+                note::open(&note, &[verifier])
+                    .map_err(|error| LedgerError::WrongSignature(error.to_string()))?;
+                Ok(note)
+            }
+        }
+    }
+}
 
 /// The seed of a school's key, and the name of its ledger.
 pub struct Key {
@@ -18,7 +105,7 @@ pub struct Key {
 
 impl Key {
     /// The key in the file; made at first use, for a ledger of this name.
-    pub fn open(path: &Path, origin: &str) -> Result<Self, LedgerError> {
+    fn open(path: &Path, origin: &str) -> Result<Self, LedgerError> {
         if !path.exists() {
             let mut seed = [0; 32];
             getrandom::fill(&mut seed).map_err(|error| file(path)(std::io::Error::other(error)))?;
@@ -59,13 +146,7 @@ impl Key {
         format!("{MARK}+{}+{hash}+{}\n", self.origin, BASE64.encode(bytes))
     }
 
-    /// The public key of the school, from which those of the shards follow.
-    pub fn verifier(&self) -> Verifier {
+    fn verifier(&self) -> Verifier {
         Signer::new(self.origin.clone(), &self.seed).verifier().clone()
-    }
-
-    /// Signs for the shard of this name.
-    pub fn signer(&self, origin: String) -> Signer {
-        Signer::new(origin, &self.seed)
     }
 }

@@ -54,6 +54,18 @@ impl Verifier {
         if is_name(name) && verifier.hash_text() == hash { Ok(verifier) } else { Err(malformed()) }
     }
 
+    /// A key that signs notes, under a name.
+    pub fn of_key(name: &str, key: &[u8; 32]) -> Result<Self, NoteError> {
+        let key = VerifyingKey::from_bytes(key).map_err(|_| NoteError::Key(name.to_owned()))?;
+        Ok(Self { name: name.to_owned(), purpose: Use::Note, key })
+    }
+
+    /// The text with a signature that this key has made. It ends with a line break.
+    pub fn signed(&self, text: &str, signature: &[u8; 64]) -> String {
+        let bytes = [&self.hash()[..], signature].concat();
+        format!("{text}\n{DASH}{} {}\n", self.name, BASE64.encode(bytes))
+    }
+
     /// The same key under another name: that of a shard.
     pub fn named(&self, name: String) -> Self {
         Self { name, ..self.clone() }
@@ -115,9 +127,7 @@ impl Signer {
 
     /// The text, signed. It ends with a line break.
     pub fn sign(&self, text: &str) -> String {
-        let mut bytes = self.verifier.hash().to_vec();
-        bytes.extend_from_slice(&self.key.sign(text.as_bytes()).to_bytes());
-        format!("{text}\n{DASH}{} {}\n", self.verifier.name, BASE64.encode(bytes))
+        self.verifier.signed(text, &self.key.sign(text.as_bytes()).to_bytes())
     }
 }
 

@@ -3,9 +3,12 @@
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::keeper::{PUBLISHED, years};
 use super::note::{self, Checkpoint, Verifier};
 use super::receipt::Receipt;
+use super::stamping::day_of;
 use super::tiles::Tiles;
 use super::tree::Hash;
 use super::{LedgerError, damaged, file, shard, tree};
@@ -80,7 +83,17 @@ impl Shelf {
         Ok(position_of(&entry))
     }
 
-    fn tiles(&self, year: i16) -> Tiles {
+    /// The last checkpoint, and the day (UTC) of the last event that it covers.
+    pub(super) fn last_of_day(&self) -> Result<Option<(Date, Published)>, LedgerError> {
+        let Some(published) = self.published()?.pop() else { return Ok(None) };
+        let size = published.checkpoint.size;
+        let entry = self.tiles(published.year).entry(size.saturating_sub(1), size)?;
+        let record =
+            codec::decode_record(&entry).map_err(|error| damaged(&self.folder, error.to_string()))?;
+        Ok(Some((day_of(record.recorded_at), published)))
+    }
+
+    pub(super) fn tiles(&self, year: i16) -> Tiles {
         Tiles { folder: self.folder.join(year.to_string()) }
     }
 
@@ -88,7 +101,8 @@ impl Shelf {
     pub fn file(&self, path: &str) -> Result<Option<Vec<u8>>, LedgerError> {
         let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
         let public = path.split_once('/').is_some_and(|(year, rest)| {
-            year.parse::<i16>().is_ok() && (rest == PUBLISHED || rest.starts_with("tile/"))
+            let open = rest == PUBLISHED || rest.starts_with("tile/") || rest.starts_with("timestamps/");
+            year.parse::<i16>().is_ok() && open
         });
         if !inside || !public || path.ends_with(".new") {
             return Ok(None);

@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::LedgerError;
 use super::keeper::Keeper;
+use super::key::Module;
 use super::note::Checkpoint;
 use super::receipt::Receipt;
 use super::shelf::{Published, Shelf};
@@ -53,11 +54,22 @@ impl Ledger {
         folder: &Path,
         every: Duration,
     ) -> Result<Self, LedgerError> {
+        Self::open_with(log, school, folder, every, None).await
+    }
+
+    /// The same, signed by a security module if one is given.
+    pub async fn open_with(
+        log: Arc<dyn EventLog>,
+        school: SchoolId,
+        folder: &Path,
+        every: Duration,
+        module: Option<Arc<dyn Module>>,
+    ) -> Result<Self, LedgerError> {
         let log = log.stored().unwrap_or(log);
         let shelf = Shelf { folder: folder.to_owned() };
         let keeper = blocking({
             let folder = folder.to_owned();
-            move || Keeper::open(&folder, school)
+            move || Keeper::open(&folder, school, module)
         })
         .await?;
         held(&*log, school, &keeper).await?;

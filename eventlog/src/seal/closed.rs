@@ -4,8 +4,10 @@
 
 use std::slice;
 
+use zeroize::Zeroizing;
+
 use super::key::KeyId;
-use super::{KeyStore, Scope, SealError, VaultError, sealed_box};
+use super::{KeyStore, Scope, SealError, VaultError, data, sealed_box};
 use crate::event::SchoolId;
 
 impl KeyStore {
@@ -22,6 +24,14 @@ impl KeyStore {
         let mut closed = key.id.0.to_vec();
         closed.extend(sealed_box::close(&key.aead, context, plain).map_err(VaultError::from)?);
         Ok(closed)
+    }
+
+    /// The key that an event's data are sealed under, for whoever must be able to open them without us; nothing if they are
+    /// not sealed, or the key is not there any more.
+    pub async fn reveal(&self, data: &[u8]) -> Result<Option<(KeyId, Zeroizing<[u8; 32]>)>, SealError> {
+        let Some(id) = data::key_of(data) else { return Ok(None) };
+        let keys = self.by_id([id]).await?;
+        Ok(keys.get(&id).map(|key| (id, key.secret.clone())))
     }
 
     /// What was closed in the same context; nothing if its key is not there any more.

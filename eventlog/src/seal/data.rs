@@ -86,6 +86,9 @@ pub(super) fn open(key: &DataKey, place: &Place<'_>, mut sealed: Vec<u8>) -> Res
 }
 
 #[cfg(test)]
+mod two_keys;
+
+#[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 

@@ -1,8 +1,12 @@
-//! The key store: data keys by scope, wrapped, in a SQLite file apart from the log.
+//! The key store: data keys by scope, wrapped, apart from the log: in a file, or in tables of a server.
 //!
 //! A key is durable before it is used. Destroying keys wraps all others anew under a new key-encryption key and destroys
-//! the old one, so that an older copy of this file opens nothing. Whatever step a crash interrupts, the next one finishes.
-//! Several processes may use the file: what they change of it and of the vault they change in turn.
+//! the old one, so that an older copy of the store opens nothing. Whatever step a crash interrupts, the next one finishes.
+//! Several processes may use it: what they change of it and of the vault they change in turn.
+
+pub(super) mod cabinet;
+mod file;
+pub mod server;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -10,16 +14,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteRow, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, Row, SqliteConnection};
 use uuid::Uuid;
 
+use self::cabinet::{Cabinet, Kept, Turn, Wrapped};
+use self::file::FileCabinet;
+use self::server::ServerCabinet;
 use super::key::{DataKey, KeyId, Secret, WrappedBy, random};
 use super::{Scope, SealError, Vault, VaultError};
 use crate::event::SchoolId;
-
-const SCHEMA: &str = include_str!("../../migrations/0001_key_store.sql");
-const SCHEMA_VERSION: i64 = 1;
+use crate::postgres::Address;
 
 /// For how long keys in memory are used without looking whether another process has destroyed any.
 const LOOK: Duration = Duration::from_secs(1);
@@ -37,11 +40,19 @@ pub struct KeyInfo {
     pub made_at: Timestamp,
 }
 
+impl From<Kept> for KeyInfo {
+    fn from(Kept { owner, class, part, made_at, key, .. }: Kept) -> Self {
+        Self { id: key.id, owner, class, part, made_at }
+    }
+}
+
 pub struct KeyStore {
     pub(super) vault: Arc<dyn Vault>,
-    pub(super) file: tokio::sync::Mutex<SqliteConnection>,
+    pub(super) cabinet: Box<dyn Cabinet>,
+    /// One change at a time.
+    pub(super) turn: tokio::sync::Mutex<()>,
     cache: Mutex<Cache>,
-    /// Scopes that wait for a key: whoever has the file next makes them all, in one commit.
+    /// Scopes that wait for a key: whoever has the turn next makes them all, in one commit.
     wanted: Mutex<Vec<(SchoolId, Scope)>>,
 }
 
@@ -49,7 +60,7 @@ pub struct KeyStore {
 struct Cache {
     by_id: HashMap<KeyId, Arc<DataKey>>,
     by_scope: HashMap<(SchoolId, Scope), Arc<DataKey>>,
-    /// What the file's counter of other processes' changes was, and when.
+    /// The generation that they are of, and when it was looked at.
     looked: Option<(i64, Instant)>,
 }
 
@@ -70,31 +81,18 @@ impl Cache {
 impl KeyStore {
     /// Opens the file, or makes it, and finishes what a crash interrupted.
     pub async fn open(path: &Path, vault: Arc<dyn Vault>) -> Result<Self, SealError> {
-        let mut file = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(10))
-            .pragma("secure_delete", "ON")
-            .disable_statement_logging()
-            .connect()
-            .await?;
-        let mut tx = file.begin_with("BEGIN IMMEDIATE").await?;
-        let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *tx).await?;
-        if version == 0 {
-            sqlx::raw_sql(SCHEMA).execute(&mut *tx).await?;
-            let set = sqlx::AssertSqlSafe(format!("PRAGMA user_version = {SCHEMA_VERSION}"));
-            sqlx::raw_sql(set).execute(&mut *tx).await?;
-        }
-        tx.commit().await?;
-        let store = Self {
-            vault,
-            file: tokio::sync::Mutex::new(file),
-            cache: Mutex::default(),
-            wanted: Mutex::default(),
-        };
-        store.settle(&mut *store.file.lock().await).await?;
+        Self::settled(Box::new(FileCabinet::open(path).await?), vault).await
+    }
+
+    /// The same in a database that its owner has prepared with [`server::migrate`].
+    pub async fn open_on_server(address: &Address, vault: Arc<dyn Vault>) -> Result<Self, SealError> {
+        Self::settled(Box::new(ServerCabinet::open(address).await?), vault).await
+    }
+
+    async fn settled(cabinet: Box<dyn Cabinet>, vault: Arc<dyn Vault>) -> Result<Self, SealError> {
+        let (turn, cache, wanted) = Default::default();
+        let store = Self { vault, cabinet, turn, cache, wanted };
+        store.settle().await?;
         Ok(store)
     }
 
@@ -109,7 +107,7 @@ impl KeyStore {
             return Ok(keys);
         }
         lock(&self.wanted).extend(scopes.iter().map(|scope| (school, scope.clone())));
-        let mut file = self.file.lock().await;
+        let _turn = self.turn.lock().await;
         if let Some(keys) = self.cached(school, scopes) {
             return Ok(keys);
         }
@@ -117,7 +115,7 @@ impl KeyStore {
         wanted.extend(scopes.iter().map(|scope| (school, scope.clone())));
         wanted.sort_unstable();
         wanted.dedup();
-        let made = self.find_or_make(&mut file, wanted).await?;
+        let made = self.find_or_make(wanted).await?;
         {
             let mut cache = lock(&self.cache);
             cache.make_room();
@@ -135,46 +133,34 @@ impl KeyStore {
 
     async fn find_or_make(
         &self,
-        file: &mut SqliteConnection,
         wanted: Vec<(SchoolId, Scope)>,
     ) -> Result<Vec<((SchoolId, Scope), Arc<DataKey>)>, SealError> {
-        let mut tx = file.begin_with("BEGIN IMMEDIATE").await?;
+        let mut turn = self.cabinet.begin().await?;
         let by = *self.vault.held()?.last().ok_or(SealError::Stopped)?;
         let mut keys = Vec::with_capacity(wanted.len());
         for (school, scope) in wanted {
-            let there = sqlx::query(
-                "SELECT id, wrapped_by, wrapped FROM keys WHERE school = ? AND class = ? AND part = ? AND retired = 0",
-            )
-            .bind(school.0)
-            .bind(scope.class)
-            .bind(&scope.part)
-            .fetch_optional(&mut *tx)
-            .await?;
-            let key = match there {
-                Some(row) => self.unwrap(&row)?.1,
+            let key = match turn.of_scope(school, &scope).await? {
+                Some(kept) => self.unwrap(&kept)?.1,
                 None => {
                     let secret = random().map_err(VaultError::from)?;
                     let key = DataKey::new(&secret).map_err(VaultError::from)?;
-                    sqlx::query(
-                        "INSERT INTO keys (id, school, owner, class, part, made_at, wrapped_by, wrapped) \
-                         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    )
-                    .bind(&key.id.0[..])
-                    .bind(school.0)
-                    .bind(scope.owner)
-                    .bind(scope.class)
-                    .bind(&scope.part)
-                    .bind(Timestamp::now().as_microsecond())
-                    .bind(by.0)
-                    .bind(self.vault.wrap(by, &key.id.0, &secret)?)
-                    .execute(&mut *tx)
-                    .await?;
+                    let bytes = self.vault.wrap(by, &key.id.0, &secret)?;
+                    let kept = Kept {
+                        school,
+                        owner: scope.owner,
+                        class: scope.class.to_owned(),
+                        part: scope.part.clone(),
+                        made_at: Timestamp::now(),
+                        retired: false,
+                        key: Wrapped { id: key.id, by, bytes },
+                    };
+                    turn.add(&kept).await?;
                     key
                 }
             };
             keys.push(((school, scope), Arc::new(key)));
         }
-        tx.commit().await?;
+        turn.commit().await?;
         Ok(keys)
     }
 
@@ -200,21 +186,17 @@ impl KeyStore {
         if missing.is_empty() {
             return Ok(found);
         }
-        let mut file = self.file.lock().await;
+        // Whoever destroys keys empties the memory of them: nobody puts one back meanwhile.
+        let _turn = self.turn.lock().await;
         lock(&self.cache).make_room();
-        for id in missing {
-            let row = sqlx::query("SELECT id, wrapped_by, wrapped FROM keys WHERE id = ?")
-                .bind(&id.0[..])
-                .fetch_optional(&mut *file)
-                .await?;
-            match row.map(|row| self.unwrap(&row)).transpose() {
-                Ok(None) => {}
-                Ok(Some((_, key))) => {
+        for kept in self.cabinet.of_ids(&missing).await? {
+            match self.unwrap(&kept) {
+                Ok((_, key)) => {
                     let key = Arc::new(key);
-                    lock(&self.cache).by_id.insert(id, Arc::clone(&key));
-                    found.insert(id, key);
+                    lock(&self.cache).by_id.insert(kept.id, Arc::clone(&key));
+                    found.insert(kept.id, key);
                 }
-                Err(error) => tracing::error!("the key {id} cannot be used: {error}"),
+                Err(error) => tracing::error!("the key {} cannot be used: {error}", kept.id),
             }
         }
         Ok(found)
@@ -222,147 +204,131 @@ impl KeyStore {
 
     /// What is known of a school's keys.
     pub async fn list(&self, school: SchoolId) -> Result<Vec<KeyInfo>, SealError> {
-        let mut file = self.file.lock().await;
-        let rows = sqlx::query(
-            "SELECT id, owner, class, part, made_at FROM keys WHERE school = ? ORDER BY class, part",
-        )
-        .bind(school.0)
-        .fetch_all(&mut *file)
-        .await?;
-        Ok(rows.iter().map(info).collect::<Result<_, _>>()?)
+        let mut kept = self.cabinet.of_school(school).await?;
+        kept.sort_unstable_by(|one, other| (&one.class, &one.part).cmp(&(&other.class, &other.part)));
+        Ok(kept.into_iter().map(KeyInfo::from).collect())
+    }
+
+    /// Grows whenever keys are retired or destroyed, by whatever process.
+    pub async fn generation(&self) -> Result<i64, SealError> {
+        self.cabinet.generation().await
     }
 
     /// From when this returns on these keys seal nothing more, in no process: their scopes get others. They still open.
     pub async fn retire(&self, keys: &[KeyId]) -> Result<(), SealError> {
-        let mut retired = 0;
+        let mut retired = false;
         {
-            let mut file = self.file.lock().await;
-            let mut tx = file.begin_with("BEGIN IMMEDIATE").await?;
+            let _turn = self.turn.lock().await;
+            let mut turn = self.cabinet.begin().await?;
             for key in keys {
-                let done = sqlx::query("UPDATE keys SET retired = 1 WHERE id = ? AND retired = 0")
-                    .bind(&key.0[..])
-                    .execute(&mut *tx)
-                    .await?;
-                retired += done.rows_affected();
+                retired |= turn.retire(*key).await?;
             }
-            tx.commit().await?;
+            if retired {
+                turn.advance().await?;
+            }
+            turn.commit().await?;
             *lock(&self.cache) = Cache::default();
         }
-        if 0 < retired {
+        if retired {
             tokio::time::sleep(LOOK + LOOK / 4).await; // Until every other process has looked.
         }
         Ok(())
     }
 
-    /// Destroys these keys, those that there still are, and makes every older copy of the file useless. Returns how many
+    /// Destroys these keys, those that there still are, and makes every older copy of the store useless. Returns how many
     /// there were.
     pub async fn destroy(&self, keys: &[KeyId]) -> Result<usize, SealError> {
-        let mut file = self.file.lock().await;
-        self.settle(&mut file).await?;
-        let mut tx = file.begin_with("BEGIN IMMEDIATE").await?;
-        let mut destroyed = 0;
-        for key in keys {
-            let gone =
-                sqlx::query("DELETE FROM keys WHERE id = ?").bind(&key.0[..]).execute(&mut *tx).await?;
-            destroyed += usize::try_from(gone.rows_affected()).unwrap_or_default();
-        }
-        if 0 < destroyed {
-            let by = self.vault.make()?;
-            self.rewrap(&mut tx, by).await?;
-        }
-        tx.commit().await?;
-        *lock(&self.cache) = Cache::default();
-        self.settle(&mut file).await?;
-        // What is left of the destroyed rows opens with nothing any more; it goes all the same, if nobody reads just now.
-        sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut *file).await?;
+        self.settle().await?;
+        let destroyed = {
+            let _turn = self.turn.lock().await;
+            let mut turn = self.cabinet.begin().await?;
+            let mut destroyed = 0;
+            for key in keys {
+                destroyed += usize::from(turn.remove(*key).await?);
+            }
+            if 0 < destroyed {
+                let by = self.vault.make()?;
+                self.rewrap(&mut *turn, by).await?;
+                turn.advance().await?;
+            }
+            turn.commit().await?;
+            *lock(&self.cache) = Cache::default();
+            destroyed
+        };
+        self.settle().await?;
+        self.cabinet.tidy().await?;
         Ok(destroyed)
     }
 
-    /// A copy of the file as it is now. It opens as long as no key is destroyed: then a new one is to be made.
+    /// A copy as it is now, as a file. It opens as long as no key is destroyed: then a new one is to be made.
     pub async fn copy_to(&self, path: &Path) -> Result<(), SealError> {
-        let mut file = self.file.lock().await;
-        sqlx::query("VACUUM INTO ?").bind(path.display().to_string()).execute(&mut *file).await?;
-        Ok(())
+        let _turn = self.turn.lock().await;
+        self.cabinet.copy_to(path).await
     }
 
     /// Finishes what a crash may have left half done: all keys are wrapped by the newest key-encryption key, and it is the
-    /// only one.
-    async fn settle(&self, file: &mut SqliteConnection) -> Result<(), SealError> {
-        let mut tx = file.begin_with("BEGIN IMMEDIATE").await?;
-        let held = self.vault.held()?;
-        let Some((newest, older)) = held.split_last() else { return Err(SealError::Stopped) };
-        self.rewrap(&mut tx, *newest).await?;
-        tx.commit().await?;
-        if older.is_empty() {
+    /// only one. A first one is made where there is no key yet.
+    async fn settle(&self) -> Result<(), SealError> {
+        let _turn = self.turn.lock().await;
+        let mut turn = self.cabinet.begin().await?;
+        let mut held = self.vault.held()?;
+        if held.is_empty() {
+            match turn.wrapped_by().await? {
+                Some(by) => return Err(SealError::OfAnotherVault(by)),
+                None => held.push(self.vault.make()?),
+            }
+        }
+        let newest = *held.last().ok_or(SealError::Stopped)?;
+        self.rewrap(&mut *turn, newest).await?;
+        turn.commit().await?;
+        if held.len() == 1 {
             return Ok(());
         }
-        // What is wrapped anew is durable now. The vault changes under the file's lock.
-        let tx = file.begin_with("BEGIN IMMEDIATE").await?;
-        for key in older {
-            self.vault.destroy(*key)?;
+        // What is wrapped anew is durable now. The vault changes in turn as well; another process may have had one between.
+        let mut turn = self.cabinet.begin().await?;
+        let held = self.vault.held()?;
+        let Some((newest, older)) = held.split_last() else { return Err(SealError::Stopped) };
+        if turn.wrapped_by_others(*newest).await?.is_empty() {
+            older.iter().try_for_each(|key| self.vault.destroy(*key))?;
         }
-        Ok(tx.rollback().await?)
+        turn.commit().await
     }
 
-    async fn rewrap(&self, tx: &mut SqliteConnection, by: WrappedBy) -> Result<(), SealError> {
-        let rows = sqlx::query("SELECT id, wrapped_by, wrapped FROM keys WHERE wrapped_by <> ?")
-            .bind(by.0)
-            .fetch_all(&mut *tx)
-            .await?;
-        for row in rows {
-            let (secret, key) = self.unwrap(&row)?;
-            sqlx::query("UPDATE keys SET wrapped_by = ?, wrapped = ? WHERE id = ?")
-                .bind(by.0)
-                .bind(self.vault.wrap(by, &key.id.0, &secret)?)
-                .bind(&key.id.0[..])
-                .execute(&mut *tx)
-                .await?;
+    async fn rewrap(&self, turn: &mut dyn Turn, by: WrappedBy) -> Result<(), SealError> {
+        for kept in turn.wrapped_by_others(by).await? {
+            let (secret, key) = self.unwrap(&kept)?;
+            let bytes = self.vault.wrap(by, &key.id.0, &secret)?;
+            turn.rewrap(&Wrapped { id: key.id, by, bytes }).await?;
         }
         Ok(())
     }
 
-    pub(super) fn unwrap(&self, row: &SqliteRow) -> Result<(Secret, DataKey), SealError> {
-        let id: Vec<u8> = row.try_get("id")?;
-        let (by, wrapped): (Uuid, Vec<u8>) = (row.try_get("wrapped_by")?, row.try_get("wrapped")?);
-        let secret = match self.vault.unwrap(WrappedBy(by), &id, &wrapped) {
+    pub(super) fn unwrap(&self, kept: &Wrapped) -> Result<(Secret, DataKey), SealError> {
+        let secret = match self.vault.unwrap(kept.by, &kept.id.0, &kept.bytes) {
             Err(VaultError::NotHeld(by)) => return Err(SealError::OfAnotherVault(by)),
             other => other?,
         };
         let key = DataKey::new(&secret).map_err(VaultError::from)?;
-        if key.id.0[..] != id[..] {
-            return Err(KeyId::from_slice(&id).map_or(SealError::Stopped, SealError::AnotherKey));
-        }
-        Ok((secret, key))
+        if key.id == kept.id { Ok((secret, key)) } else { Err(SealError::AnotherKey(kept.id)) }
     }
 
-    /// Forgets the keys in memory if another process has changed the file.
+    /// Forgets the keys in memory if another process has retired or destroyed any.
     async fn look(&self) -> Result<(), SealError> {
         let looked = lock(&self.cache).looked;
         if looked.is_some_and(|(_, at)| at.elapsed() < LOOK) {
             return Ok(());
         }
-        let mut file = self.file.lock().await;
-        let version: i64 = sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut *file).await?;
+        let begun = Instant::now();
+        let generation = self.cabinet.generation().await?;
         let mut cache = lock(&self.cache);
-        if cache.looked.is_some_and(|(before, _)| before != version) {
+        if cache.looked.is_some_and(|(before, _)| before < generation) {
             *cache = Cache::default();
         }
-        cache.looked = Some((version, Instant::now()));
+        if cache.looked.is_none_or(|(before, _)| before <= generation) {
+            cache.looked = Some((generation, begun));
+        }
         Ok(())
     }
-}
-
-fn info(row: &SqliteRow) -> Result<KeyInfo, sqlx::Error> {
-    let id: Vec<u8> = row.try_get("id")?;
-    let made_at: i64 = row.try_get("made_at")?;
-    let wrong = || sqlx::Error::Decode("a key's name or instant".into());
-    Ok(KeyInfo {
-        id: KeyId::from_slice(&id).ok_or_else(wrong)?,
-        owner: row.try_get("owner")?,
-        class: row.try_get("class")?,
-        part: row.try_get("part")?,
-        made_at: Timestamp::from_microsecond(made_at).map_err(|_| wrong())?,
-    })
 }
 
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {

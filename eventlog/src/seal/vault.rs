@@ -51,9 +51,9 @@ pub enum VaultError {
     NotHeld(WrappedBy),
     #[error("not wrapped by the key {0}, or changed since")]
     NotWrapped(WrappedBy),
-    /// A security module answered with this.
-    #[error("the security module: {0}")]
-    Module(String),
+    #[cfg(feature = "pkcs11")]
+    #[error(transparent)]
+    Module(#[from] crate::hsm::HsmError),
     #[error("encryption failed")]
     Cipher,
 }

@@ -12,13 +12,14 @@ use uuid::Uuid;
 
 use crate::anchors::{self, Anchor};
 use crate::history::History;
+use crate::keys::Keys;
 use crate::merkle;
 use crate::note::{Checkpoint, Key, Note};
 use crate::policy::Policy;
 use crate::receipt::{Receipt, short_code};
 use crate::record::Record;
 use crate::report::Report;
-use crate::{database, folder};
+use crate::{database, folder, stamps};
 
 /// Verifica, senza rete e senza fidarsi di nessuno, una copia del registro contro le firme conservate fuori
 #[derive(Debug, Args)]
@@ -49,6 +50,9 @@ pub struct Arguments {
     /// Checkpoint firmato, conservato fuori dalla scuola; anche più d'uno
     #[arg(long, value_name = "FILE")]
     checkpoint: Vec<PathBuf>,
+    /// Chiavi dei dati (registro show key): che siano quelle che gli eventi nominano, e li aprano
+    #[arg(long, value_name = "FILE", requires = "db")]
+    keys: Option<PathBuf>,
     /// Ricevuta di un evento
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
@@ -90,11 +94,19 @@ impl Arguments {
         }
         if self.db.is_some() && history.findings.is_empty() {
             report.proved.push(format!(
-                "le colonne, l'ordine e gli identificativi di {} eventi corrispondono agli eventi stessi",
+                "le colonne, l'ordine e gli identificativi di {} eventi, e la tabella dei comandi senza le sue impronte, \
+                 corrispondono agli eventi stessi",
                 history.events()
             ));
         }
         anchors::against_history(&anchors, &school.name, &history, self.tiles.as_deref(), report);
+        if let (Some(path), Some(db), Some(school)) = (&self.keys, &self.db, history.school) {
+            let keys = Keys::read(&text(path)?, report)?;
+            keys.against_database(db, school, report).map_err(|error| unread(db, error))?;
+        }
+        if let Some(tiles) = &self.tiles {
+            stamps::beside(tiles, school, &history, report);
+        }
         Ok(())
     }
 

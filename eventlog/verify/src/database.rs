@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use rusqlite::{Connection, OpenFlags, Row};
 use uuid::Uuid;
 
+use crate::commands::{self, Run};
 use crate::history::History;
 use crate::merkle::{self, Hash};
 use crate::record::Record;
@@ -55,7 +56,11 @@ pub(crate) fn read(path: &Path, school: [u8; 16], seen: &AtomicU64) -> Result<Hi
             .collect();
         running.into_iter().filter_map(|thread| thread.join().ok()).collect()
     });
-    let mut history = joined(school, parts.into_iter().collect::<Result<_, _>>()?);
+    let mut parts: Vec<Part> = parts.into_iter().collect::<Result<_, _>>()?;
+    let runs = parts.iter_mut().flat_map(|part| std::mem::take(&mut part.commands)).collect();
+    let mut history = joined(school, parts);
+    commands::against_events(&database, row, runs, &mut history)?;
+    history.findings.sort();
     if history.events() != rows {
         history.finds(history.events(), "il numero delle righe non è quello degli eventi letti");
     }
@@ -78,6 +83,19 @@ pub(crate) fn record(path: &Path, school: [u8; 16], position: u64) -> Result<Opt
     rows.next()?.map(|row| row.get(0)).transpose()
 }
 
+/// Every record of a school, in order.
+pub(crate) fn each(path: &Path, school: [u8; 16], mut look: impl FnMut(&[u8])) -> Result<(), Unreadable> {
+    let database = open(path)?;
+    let mut asked = database.prepare(
+        "SELECT record FROM event WHERE school = (SELECT id FROM school WHERE uuid = ?) ORDER BY position",
+    )?;
+    let mut rows = asked.query([school])?;
+    while let Some(row) = rows.next()? {
+        look(row.get_ref(0)?.as_blob()?);
+    }
+    Ok(())
+}
+
 fn streams(database: &Connection, school: i64) -> Result<HashMap<i64, String>, Unreadable> {
     let mut asked = database.prepare("SELECT id, name FROM stream WHERE school = ?")?;
     asked.query_map([school], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
@@ -93,6 +111,7 @@ struct Part {
     /// First and last version of each stream, with the number of the first.
     versions: HashMap<i64, (u64, u64, u64)>,
     recorded_at: Option<(i64, i64)>,
+    commands: Vec<Run>,
 }
 
 struct Reader<'a> {
@@ -195,6 +214,7 @@ impl Reader<'_> {
             wrong("l'identificativo non deriva dal comando: l'evento non è stato scritto dal registro");
         }
         *before = Some(Before { command: record.command, stream, index });
+        commands::goes_on(&mut part.commands, record.command, number, record.recorded_at);
         match part.versions.get_mut(&stream) {
             Some((_, last, _)) => {
                 if *last + 1 != record.version {

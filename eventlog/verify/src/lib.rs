@@ -5,9 +5,11 @@
 
 mod anchors;
 pub mod cli;
+mod commands;
 mod database;
 mod folder;
 mod history;
+mod keys;
 mod merkle;
 mod note;
 mod policy;
@@ -15,3 +17,4 @@ mod receipt;
 mod record;
 mod report;
 mod shards;
+mod stamps;

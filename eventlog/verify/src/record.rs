@@ -11,6 +11,7 @@ pub(crate) struct Record<'a> {
     pub(crate) kind: &'a str,
     pub(crate) recorded_at: i64,
     pub(crate) command: [u8; 16],
+    pub(crate) data: &'a [u8],
 }
 
 impl<'a> Record<'a> {
@@ -43,9 +44,9 @@ impl<'a> Record<'a> {
             rest.uuid()?;
             rest.text()?;
         }
-        rest.bytes()?; // Data.
+        let data = rest.bytes()?;
         let ends = rest.0.is_empty();
-        ends.then_some(Self { school, position, id, stream, version, kind, recorded_at, command })
+        ends.then_some(Self { school, position, id, stream, version, kind, recorded_at, command, data })
     }
 
     /// The part of the stream's name before the first hyphen.

@@ -65,8 +65,9 @@ pub(super) async fn ready(pool: &PgPool) -> Result<(), StoreError> {
     }
 }
 
-/// Whether a process before this one has made the tables of who signs in.
-pub(super) async fn has_sign_in(pool: &PgPool) -> Result<bool, StoreError> {
-    let both = "SELECT to_regclass('signed_in') IS NOT NULL AND to_regclass('signing_in') IS NOT NULL";
-    Ok(query_scalar(both).fetch_one(pool).await?)
+/// Whether a process before this one has made the tables of who signs in, and of what was folded again.
+pub(super) async fn has_tables(pool: &PgPool) -> Result<bool, StoreError> {
+    let all = "SELECT to_regclass('signed_in') IS NOT NULL AND to_regclass('signing_in') IS NOT NULL \
+               AND to_regclass('cleansed') IS NOT NULL";
+    Ok(query_scalar(all).fetch_one(pool).await?)
 }

@@ -34,6 +34,12 @@ pub(super) const PER_COMMAND: u64 = 3;
 
 pub(super) struct TestClock(AtomicI64);
 
+impl TestClock {
+    pub(super) fn forward(&self, seconds: i64) {
+        self.0.fetch_add(seconds * PAUSE, Ordering::SeqCst);
+    }
+}
+
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_microsecond(self.0.load(Ordering::SeqCst)).unwrap()
@@ -42,7 +48,7 @@ impl Clock for TestClock {
 
 pub(super) struct Lab {
     dir: TempDir,
-    clock: Arc<TestClock>,
+    pub(super) clock: Arc<TestClock>,
     school: SchoolId,
 }
 

@@ -121,6 +121,32 @@ async fn a_column_only() {
     }
 }
 
+/// Each command once, with the places and the instant of its events; what it was sent as is proved by nothing.
+#[tokio::test]
+async fn the_table_of_commands() {
+    let lab = school().await;
+    let of = "WHERE first <= 400 AND 400 <= last";
+    let absent = "INSERT INTO command SELECT school, randomblob(16), fingerprint, 400, 401, recorded_at FROM command LIMIT 1";
+    for (change, says) in [
+        (format!("UPDATE command SET first = first + 1 {of}"), "altri posti"),
+        (format!("UPDATE command SET last = last + 1 {of}"), "altri posti"),
+        (format!("UPDATE command SET recorded_at = recorded_at - 1 {of}"), "un altro istante"),
+        (format!("DELETE FROM command {of}"), "manca nella tabella"),
+        (absent.to_owned(), "nessun evento nomina"),
+    ] {
+        lab.copy("log.db", "copy.db").await;
+        lab.run(&[&change]).await;
+        let verdict = lab.without_tiles("copy.db", "late.txt");
+        assert_eq!(verdict.code, 1, "{change}: {}", verdict.says);
+        let first = verdict.first_bad().unwrap();
+        assert!((399..=402).contains(&first) && verdict.says.contains(says), "{change}: {}", verdict.says);
+    }
+    lab.copy("log.db", "copy.db").await;
+    lab.run(&[&format!("UPDATE command SET fingerprint = randomblob(32) {of}")]).await;
+    let unseen = lab.without_tiles("copy.db", "late.txt");
+    assert_eq!(unseen.code, 0, "{}", unseen.says);
+}
+
 #[tokio::test]
 async fn a_deleted_event() {
     let lab = school().await;

@@ -5,6 +5,7 @@ mod cut;
 mod faults;
 mod guards;
 mod held;
+mod keys;
 mod processes;
 mod secured;
 mod server;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use registro_eventlog::log::LogError;
 use registro_eventlog::postgres::{Address, Patience, PostgresLog, migrate};
+use registro_eventlog::seal;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, raw_sql};
 use uuid::Uuid;
@@ -23,7 +25,9 @@ use super::contract::{Subject, TestClock, keeps_the_contract};
 
 pub(crate) const OWNER: &str = "registro_test_owner";
 pub(crate) const SERVING: &str = "registro_test";
-/// Of both roles, where the server asks for one.
+/// Keeps the keys, and has nothing to do with the log.
+pub(crate) const KEEPER: &str = "registro_test_keys";
+/// Of all roles, where the server asks for one.
 const PASSWORD: &str = "registro-test";
 
 /// A database of its own for a test, gone when the test is over.
@@ -59,7 +63,7 @@ impl Database {
         database
     }
 
-    /// With the two roles, and nothing in it.
+    /// With the roles, and nothing in it.
     async fn empty_on(server: Option<Server>, superuser: PgConnectOptions) -> Self {
         // A server of the test's own has a database that nobody else uses.
         let name = match server {
@@ -67,7 +71,7 @@ impl Database {
             None => format!("registro_test_{}", Uuid::new_v4().simple()),
         };
         let mut connection = connect(&superuser.clone().database("postgres")).await;
-        for role in [OWNER, SERVING] {
+        for role in [OWNER, SERVING, KEEPER] {
             let made = format!(
                 "DO $$ BEGIN CREATE ROLE {role} LOGIN PASSWORD '{PASSWORD}'; \
                  EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
@@ -105,6 +109,12 @@ impl Database {
 
     pub(crate) fn address(&self) -> Address {
         self.address_of(SERVING)
+    }
+
+    /// The key store, its tables made.
+    pub(crate) async fn keys(&self) -> Address {
+        seal::server::migrate(&self.owner(), KEEPER).await.unwrap();
+        self.address_of(KEEPER)
     }
 
     /// A connection past the log, as one of the roles, or as the superuser.

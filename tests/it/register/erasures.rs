@@ -1,5 +1,6 @@
 //! Data erased by two persons: what is left, what is not touched, and where nothing is found any more.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -7,10 +8,13 @@ use jiff::civil::date;
 use registro::actor::Capacity;
 use registro::commands::Command;
 use registro::commands::people::{Act as PersonAct, People};
+use registro::erasing::watch;
+use registro_domain::calendar::SchoolYear;
 use registro_domain::people::Office;
 use registro_eventlog::codec::encode_record;
 use registro_eventlog::event::Recorded;
 use registro_eventlog::log::{EventLog, Filter};
+use registro_projections::conduct::{self, Conducts};
 use registro_projections::rebuild::rebuild;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -330,4 +334,55 @@ async fn what_is_recorded_after_the_approval_is_not_erased_with_it() {
         records.iter().find(|record| record.kind.starts_with("absence-recorded")).expect("the absence");
     let read = registro_projections::event::open(roll.clone(), &upcasters).expect("an event");
     assert!(matches!(read.fact, registro_domain::fact::DomainEvent::Erased(_)));
+}
+
+/// Another machine serves the same log, with read models of its own: it learns of what was erased here.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_process_forgets_what_was_erased_and_folds_its_rows_again() {
+    let school = school().await;
+    note(&school, GIULIA, &format!("porta in classe un {CANARY}")).await;
+    note(&school, GIULIA, "esce senza permesso").await;
+    let other = school.another().await;
+    let watching = tokio::spawn(watch::keep(Arc::clone(&other), Duration::from_millis(300)));
+    let notes = async || {
+        let conduct = other
+            .store
+            .row::<Conducts>(SCHOOL, &conduct::key(GIULIA, SchoolYear(2025)))
+            .await
+            .expect("her year");
+        format!("{conduct:?}")
+    };
+    assert!(notes().await.contains(CANARY));
+
+    let target = notes_of(&school, GIULIA).await.remove(0);
+    let erasure = erase(&school, GIULIA, &target).await;
+    until_done(&school, erasure).await;
+    let forgotten = async {
+        while notes().await.contains(CANARY) || other.store.cleansed(SCHOOL).await.expect("a place").is_none()
+        {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), forgotten).await.expect("forgotten");
+    assert!(notes().await.contains("esce senza permesso"));
+    watching.abort();
+    for name in ["other.db", "other.db-wal"] {
+        let bytes = std::fs::read(school.dir.path().join(name)).unwrap_or_default();
+        assert!(!bytes.windows(CANARY.len()).any(|part| part == CANARY.as_bytes()), "{name}");
+    }
+}
+
+/// Whoever approved was killed: another process that goes on serving carries it out.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_process_leaves_over_another_carries_out() {
+    let school = school().await;
+    note(&school, GIULIA, &format!("porta in classe un {CANARY}")).await;
+    let target = notes_of(&school, GIULIA).await.remove(0);
+    let other = school.another().await;
+    let _busy = school.app.erasing.lock().await; // It never gets to it.
+    let erasure = erase(&school, GIULIA, &target).await;
+    let watching = tokio::spawn(watch::keep(other, Duration::from_millis(300)));
+    until_done(&school, erasure).await;
+    watching.abort();
+    assert!(notes_of(&school, GIULIA).await.is_empty());
 }

@@ -5,13 +5,17 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use jiff::civil::{DateTime, date, datetime};
 use registro::actor::Capacity;
+use registro::commands::Command;
+use registro::commands::people::{Act as PersonAct, People};
+use registro_domain::people::Office;
+use registro_eventlog::event::{StreamName, Version};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::appeals::{
     AUDITOR, CASE, HEAD, HERS, HERSELF, OF, SECRETARY, Who, appeal, at, done, post, sanctioned, school,
 };
-use super::support::{CLASS_1A, GIULIA, ITALIAN, MATHS, School};
+use super::support::{CLASS_1A, GIULIA, ITALIAN, MATHS, SCHOOL, School, person};
 
 const REPORTER: Who = (MATHS, Capacity::Teacher);
 const COLLEAGUE: Who = (ITALIAN, Capacity::Teacher);
@@ -210,4 +214,71 @@ async fn what_was_annulled_has_no_effect_and_is_still_told() {
         (StatusCode::UNPROCESSABLE_ENTITY, &json!("urn:registro:problem:case:no-order"))
     );
     assert_eq!(date(2026, 5, 19), registro::clock::today(&*school.clock));
+}
+
+/// That the keys of an expunged case be destroyed is asked for, and two persons decide it. Then what is left tells no more than
+/// before: the act that expunged it is under a key of its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_what_was_expunged_the_erasure_is_asked_for_and_hides_as_much() {
+    let school = school().await;
+    let officer: Who = (person(5), Capacity::Dpo);
+    let office = PersonAct::AssignOffice { office: Office::Dpo, from: date(2025, 9, 1), until: None };
+    let (given_name, family_name) = ("Responsabile".to_owned(), "Prova".to_owned());
+    let acts = vec![PersonAct::Register { given_name, family_name, born_on: date(1975, 1, 1) }, office];
+    school.do_it(HEAD.0, HEAD.1, Command::People(People { person: officer.0, acts })).await;
+    ordered(&school, true).await;
+    let erasures =
+        async || school.get(officer, "erasures").await.1["erasures"].as_array().expect("a list").clone();
+    assert!(erasures().await.is_empty());
+    let acts = async || {
+        let stream = StreamName::new(format!("case-{CASE}")).expect("a name");
+        school.app.register.log.read_stream(SCHOOL, &stream, Version(0)).await.expect("the case")
+    };
+    let before = acts().await;
+    let positions: Vec<u64> = before.iter().map(|act| act.position.0).collect();
+
+    done(&school, HEAD, in_may(12, 9), "appeals", appeal(json!({ "expunge": {} }))).await;
+    let asked = erasures().await;
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let part = format!("case-{CASE}");
+    assert!(asked[0].to_string().contains(&part) && asked[0].to_string().contains(ORDER), "{}", asked[0]);
+    assert!(asked[0]["approved"].is_null() && asked[0]["executed"].is_null(), "{}", asked[0]);
+    assert_eq!(acts().await[..before.len()], before[..], "nothing goes by itself");
+
+    let erasure = asked[0]["erasure"].clone();
+    for (who, act) in [
+        (HEAD, json!({ "assess": { "reasons": "lo dispone il giudice" } })),
+        (officer, json!({ "approve": {} })),
+    ] {
+        let (status, said) =
+            school.post(who, "erasures?confirmed=true", &json!({ "erasure": erasure, "act": act })).await;
+        assert_eq!(status, StatusCode::CREATED, "{said}");
+    }
+    let executed = async {
+        while erasures().await[0]["executed"].is_null() {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), executed).await.expect("carried out");
+    assert_ne!(acts().await[..before.len()], before[..]);
+
+    for who in READERS {
+        for path in surfaces() {
+            let (status, text) = text(&school, who, &path).await;
+            assert!(status < 500, "{path}: {text}");
+            for word in
+                WORDS.into_iter().chain(["sanction-communicated", "conduct-reported", "sanction-appealed"])
+            {
+                assert!(!text.contains(word), "{who:?} reads {word} at {path}:\n{text}");
+            }
+        }
+    }
+    for position in positions {
+        let (status, stub) = text(&school, HEAD, &format!("/api/v1/events/{position}")).await;
+        assert!(status == 200 && stub.contains("case-expunged.v1") && stub.contains(ORDER), "{stub}");
+        assert_eq!(text(&school, HERS, &format!("/api/v1/events/{position}")).await.0, 404);
+    }
+    school.with_reason(AUDITOR).await;
+    let (_, page) = text(&school, AUDITOR, &format!("/studenti/{GIULIA}/storia")).await;
+    assert!(page.contains(&format!("espunto dal fascicolo per ordine: {ORDER}")), "{page}");
 }

@@ -147,3 +147,28 @@ async fn of_an_expunged_case_no_receipt_is_given() {
         assert_eq!(page.contains("Codice breve"), found == 200);
     }
 }
+
+#[tokio::test]
+async fn a_ledger_that_has_stopped_is_told_by_the_status() {
+    let school = school().await;
+    let told =
+        async || serde_json::from_str::<serde_json::Value>(&read(&school, None, "/status").await.1).unwrap();
+    assert_eq!(
+        (told().await["status"].clone(), told().await["ledger"].clone()),
+        (json!("ok"), json!("not-here"))
+    );
+    let folder = with_ledger(&school).await;
+    assert_eq!(told().await["ledger"], json!("at-work"));
+    // A file in the place of its folder: what is recorded next cannot be signed.
+    std::fs::remove_dir_all(folder.path().join("2025")).unwrap();
+    std::fs::write(folder.path().join("2025"), b"").unwrap();
+    school.call_roll(&[GIULIA], &[]).await;
+    let _ = school.app.register.ledger().unwrap().checkpoint_now().await;
+    let stopped = async {
+        while told().await["ledger"] != json!("stopped") {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(20), stopped).await.unwrap();
+    assert_eq!(told().await["status"], json!("unsigned"));
+}

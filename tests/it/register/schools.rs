@@ -176,7 +176,7 @@ async fn what_is_recorded_for_a_school_is_in_its_feed_only() {
 
     let (status, answer) = served.send(None, "/status", None).await;
     let expected = json!({
-        "status": "ok", "schools": 2, "behind": 0, "clock_behind": 0, "parked": 0, "synthetic": true
+        "status": "ok", "schools": 2, "behind": 0, "clock_behind": 0, "parked": 0, "synthetic": true, "ledgers_stopped": 0
     });
     assert_eq!((status, answer), (200, expected));
 }

@@ -106,6 +106,21 @@ impl School {
         school
     }
 
+    /// The same school as another process serves it: with keys in a memory of its own, and read models of its own.
+    pub(super) async fn another(&self) -> Arc<App> {
+        let keys = sealing(self.dir.path()).await;
+        let log = SealedLog::new(Arc::clone(&self.stored), Arc::clone(&keys), Arc::new(ByRetention));
+        let log: Arc<dyn EventLog> = Arc::new(log);
+        let store = ReadStore::open(&self.dir.path().join("other.db")).await.expect("read models");
+        let (seen, _) = app::follow(Arc::clone(&log), store.clone(), SCHOOL).await.expect("a runner");
+        let of_accesses = Some(Arc::clone(&keys));
+        let access =
+            AccessLog::open(&self.dir.path().join("access"), of_accesses).await.expect("an access log");
+        let register = Register::open(log, SCHOOL, self.clock.clone(), Regulation::adopted().into()).await;
+        let register = register.expect("a register").sealed_by(keys);
+        Arc::new(App { register, store, access, seen, demo: false, erasing: Default::default() })
+    }
+
     /// Where what is read is recorded.
     pub(super) fn access_folder(&self) -> std::path::PathBuf {
         self.dir.path().join("access")

@@ -2,6 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+
 use super::super::vault::{Cost, FileVault};
 use super::*;
 
@@ -100,10 +103,11 @@ async fn a_key_that_its_name_does_not_commit_to_opens_nothing() {
     let vault = vault(folder.path());
     let wrapped = vault.wrap(vault.held().unwrap()[0], &id.0, &[9; 32]).unwrap();
     let store = store(folder.path()).await;
+    let file = SqliteConnectOptions::new().filename(folder.path().join("keys.db"));
     sqlx::query("UPDATE keys SET wrapped = ? WHERE id = ?")
         .bind(wrapped)
         .bind(&id.0[..])
-        .execute(&mut *store.file.lock().await)
+        .execute(&mut file.connect().await.unwrap())
         .await
         .unwrap();
     let found = store.by_id([id, other]).await.unwrap();
