@@ -28,6 +28,7 @@ mod lagging;
 mod lessons;
 mod mark_pages;
 mod mistakes;
+mod module;
 mod notes;
 mod openapi;
 mod partial;
