@@ -155,6 +155,7 @@ impl FileVault {
         let mut next = self.read()?;
         change(&mut next)?;
         replace(&self.path, &self.closed(&next)?).map_err(of(&self.path))?;
+        remove_remains(&self.path).map_err(of(&self.path))?;
         *keys = next;
         Ok(())
     }
@@ -237,6 +238,21 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     folder(path)?.sync_all()
 }
 
+/// Removes what a crash left beside a file before it had its name: there may be keys in it that are destroyed since. Nobody else
+/// is writing one now.
+fn remove_remains(path: &Path) -> io::Result<()> {
+    let Some(name) = path.file_name().and_then(|name| name.to_str()) else { return Ok(()) };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?.file_name();
+        let ending = entry.to_str().and_then(|entry| entry.strip_prefix(name)?.strip_prefix('.'));
+        if ending.is_some_and(|ending| Uuid::try_parse(ending).is_ok()) {
+            fs::remove_file(folder.join(&entry))?;
+        }
+    }
+    Ok(())
+}
+
 /// The same where there was no file. One that is there already stays.
 fn create_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let beside = beside(path, bytes)?;
@@ -315,6 +331,20 @@ mod tests {
             assert_eq!(vault.held().unwrap(), [new]);
             assert!(matches!(vault.unwrap(old, b"", &wrapped), Err(VaultError::NotHeld(_))));
         }
+    }
+
+    #[test]
+    fn what_a_crash_left_beside_it_goes_with_the_next_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("chiavi.kek");
+        let vault = FileVault::open_or_make(&path, b"una frase", CHEAP).unwrap();
+        let left = folder.path().join(format!("chiavi.kek.{}", Uuid::new_v4().simple()));
+        let others = ["chiavi.kek.copia", "altre.kek", "passphrase"].map(|name| folder.path().join(name));
+        fs::copy(&path, &left).unwrap();
+        others.iter().for_each(|other| fs::write(other, b"mine").unwrap());
+        vault.make().unwrap();
+        assert!(!left.exists());
+        assert!(others.iter().all(|other| other.exists()));
     }
 
     #[cfg(unix)]

@@ -13,7 +13,11 @@ const MODULES: [&str; 2] = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softh
 fn token(dir: &Path) -> PathBuf {
     let config = dir.join("softhsm2.conf");
     fs::create_dir(dir.join("tokens")).expect("a folder");
-    fs::write(&config, format!("directories.tokendir = {}\nlog.level = ERROR\n", dir.join("tokens").display())).expect("it");
+    fs::write(
+        &config,
+        format!("directories.tokendir = {}\nlog.level = ERROR\n", dir.join("tokens").display()),
+    )
+    .expect("it");
     let made = Command::new("softhsm2-util")
         .args(["--init-token", "--free", "--label", "scuola", "--pin", "4321", "--so-pin", "12345678"])
         .env("SOFTHSM2_CONF", &config)
@@ -38,7 +42,15 @@ fn a_register_is_sealed_and_signed_by_a_token_and_by_nothing_else() {
     let with = |pin: &str, arguments: &[&str]| {
         command(&binary, dir)
             .env("SOFTHSM2_CONF", &config)
-            .args(["--hsm-module", module, "--hsm-token", "scuola", "--hsm-pin-file", pin, "--hsm-signs-ledger"])
+            .args([
+                "--hsm-module",
+                module,
+                "--hsm-token",
+                "scuola",
+                "--hsm-pin-file",
+                pin,
+                "--hsm-signs-ledger",
+            ])
             .args(["--ledger", "log.ledger"])
             .args(arguments)
             .stderr(Stdio::piped())
@@ -51,7 +63,8 @@ fn a_register_is_sealed_and_signed_by_a_token_and_by_nothing_else() {
     let signed = with("pin", &["ledger", "checkpoint"]);
     assert!(signed.status.success(), "{}", said(&signed));
     fs::write(dir.join("checkpoint.txt"), &signed.stdout).expect("it");
-    let school = fs::read_dir(dir.join("log.ledger")).expect("a ledger").next().expect("a school").expect("it").path();
+    let school =
+        fs::read_dir(dir.join("log.ledger")).expect("a ledger").next().expect("a school").expect("it").path();
     for absent in [dir.join("log.kek"), dir.join("log.passphrase"), school.join("key")] {
         assert!(!absent.exists(), "{}", absent.display());
     }
@@ -71,9 +84,14 @@ fn a_register_is_sealed_and_signed_by_a_token_and_by_nothing_else() {
 
     fs::write(dir.join("wrong"), "1111\n").expect("a PIN");
     let wrong = with("wrong", &["show", "event", "12"]);
-    assert!(!wrong.status.success() && said(&wrong).contains("il PIN in wrong non è quello"), "{}", said(&wrong));
+    assert!(
+        !wrong.status.success() && said(&wrong).contains("il PIN in wrong non è quello"),
+        "{}",
+        said(&wrong)
+    );
     // Without the module there is no key: none is made in its place, neither to read nor to sign.
-    let without = command(&binary, dir).args(["show", "event", "12"]).stderr(Stdio::piped()).output().expect("it runs");
+    let without =
+        command(&binary, dir).args(["show", "event", "12"]).stderr(Stdio::piped()).output().expect("it runs");
     assert!(!without.status.success() && said(&without).contains("manca il file"), "{}", said(&without));
     let unsigned = command(&binary, dir)
         .args(["--ledger", "log.ledger", "ledger", "checkpoint"])
