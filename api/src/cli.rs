@@ -43,6 +43,7 @@ pub mod progress;
 mod rebuild;
 mod report;
 mod restore;
+mod rewrap;
 mod serve;
 mod show;
 mod simulate;
@@ -103,6 +104,7 @@ enum Command {
     ImportCsv(beside::Beside),
     /// Il fascicolo di uno studente che cambia scuola (programma registro-export)
     Transfer(beside::Beside),
+    Keys(rewrap::Keys),
     Ledger(ledger::Ledger),
     Migrate(migrate::Migrate),
     Parked(parked::Parked),
@@ -136,6 +138,7 @@ pub async fn run_with(listener: Listener) -> ExitCode {
         Command::Restore(command) => command.run(&cli.flags).await,
         Command::Copy(command) => command.run(&cli.flags).await,
         Command::Dossier(command) => command.run(&cli.flags).await,
+        Command::Keys(command) => command.run(&cli.flags).await,
         Command::Ledger(command) => command.run(&cli.flags).await,
         Command::Migrate(command) => command.run(&cli.flags).await,
         Command::Parked(command) => command.run(&cli.flags).await,

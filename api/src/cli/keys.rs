@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::Failure;
 use crate::sealing::ByRetention;
-use crate::settings::{KeyPlace, Settings, StoreAddress};
+use crate::settings::{Hsm, KeyPlace, Settings, StoreAddress};
 
 /// A log as the register works with it.
 #[derive(Clone)]
@@ -39,7 +39,7 @@ pub async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Op
 }
 
 /// Whether there are keys already: a file is made with the first of them.
-async fn holds_keys(settings: &Settings) -> Result<bool, Failure> {
+pub(super) async fn holds_keys(settings: &Settings) -> Result<bool, Failure> {
     match &settings.keys.store {
         StoreAddress::File(path) => Ok(path.exists()),
         StoreAddress::Postgres(address) => {
@@ -76,6 +76,10 @@ pub async fn store(settings: &Settings) -> Result<KeyStore, Failure> {
     let (place, there) = (settings.keys.clone(), holds_keys(settings).await?);
     // Argon2id takes its time and its memory on purpose.
     let vault = tokio::task::spawn_blocking(move || vault(&place, there)).await??;
+    opened_with(settings, vault).await
+}
+
+pub(super) async fn opened_with(settings: &Settings, vault: Arc<dyn Vault>) -> Result<KeyStore, Failure> {
     let opened = match &settings.keys.store {
         StoreAddress::File(path) => KeyStore::open(path, vault).await,
         StoreAddress::Postgres(address) => KeyStore::open_on_server(address, vault).await,
@@ -110,9 +114,18 @@ fn told(store: &StoreAddress, error: SealError) -> Failure {
 
 /// What the data keys are wrapped by: a security module if one is named, or the key file.
 fn vault(place: &KeyPlace, there_are_keys: bool) -> Result<Arc<dyn Vault>, Failure> {
-    if let Some(hsm) = &place.hsm {
-        return of_hsm::vault(hsm);
+    match &place.hsm {
+        Some(hsm) => by_module(hsm),
+        None => by_file(place, there_are_keys),
     }
+}
+
+pub(super) fn by_module(hsm: &Hsm) -> Result<Arc<dyn Vault>, Failure> {
+    of_hsm::vault(hsm)
+}
+
+/// What is wrapped by it may be there already: then no other file is made.
+pub(super) fn by_file(place: &KeyPlace, there_are_keys: bool) -> Result<Arc<dyn Vault>, Failure> {
     if there_are_keys && !place.vault.exists() {
         return Err(format!(
             "manca il file {}, che apre le chiavi di {}: senza, i dati non si leggono. Va ripreso dalla sua copia",

@@ -260,6 +260,31 @@ impl KeyStore {
         Ok(destroyed)
     }
 
+    /// Wraps all keys by another vault, and destroys what they were wrapped by in this one, which opens nothing any more.
+    /// No other process may be using the store. Returns how many there are.
+    pub async fn move_to(&self, vault: &dyn Vault) -> Result<usize, SealError> {
+        self.settle().await?;
+        let _turn = self.turn.lock().await;
+        let mut turn = self.cabinet.begin().await?;
+        let by = match vault.held()?.last() {
+            Some(newest) => *newest,
+            None => vault.make()?,
+        };
+        let all = turn.wrapped_by_others(by).await?;
+        for kept in &all {
+            let (secret, key) = self.unwrap(kept)?;
+            let bytes = vault.wrap(by, &key.id.0, &secret)?;
+            turn.rewrap(&Wrapped { id: key.id, by, bytes }).await?;
+        }
+        turn.advance().await?;
+        turn.commit().await?;
+        *lock(&self.cache) = Cache::default();
+        for old in self.vault.held()? {
+            self.vault.destroy(old)?;
+        }
+        Ok(all.len())
+    }
+
     /// A copy as it is now, as a file. It opens as long as no key is destroyed: then a new one is to be made.
     pub async fn copy_to(&self, path: &Path) -> Result<(), SealError> {
         let _turn = self.turn.lock().await;

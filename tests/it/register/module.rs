@@ -82,6 +82,25 @@ fn a_register_is_sealed_and_signed_by_a_token_and_by_nothing_else() {
     let copied = with("pin", &["backup", "--only-keys", "--to", "altrove"]);
     assert!(copied.status.success(), "{}", said(&copied));
 
+    let moved = with("pin", &["keys", "to-file"]);
+    assert!(
+        moved.status.success() && said(&moved).contains("ora avvolte dal file delle chiavi"),
+        "{}",
+        said(&moved)
+    );
+    let by_file =
+        command(&binary, dir).args(["show", "event", "12"]).stderr(Stdio::piped()).output().expect("it runs");
+    assert!(by_file.status.success(), "{}", said(&by_file));
+    let back = with("pin", &["keys", "to-module"]);
+    assert!(
+        back.status.success() && with("pin", &["show", "event", "12"]).status.success(),
+        "{}",
+        said(&back)
+    );
+    for file in ["log.kek", "log.passphrase"] {
+        fs::remove_file(dir.join(file)).expect("a file of no use any more");
+    }
+
     fs::write(dir.join("wrong"), "1111\n").expect("a PIN");
     let wrong = with("wrong", &["show", "event", "12"]);
     assert!(

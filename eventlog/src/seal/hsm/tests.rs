@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::super::key::KeyId;
-use super::super::{KeyStore, Scope, SealError};
+use super::super::{Cost, FileVault, KeyStore, Scope, SealError};
 use super::*;
 use crate::event::SchoolId;
 use crate::hsm::tests::token;
@@ -84,6 +84,33 @@ fn a_destroyed_key_is_gone_and_the_newest_is_last() {
     assert!(matches!(vault.unwrap(made[0], b"", &wrapped), Err(VaultError::NotHeld(_))));
     assert!(matches!(vault.destroy(made[0]), Err(VaultError::NotHeld(_))));
     assert_eq!(neighbour.held().unwrap(), [theirs], "who shares a token shares no key");
+}
+
+/// From a key file to a module and back: the same data keys, and what they were wrapped by before opens nothing.
+#[tokio::test]
+async fn a_key_store_moves_to_a_module_and_back() {
+    let Some(place) = token(concat!(module_path!(), "::a_key_store_moves_to_a_module_and_back")) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let module = Arc::new(HsmVault::new(Token::open(place).unwrap(), "registro/kek"));
+    let cheap = Cost { memory_kib: 8, passes: 1 };
+    let by_file = || Arc::new(FileVault::open_or_make(&folder.path().join("kek"), b"frase", cheap).unwrap());
+    let scope = |part: &str| Scope { owner: None, class: "assenze", part: part.to_owned() };
+    let path = folder.path().join("keys.db");
+    let store = KeyStore::open(&path, by_file()).await.unwrap();
+    let keys = store.of_scopes(SCHOOL, &[scope("1"), scope("2")]).await.unwrap();
+    let ids: Vec<KeyId> = keys.iter().map(|key| key.id).collect();
+    assert_eq!(store.move_to(&*module).await.unwrap(), 2);
+    drop(store);
+
+    assert!(matches!(KeyStore::open(&path, by_file()).await, Err(SealError::OfAnotherVault(_))));
+    let store = KeyStore::open(&path, module.clone()).await.unwrap();
+    assert_eq!(store.by_id(ids.iter().copied()).await.unwrap().len(), 2);
+    assert_eq!(store.of_scopes(SCHOOL, &[scope("2")]).await.unwrap()[0].id, ids[1], "the same keys");
+    assert_eq!(store.move_to(&*by_file()).await.unwrap(), 2);
+    assert!(module.held().unwrap().is_empty());
+    assert_eq!(KeyStore::open(&path, by_file()).await.unwrap().by_id(ids).await.unwrap().len(), 2);
 }
 
 /// The order of a key store with a module: survivors are wrapped by a new key, the old one is destroyed in the module.
