@@ -29,7 +29,8 @@ pub(crate) struct Held {
 pub(crate) struct Bag {
     folder: PathBuf,
     files: BTreeMap<String, Held>,
-    journal: Journal,
+    /// `None` for a bag that is made in one go.
+    journal: Option<Journal>,
 }
 
 /// A file of the bag that is being written.
@@ -47,7 +48,16 @@ const TAG_MANIFEST: &str = "tagmanifest-sha512.txt";
 impl Bag {
     pub(crate) fn new(folder: &Path, journal: Journal, files: Vec<Held>) -> Self {
         let files = files.into_iter().map(|held| (held.name.clone(), held)).collect();
-        Self { folder: folder.to_owned(), files, journal }
+        Self { folder: folder.to_owned(), files, journal: Some(journal) }
+    }
+
+    /// A small bag, in a folder that is new or empty.
+    pub(crate) fn small(folder: &Path) -> Result<Self, Failure> {
+        fs::create_dir_all(folder)?;
+        if fs::read_dir(folder)?.next().is_some() {
+            return Err(format!("{} non è vuota", folder.display()).into());
+        }
+        Ok(Self { folder: folder.to_owned(), files: BTreeMap::new(), journal: None })
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -64,7 +74,9 @@ impl Bag {
 
     /// A file that is whole.
     pub(crate) fn hold(&mut self, held: Held) -> io::Result<()> {
-        self.journal.note(&held)?;
+        if let Some(journal) = &mut self.journal {
+            journal.note(&held)?;
+        }
         self.files.insert(held.name.clone(), held);
         Ok(())
     }
@@ -84,7 +96,7 @@ impl Bag {
 
     /// Everything but the events is there.
     pub(crate) fn prepared(&mut self) -> io::Result<()> {
-        self.journal.prepared()
+        self.journal.as_mut().map_or(Ok(()), Journal::prepared)
     }
 
     /// Writes what makes the folder a bag. Until then it is none.
@@ -106,7 +118,7 @@ impl Bag {
             durable(&self.folder.join(name), text.as_bytes())?;
         }
         durable(&self.folder.join(TAG_MANIFEST), tag_manifest.as_bytes())?;
-        self.journal.end()?;
+        self.journal.map_or(Ok(()), Journal::end)?;
         Ok(bytes)
     }
 }

@@ -1,5 +1,6 @@
 //! The feed, in order, as CloudEvents in JSON Lines: a file for every so many events, each whole or not there.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ use crate::shards::{Shard, Shards};
 /// Events of one file.
 pub(crate) const IN_A_FILE: usize = 8_192;
 pub(crate) const FOLDER: &str = "data/events/";
+/// Files that are written at once.
+const WRITERS: usize = 2;
 
 /// What was exported of the feed.
 pub(crate) struct Told {
@@ -43,30 +46,27 @@ pub(crate) async fn export(
 ) -> Result<Told, Failure> {
     let (mut after, mut number) = (None, 0_u64);
     let (mut events, mut unreadable) = (0, 0);
-    let mut writing: Option<JoinHandle<Result<Made, String>>> = None;
-    loop {
+    let mut writing: VecDeque<JoinHandle<Result<Made, String>>> = VecDeque::new();
+    let mut more = true;
+    while more || !writing.is_empty() {
+        // Some pages are written while the next is read.
+        if WRITERS <= writing.len() || !more {
+            let Some(oldest) = writing.pop_front() else { break };
+            let (leaves, missing, held) = oldest.await??;
+            take(&mut shards, leaves, bag, held, &mut events, bar)?;
+            unreadable += missing;
+            continue;
+        }
         number += 1;
         let page = Page::read(app, after, until).await?;
         after = page.stored.last().map(|last| last.position).or(after);
-        let last = page.stored.len() < IN_A_FILE;
+        more = page.stored.len() == IN_A_FILE;
+        if page.stored.is_empty() {
+            continue;
+        }
         let (folder, name) = (bag.folder().to_owned(), format!("{FOLDER}{number:06}.ndjson"));
         let there = bag.holds(&name);
-        let next = (!page.stored.is_empty())
-            .then(|| tokio::task::spawn_blocking(move || page.write(&folder, &name, there)));
-        // One page is written while the next is read.
-        if let Some(written) = std::mem::replace(&mut writing, next) {
-            let (leaves, missing, held) = written.await??;
-            take(&mut shards, leaves, bag, held, &mut events, bar)?;
-            unreadable += missing;
-        }
-        if last {
-            break;
-        }
-    }
-    if let Some(written) = writing {
-        let (leaves, missing, held) = written.await??;
-        take(&mut shards, leaves, bag, held, &mut events, bar)?;
-        unreadable += missing;
+        writing.push_back(tokio::task::spawn_blocking(move || page.write(&folder, &name, there)));
     }
     Ok(Told { events, unreadable, shards: shards.end() })
 }

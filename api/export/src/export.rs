@@ -121,8 +121,12 @@ impl Export {
             }
             let directory = app.register.directory().await?;
             let source = tables::Source::new(app, &directory);
-            let rows = tables::export(&source, &mut bag).await?;
-            formats::export(&source, &mut bag).await?;
+            // A key from a passphrase takes its time on purpose, beside the tables.
+            let (wrapped, rows) = tokio::try_join!(wrapped(app, phrase.clone()), async {
+                let rows = tables::export(&source, &mut bag).await?;
+                formats::export(&source, &mut bag).await?;
+                Ok(rows)
+            })?;
             if app.store.checkpoint(app.register.school).await? != Some(until) {
                 continue; // What was written is of no one moment.
             }
@@ -130,8 +134,8 @@ impl Export {
             let described = datapackage::describe(app.register.school.0, name);
             bag.add(datapackage::NAME, &serde_json::to_vec_pretty(&described)?)?;
             bag.add(readme::NAME, readme::text(name, &rows).as_bytes())?;
-            if let (Some(keys), Some(phrase)) = (&app.register.keys, &phrase) {
-                keys::put(keys, app.register.school, phrase.clone(), &mut bag).await?;
+            if let Some(wrapped) = &wrapped {
+                keys::put(wrapped, &mut bag)?;
             }
             bag.prepared()?;
             return Ok((bag, until));
@@ -178,6 +182,12 @@ impl Export {
         ])?;
         Ok(Told { events, unreadable, bytes })
     }
+}
+
+/// The keys for who receives the school, if there are any and they go with it.
+async fn wrapped(app: &App, phrase: Option<Vec<u8>>) -> Result<Option<keys::Wrapped>, Failure> {
+    let (Some(keys), Some(phrase)) = (&app.register.keys, phrase) else { return Ok(None) };
+    Ok(Some(keys::wrapped(keys, app.register.school, phrase).await?))
 }
 
 struct Told {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use registro::cli::Failure;
 use registro_eventlog::event::SchoolId;
 use registro_eventlog::seal::{Cost, FileVault, KeyStore};
+use tempfile::TempDir;
 
 use crate::bag::{Bag, Checked};
 
@@ -24,20 +25,26 @@ pub(crate) fn passphrase(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(line.as_bytes().to_vec())
 }
 
-/// Puts the school's keys in the bag. Returns how many there are.
-pub(crate) async fn put(
+/// The school's keys wrapped for who receives them, in a folder that goes with this.
+pub(crate) struct Wrapped(TempDir);
+
+/// Wraps the school's keys under a passphrase.
+pub(crate) async fn wrapped(
     keys: &KeyStore,
     school: SchoolId,
     passphrase: Vec<u8>,
-    bag: &mut Bag,
-) -> Result<usize, Failure> {
+) -> Result<Wrapped, Failure> {
     let folder = tempfile::tempdir()?;
     let store = opened(folder.path(), passphrase).await?;
-    let handed = keys.hand_over(school, &store).await?;
+    keys.hand_over(school, &store).await?;
     store.close_file().await?;
+    Ok(Wrapped(folder))
+}
+
+/// Puts them in the bag.
+pub(crate) fn put(Wrapped(folder): &Wrapped, bag: &mut Bag) -> Result<(), Failure> {
     bag.copy(&folder.path().join("keys.db"), STORE)?;
-    bag.copy(&folder.path().join("key-file"), VAULT)?;
-    Ok(handed)
+    Ok(bag.copy(&folder.path().join("key-file"), VAULT)?)
 }
 
 /// Whether a bag brings keys.

@@ -12,7 +12,7 @@ use registro::settings::{Flags, Settings};
 use registro_domain::ids::PersonId;
 use uuid::Uuid;
 
-use crate::bag::{Bag, Begun, Checked, Journal};
+use crate::bag::{Bag, Checked};
 use file::StudentFile;
 
 /// Il fascicolo di uno studente che cambia scuola
@@ -67,24 +67,13 @@ impl Transfer {
 async fn export(flags: &Flags, student: PersonId, to: &Path) -> Result<(), Failure> {
     let settings = Settings::gather(flags, None, "sqlite://registro.db")?;
     let app = open_for_reading(&settings).await?;
-    if Journal::find(to)?.is_some() {
-        return Err(format!("{} contiene un'altra esportazione, cominciata", to.display()).into());
-    }
     let command = Command {
         name: "transfer export",
         kinds: &READ,
         purpose: "fascicolo per il trasferimento dello studente",
     };
     let file = by_operator(&app, command, StudentFile::of(&app, student), |_| student.to_string()).await?;
-    let begun = Begun {
-        school: app.register.school.0,
-        until: app.register.head().map_or(0, |head| head.position.0),
-        event: student.0,
-        expunged: 0,
-        erasures: 0,
-        keys: false,
-    };
-    let mut bag = Bag::new(to, Journal::begin(to, begun)?, Vec::new());
+    let mut bag = Bag::small(to)?;
     bag.add(NAME, &serde_json::to_vec_pretty(&file)?)?;
     bag.add("data/LEGGIMI.md", file.told().as_bytes())?;
     bag.finish(&[
