@@ -56,6 +56,11 @@ pub fn of(person: PersonId) {
     });
 }
 
+/// The same, of everybody whose id stands in what was read.
+pub fn of_all_in(text: &str, directory: &Directory) {
+    Ids::in_text(text.as_bytes(), directory).persons.into_iter().for_each(of);
+}
+
 /// Somebody's data were asked for, and may yet be refused.
 pub fn asked(person: PersonId) {
     note(|reading| {

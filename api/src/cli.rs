@@ -29,7 +29,9 @@ pub mod beside;
 mod checkpoint;
 mod copy;
 mod demo;
+mod document;
 mod dossier;
+mod evidence;
 mod extract;
 #[cfg(feature = "pkcs11")]
 mod hsm;
@@ -68,7 +70,9 @@ Esempi:
   registro show student Rossetti --as-of 2026-03-12
   registro show class 3B 2026-03-12 --json
   registro report counting --on 2026-02-27
+  registro document attendance 6f1c… --to certificato.pdf
   registro dossier 6f1c… --to /consegne/2026-03
+  registro evidence --case 6f1c… --to prove/2026-03
   registro rebuild
   registro status
   registro access due
@@ -95,7 +99,9 @@ enum Command {
     Access(access::Access),
     Backup(backup::Backup),
     Copy(copy::Copy),
+    Document(document::DocumentCommand),
     Dossier(dossier::Dossier),
+    Evidence(evidence::Evidence),
     /// La scuola intera, per chi la porta altrove (programma registro-export)
     Export(beside::Beside),
     /// Una scuola portata da un altro registro (programma registro-export)
@@ -137,8 +143,10 @@ pub async fn run_with(listener: Listener) -> ExitCode {
         Command::Backup(command) => command.run(&cli.flags).await,
         Command::Restore(command) => command.run(&cli.flags).await,
         Command::Copy(command) => command.run(&cli.flags).await,
+        Command::Document(command) => command.run(&cli.flags).await,
         Command::Dossier(command) => command.run(&cli.flags).await,
         Command::Keys(command) => command.run(&cli.flags).await,
+        Command::Evidence(command) => command.run(&cli.flags).await,
         Command::Ledger(command) => command.run(&cli.flags).await,
         Command::Migrate(command) => command.run(&cli.flags).await,
         Command::Parked(command) => command.run(&cli.flags).await,
@@ -304,6 +312,7 @@ pub async fn open_app(
     let (seen, _following) = app::follow(Arc::clone(&opened.log), store.clone(), school).await?;
     let register = Register::open(opened.log, school, clock, Regulation::adopted().into()).await?;
     let register = sealed_by(register, opened.keys);
+    settings.public_url.iter().for_each(|url| register.is_found_at(url));
     Ok(App { register, store, access, seen, demo, erasing: Default::default() })
 }
 
@@ -324,6 +333,7 @@ async fn open_apps(
     for (school, seen) in schools.iter().zip(seen) {
         let (log, clock, regulation) = (Arc::clone(&opened.log), Arc::clone(clock), Arc::clone(&regulation));
         let register = sealed_by(Register::open(log, *school, clock, regulation).await?, opened.keys.clone());
+        settings.public_url.iter().for_each(|url| register.is_found_at(url));
         apps.push(Arc::new(App {
             register,
             store: store.clone(),

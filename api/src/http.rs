@@ -40,10 +40,12 @@ pub mod counting;
 pub mod dashboard;
 pub mod data_requests;
 pub mod devices;
+pub mod documents;
 pub mod duties;
 pub mod envelopes;
 pub mod erasures;
 pub mod event;
+pub mod evidence;
 pub mod feed;
 pub mod fiscal_code_links;
 pub mod grades;
@@ -167,6 +169,9 @@ fn for_people() -> Router<Schools> {
         .route("/classi/{id}/fascicolo-comportamento", get(pages::behaviour_dossier::get))
         .route("/studenti/{id}/scrutini", get(pages::results::get))
         .route("/studenti/{id}/pagella/{periodo}", get(pages::results::card))
+        .route("/studenti/{id}/pagella/{periodo}/pdf", get(pages::documents::card_as_file))
+        .route("/studenti/{id}/certificato", get(pages::documents::certificate))
+        .route("/studenti/{id}/certificato/pdf", get(pages::documents::certificate_as_file))
         .route("/studenti/{id}", get(pages::student::get))
         .route("/studenti/{id}/voti", get(pages::grades::get).post(pages::grades::post))
         .route("/studenti/{id}/note", get(pages::conduct::get).post(pages::conduct::post))
@@ -189,6 +194,7 @@ fn for_people() -> Router<Schools> {
         .route("/richieste", get(pages::requests::get).post(pages::requests::post))
         .route("/richieste/{id}", get(pages::request::get).post(pages::request::post))
         .route("/richieste/{id}/copia", get(pages::own_data::get))
+        .route("/richieste/{id}/copia/pdf", get(pages::documents::copy_as_file))
         .route("/cancellazioni", get(pages::erasures::get).post(pages::erasures::post))
         .route("/cancellazioni/{id}", get(pages::erasures::one_file).post(pages::erasures::act))
         .route("/trattamenti", get(pages::processing::get))
@@ -203,6 +209,7 @@ fn for_people() -> Router<Schools> {
         .route("/bacheca/{id}/risposta", post(pages::notice::answer))
         .route("/bacheca/{id}/rettifica", post(pages::notice::correct))
         .route("/bacheca/{id}/ritiro", post(pages::notice::withdraw))
+        .route("/casi/{id}/prove", get(evidence::get))
         .route("/casi/{id}/ricorso", get(pages::appeal::get).post(pages::appeal::post))
         .route("/organo-di-garanzia", get(pages::guarantee::get).post(pages::guarantee::post))
         .route(
@@ -210,6 +217,8 @@ fn for_people() -> Router<Schools> {
             get(pages::rule_conflict::get).post(pages::rule_conflict::post),
         )
         .route("/eventi/{position}", get(pages::event::get))
+        .route("/eventi/{position}/documento", get(pages::documents::of_act))
+        .route("/eventi/{position}/documento/pdf", get(pages::documents::of_act_as_file))
         .route("/prove", get(pages::proofs::get))
 }
 

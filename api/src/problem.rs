@@ -127,6 +127,10 @@ impl From<Refusal> for Problem {
             Refusal::NotFound(_) => StatusCode::NOT_FOUND,
             Refusal::Conflict { .. } => StatusCode::PRECONDITION_FAILED,
             Refusal::CommandReused => StatusCode::CONFLICT,
+            Refusal::Document(why) => {
+                report(why);
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Refusal::Unavailable(source) => {
                 report(&**source);
                 StatusCode::SERVICE_UNAVAILABLE

@@ -16,6 +16,7 @@ use registro_eventlog::transact::LoadError;
 use registro_projections::event::ReadError;
 use registro_projections::store::StoreError;
 
+use crate::documents::NotMade;
 use crate::sign_in::refused::Refused;
 
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +88,8 @@ pub enum Refusal {
     Conflict { stream: StreamName, seen: Option<Version>, actual: Option<Version> },
     #[error("lo stesso identificativo di comando è già stato usato per una richiesta diversa")]
     CommandReused,
+    #[error(transparent)]
+    Document(#[from] NotMade),
     #[error("il registro non può rispondere ora")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -127,6 +130,7 @@ impl Refusal {
             | Refusal::NotFound(_)
             | Refusal::Conflict { .. }
             | Refusal::CommandReused
+            | Refusal::Document(_)
             | Refusal::Unavailable(_) => None,
         }
     }

@@ -35,6 +35,7 @@ pub struct Register {
     /// Who is who, and the head up to which it was brought.
     directory: Mutex<(Option<Position>, Arc<Directory>)>,
     ledger: OnceLock<Ledger>,
+    public_url: OnceLock<String>,
 }
 
 /// A command as it arrives.
@@ -77,6 +78,7 @@ impl Register {
             head,
             directory: Mutex::default(),
             ledger: OnceLock::new(),
+            public_url: OnceLock::new(),
         };
         register.directory().await?;
         Ok(register)
@@ -91,6 +93,16 @@ impl Register {
     pub fn keep_ledger(&self, ledger: Ledger) {
         // A second one could not have been opened: its folder is locked.
         let _ = self.ledger.set(ledger);
+    }
+
+    /// Where browsers find the register, as the operator says it; without a slash at its end.
+    pub fn public_url(&self) -> Option<&str> {
+        self.public_url.get().map(String::as_str)
+    }
+
+    /// From now on documents say where they are checked. Given once.
+    pub fn is_found_at(&self, public_url: &str) {
+        let _ = self.public_url.set(public_url.trim_end_matches('/').to_owned());
     }
 
     pub fn today(&self) -> Date {

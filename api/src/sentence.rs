@@ -35,6 +35,7 @@ pub use case::ruled as ruling;
 pub use conduct::note_kind;
 pub use conflict::answered;
 pub use consultation::whose;
+pub use contact::matter as about;
 pub use duty::{duty, owner};
 pub use erasure::{asked, kept, restricted};
 pub use guarantee_body::designation;

@@ -164,6 +164,8 @@ pub struct Settings {
     /// The folder of the access log.
     pub access: PathBuf,
     pub access_kept: Retention,
+    /// Where browsers find the register.
+    pub public_url: Option<String>,
     /// `None`: no provider of identities.
     pub sign_in: Option<Wanted>,
     /// Of each session, and of each address from which nobody says who is asking; 0 is no limit.
@@ -270,6 +272,7 @@ impl Settings {
             read,
             access,
             access_kept: Retention::of(file.access_kept).map_err(SettingsError::Retention)?,
+            public_url: file.public_url.clone(),
             sign_in: file
                 .sign_in
                 .map(|section| Wanted::new(file.public_url.as_deref(), section))

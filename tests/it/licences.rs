@@ -35,8 +35,10 @@ struct Skip {
 #[test]
 fn every_licence_in_the_tree_is_allowed() {
     let allowed = deny().licenses.allow;
-    let refused: Vec<_> = packages()
+    let documents = metadata_of("api/documents/Cargo.toml");
+    let refused: Vec<_> = packages_of(&cargo_metadata())
         .into_iter()
+        .chain(packages_of(&documents))
         .filter(|package| !is_allowed(&package.licence, &allowed))
         .map(|package| format!("{} {}: {:?}", package.name, package.version, package.licence))
         .collect();
@@ -51,7 +53,7 @@ fn every_licence_in_the_tree_is_allowed() {
 #[test]
 fn no_package_is_present_in_two_incompatible_versions_without_a_reason() {
     let mut versions = BTreeMap::<String, BTreeSet<String>>::new();
-    for package in packages() {
+    for package in packages_of(&cargo_metadata()) {
         versions.entry(package.name).or_default().insert(compatible_part(&package.version));
     }
     let skips = deny().bans.skip;
@@ -186,8 +188,7 @@ struct Package {
     licence: String,
 }
 
-fn packages() -> Vec<Package> {
-    let metadata = cargo_metadata();
+fn packages_of(metadata: &Value) -> Vec<Package> {
     let text = |package: &Value, key: &str| package[key].as_str().unwrap_or_default().to_owned();
     let packages = metadata["packages"].as_array().expect("packages in the metadata");
     packages
@@ -211,14 +212,18 @@ pub(crate) fn repository() -> PathBuf {
 
 /// What Cargo knows of the workspace and of all that it depends on, on every platform.
 pub(crate) fn cargo_metadata() -> Value {
+    metadata_of("Cargo.toml")
+}
+
+fn metadata_of(manifest: &str) -> Value {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked"])
+        .args(["metadata", "--format-version", "1", "--locked", "--manifest-path", manifest])
         .current_dir(repository())
         .output()
         .expect("cargo starts");
     assert!(
         output.status.success(),
-        "cargo metadata --locked: is Cargo.lock up to date?\n{}",
+        "cargo metadata --locked: is the lock file of {manifest} up to date?\n{}",
         String::from_utf8_lossy(&output.stderr),
     );
     serde_json::from_slice(&output.stdout).expect("cargo metadata is JSON")

@@ -31,6 +31,7 @@ const RESULTS: &str = "esito degli scrutini";
 const BOARD: &str = "avvisi della scuola";
 const COPY: &str = "copia dei dati per l'interessato";
 const RIGHTS: &str = "richieste sui dati e sui documenti";
+const DOCUMENT: &str = "documento della scuola";
 const OVERSIGHT: &str = "vigilanza sull'uso del registro";
 
 const READ: &[(&str, Route)] = &[
@@ -146,6 +147,15 @@ const READ: &[(&str, Route)] = &[
     ("/api/v1/reports/counting", Personal(&[Attendance], "confronto dei modi di contare le ore")),
     ("/api/v1/reports/sessions", Personal(&[Accesses], OVERSIGHT)),
     ("/api/v1/events/{position}", Personal(&[History], OWN_ACTS)),
+    ("/eventi/{position}/documento", Personal(&[History], DOCUMENT)),
+    ("/eventi/{position}/documento/pdf", Personal(&[History], DOCUMENT)),
+    ("/api/v1/events/{position}/document", Personal(&[History], DOCUMENT)),
+    ("/studenti/{id}/certificato", Personal(&[Roster], DOCUMENT)),
+    ("/studenti/{id}/certificato/pdf", Personal(&[Roster], DOCUMENT)),
+    ("/api/v1/students/{id}/attendance-certificate", Personal(&[Roster], DOCUMENT)),
+    ("/studenti/{id}/pagella/{periodo}/pdf", Personal(&[Scrutiny, Grades], RESULTS)),
+    ("/richieste/{id}/copia/pdf", Personal(&[History, Accesses], COPY)),
+    ("/casi/{id}/prove", Personal(&[Cases, History], "fascicolo di prove")),
 ];
 
 /// Every address that is described.

@@ -16,10 +16,15 @@ pub(crate) struct Beside {
     _rest: Vec<OsString>,
 }
 
-/// Where a program of ours is: in the folder of this one.
-pub fn beside(program: &str) -> Result<PathBuf, Failure> {
+/// Where a program of ours would be: in the folder of this one.
+pub fn place(program: &str) -> std::io::Result<PathBuf> {
     let here = std::env::current_exe()?;
-    let path = here.with_file_name(format!("{program}{}", std::env::consts::EXE_SUFFIX));
+    Ok(here.with_file_name(format!("{program}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+/// Where a program of ours is, if it is there.
+pub fn beside(program: &str) -> Result<PathBuf, Failure> {
+    let path = place(program)?;
     if path.is_file() {
         return Ok(path);
     }

@@ -52,7 +52,7 @@ impl Ledger {
         let log = read_stored_log(&settings).await?;
         let school = the_school(&*log, &settings).await?;
         let folder = settings.ledger.as_deref().ok_or("non si tiene un libro mastro (--ledger CARTELLA)")?;
-        let shelf = Shelf { folder: folder_of(folder, school) };
+        let shelf = shelf(folder, school);
         match &self.what {
             What::Status => status(&*log, school, &shelf).await,
             What::Receipt { position } => receipt(&shelf, *position),
@@ -63,6 +63,11 @@ impl Ledger {
             What::Checkpoint => checkpoint(log, school, folder, &shelf, keys::signs(&settings).await?).await,
         }
     }
+}
+
+/// A school's ledger among those of a folder.
+pub(super) fn shelf(folder: &Path, school: SchoolId) -> Shelf {
+    Shelf { folder: folder_of(folder, school) }
 }
 
 fn folder_of(folder: &Path, school: SchoolId) -> PathBuf {

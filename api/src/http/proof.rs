@@ -14,6 +14,7 @@ use registro_projections::event::Event;
 use super::Web;
 use super::event::seen_event;
 use super::ledger::ledger;
+use crate::app::App;
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
@@ -23,7 +24,7 @@ pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Resul
     let ledger = ledger(&web)?;
     let event = seen_event(&web, &session, Position(position)).await?;
     // A receipt holds the whole record: none is given of what has been taken out of the file.
-    stored(&web, &event).await?.ok_or(Refusal::NotFound("la ricevuta"))?;
+    stored(&web.app, &event).await?.ok_or(Refusal::NotFound("la ricevuta"))?;
     let receipt = ledger.receipt(Position(position)).await.map_err(Refusal::from)?;
     let head = [
         (CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
@@ -33,14 +34,14 @@ pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Resul
 }
 
 /// The short code of an event; None of one that is shown veiled.
-pub async fn code(web: &Web, event: &Event) -> Result<Option<String>, Refusal> {
-    let stored = stored(web, event).await?;
+pub async fn code(app: &App, event: &Event) -> Result<Option<String>, Refusal> {
+    let stored = stored(app, event).await?;
     Ok(stored.map(|record| short_code(&leaf_hash(&codec::encode_record(&record)))))
 }
 
 /// The record as it is stored, if it is what is shown: a veiled one is shown as the act that expunged it.
-async fn stored(web: &Web, event: &Event) -> Result<Option<Recorded>, Refusal> {
-    let register = &web.app.register;
+async fn stored(app: &App, event: &Event) -> Result<Option<Recorded>, Refusal> {
+    let register = &app.register;
     let log = register.log.stored().unwrap_or_else(|| Arc::clone(&register.log));
     let found = log.read_at(register.school, &[event.envelope.position]).await?;
     Ok(found.into_iter().next().filter(|record| record.kind == event.envelope.kind))

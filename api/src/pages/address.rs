@@ -29,6 +29,21 @@ pub fn case(case: CaseId) -> String {
 /// The desk of the Organo di garanzia.
 pub const GUARANTEE: &str = "/organo-di-garanzia";
 
+/// The bundle of evidence of a case.
+pub fn evidence(case: CaseId) -> String {
+    format!("{CASES}/{case}/prove")
+}
+
+/// The document of an act.
+pub fn document(position: u64) -> String {
+    format!("/eventi/{position}/documento")
+}
+
+/// A student's certificate of attendance.
+pub fn certificate(student: PersonId) -> String {
+    format!("/studenti/{student}/certificato")
+}
+
 /// A case's appeals, complaints and orders.
 pub fn appeal(case: CaseId) -> String {
     format!("{CASES}/{case}/ricorso")

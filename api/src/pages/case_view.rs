@@ -16,6 +16,7 @@ use super::views_text::long_date;
 use super::{address, frame};
 use crate::clock;
 use crate::docket::Docket;
+use crate::http::evidence;
 use crate::identity::Session;
 use crate::sentence;
 
@@ -107,6 +108,8 @@ pub(super) fn page(
             .collect(),
         cycles: docket.cycles.iter().rev().map(|cycle| cycle_view(docket, cycle)).collect(),
         acts: acts.iter().map(|(number, event)| act_row(session, *number, event)).collect(),
+        evidence: evidence::may_take(session, docket)
+            .then(|| Link { label: "Fascicolo di prove".to_owned(), href: address::evidence(file.id) }),
         contest: contested(docket),
         action: address::case(file.id),
         forms,

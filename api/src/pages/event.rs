@@ -12,6 +12,7 @@ use super::views_layout::Link;
 use super::views_text::long_date;
 use super::{address, frame};
 use crate::clock;
+use crate::documents::has_document;
 use crate::http::Web;
 use crate::http::event::{data, seen_event};
 use crate::http::proof::code;
@@ -29,7 +30,7 @@ pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Resul
     let steps: Vec<(&str, String)> =
         related.iter().map(|link| (link.label.as_str(), link.href.clone())).take(1).collect();
     layout.breadcrumbs = frame::crumbs(&steps, &title);
-    let code = code(&web, &event).await?;
+    let code = code(&web.app, &event).await?;
     let data = serde_json::to_string_pretty(&data(&event.fact)?);
     Ok(EventPage {
         layout,
@@ -38,6 +39,7 @@ pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Resul
         envelope: envelope(&session, &event),
         data: data.map_err(|error| Refusal::Unavailable(Box::new(error)))?,
         related,
+        document: has_document(&event.fact).then(|| address::document(position)),
         receipt: web
             .app
             .register

@@ -8,6 +8,7 @@ use super::views_layout::Link;
 use super::views_requests::{ActRow, OwnDataPage};
 use super::{address, frame};
 use crate::clock::wall;
+use crate::documents;
 use crate::http::Web;
 use crate::http::data_requests::own_data;
 use crate::identity::Session;
@@ -43,6 +44,10 @@ pub async fn get(web: Web, session: Session, Path(id): Path<RequestId>) -> Resul
 
 /// The same as files.
 pub(super) fn files_of(id: RequestId) -> Vec<Link> {
+    let pdf = documents::is_there().then(|| Link {
+        label: "Copia da leggere (PDF/A)".to_owned(),
+        href: format!("{}/pdf", address::own_data(id)),
+    });
     [
         ("Dati (JSON)", "dati.json"),
         ("Atti (CSV)", "atti.csv"),
@@ -53,5 +58,7 @@ pub(super) fn files_of(id: RequestId) -> Vec<Link> {
         label: label.to_owned(),
         href: format!("/api/v1/data-requests/{id}/dossier/{name}"),
     })
-    .to_vec()
+    .into_iter()
+    .chain(pdf)
+    .collect()
 }

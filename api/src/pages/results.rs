@@ -12,6 +12,7 @@ use super::scrutiny::period_of;
 use super::student::{Tab, header};
 use super::views_dossier::{FeeCheck, FeesPart, ReportCardPage, ResultPart, ResultsPage};
 use super::{address, frame};
+use crate::documents;
 use crate::dossier::Results;
 use crate::http::Web;
 use crate::http::grades::subject_name;
@@ -94,6 +95,8 @@ pub async fn card(
         behaviour: behaviour(judged),
         average: judged.average().map(|average| average.to_string()),
         said: said(judged),
+        file: documents::is_there().then(|| format!("{}/pdf", address::report_card(student, period))),
+        built_by: documents::BUILT_BY,
         note: "Il sigillo elettronico, che la fa valere fuori dal registro, non è ancora apposto.",
         norm: frame::norm(Norm::ReportCard),
     })
@@ -112,7 +115,7 @@ fn behaviour(judged: &Judged) -> String {
 }
 
 /// What was deliberated beside the grades, in sentences for the family.
-fn said(judged: &Judged) -> Vec<String> {
+pub fn said(judged: &Judged) -> Vec<String> {
     let mut said = Vec::new();
     if let Some(given) = &judged.behaviour {
         said.push(format!("Comportamento: {}.", given.reasons));

@@ -83,6 +83,7 @@ pub(super) async fn page(
         family,
         returned,
         student: header(session, profile, &when, Tab::Summary),
+        certificate: is_now.then(|| address::certificate(student)),
         cards: cards(student, &totals, as_of),
         cap: cap(web, &then, &totals, &when, as_of),
         subjects: subjects(&then, student, &totals, clock::wall(now), as_of),

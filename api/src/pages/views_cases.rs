@@ -68,6 +68,8 @@ pub struct CasePage {
     pub cycles: Vec<CycleView>,
     /// The first act first.
     pub acts: Vec<CaseActRow>,
+    /// All that it takes to verify the case elsewhere, for who may take it away.
+    pub evidence: Option<Link>,
     /// Where the sanction is contested, once there is one.
     pub contest: Option<Link>,
     /// Path of the forms.

@@ -69,6 +69,10 @@ pub struct ReportCardPage {
     pub average: Option<String>,
     /// What was deliberated beside the grades.
     pub said: Vec<String>,
+    /// Where it is as PDF/A; none where nobody makes one.
+    pub file: Option<String>,
+    /// How the program that makes it is built.
+    pub built_by: &'static str,
     /// That it has no seal yet.
     pub note: &'static str,
     pub norm: NormRef,

@@ -22,6 +22,8 @@ pub struct EventPage {
     pub data: String,
     /// The pages of its subject.
     pub related: Vec<Link>,
+    /// The letter, the record of a call, the report card that it made.
+    pub document: Option<String>,
     /// The proof of it, where a ledger is kept.
     pub receipt: Option<Receipt>,
 }

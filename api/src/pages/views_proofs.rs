@@ -13,6 +13,8 @@ pub struct ProofsPage {
     pub layout: Layout,
     /// The time stamps of the last days, newest first.
     pub stamps: Vec<StampRow>,
+    /// The document that somebody comes from, by the code on it.
+    pub from: Option<FromDocument>,
 }
 
 /// A day's time stamp.
@@ -26,4 +28,13 @@ pub struct StampRow {
     pub address: String,
     /// Whether the authority has answered.
     pub stamped: bool,
+}
+
+/// What a document says of the event that it rests on.
+#[derive(Clone, Debug)]
+pub struct FromDocument {
+    pub position: u64,
+    pub code: String,
+    /// Where the receipt is, for who may read the event.
+    pub receipt: String,
 }

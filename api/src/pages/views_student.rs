@@ -17,6 +17,8 @@ pub struct StudentPage {
     pub layout: Layout,
     /// Who the student is.
     pub student: StudentHeader,
+    /// Her certificate of attendance; none of a moment of the past.
+    pub certificate: Option<String>,
     /// Hours missed, justified, unjustified, late entries. The hours left are in `cap`.
     pub cards: Vec<Figure>,
     /// The limit of a quarter of the annual hours.

@@ -29,6 +29,8 @@ pub enum Matter {
     GradeChanges,
     Case,
     ExpungedCase,
+    /// A case with the keys of its data, to be verified elsewhere.
+    Evidence,
     Scrutiny,
     Results,
     GuaranteeBody,
@@ -59,7 +61,7 @@ pub enum Matter {
 }
 
 impl Matter {
-    pub const ALL: [Matter; 41] = [
+    pub const ALL: [Matter; 42] = [
         Matter::SchoolActs,
         Matter::SchoolDay,
         Matter::ClassDay,
@@ -81,6 +83,7 @@ impl Matter {
         Matter::GradeChanges,
         Matter::Case,
         Matter::ExpungedCase,
+        Matter::Evidence,
         Matter::Scrutiny,
         Matter::Results,
         Matter::GuaranteeBody,
@@ -128,6 +131,7 @@ impl Matter {
             Matter::GradeChanges => "voti cambiati vicino agli scrutini, di tutte le classi",
             Matter::Case => "fascicolo disciplinare",
             Matter::ExpungedCase => "ciò che resta di un caso espunto",
+            Matter::Evidence => "fascicolo di prove di un caso, con le chiavi dei suoi dati",
             Matter::Scrutiny => "scrutinio: proposte, voti del consiglio, verbale",
             Matter::Results => "esiti pubblicati, pagella",
             Matter::GuaranteeBody => "composizione dell'organo di garanzia",

@@ -126,6 +126,8 @@ pub fn readers(matter: Matter) -> &'static [Relation] {
         ],
         // What is left of an expunged case is for who keeps the files.
         Matter::ExpungedCase => &[Principal, Secretariat, DpoWithReason, AuditorWithReason],
+        // With it goes what opens the case for ever: for who answers for the school and for who audits it with a reason.
+        Matter::Evidence => &[Principal, AuditorWithReason],
         Matter::Scrutiny => &[ClassTeacher, Principal, Deputy, DpoWithReason, AuditorWithReason],
         // Once published; the secretariat once it was closed.
         Matter::Results => {
@@ -187,6 +189,7 @@ pub fn norm(matter: Matter) -> Norm {
         | Matter::OwnAccesses
         | Matter::SessionReport
         | Matter::Envelope
+        | Matter::Evidence
         | Matter::Feed => Norm::LeastData,
         Matter::ExpungedCase | Matter::Erased | Matter::Erasure => Norm::Erasure,
         Matter::Scrutiny | Matter::Results => Norm::ResultsInReservedAreas,

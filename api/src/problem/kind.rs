@@ -41,6 +41,7 @@ pub(super) fn of(refusal: &Refusal) -> String {
         Refusal::NotFound(_) => "not-found".to_owned(),
         Refusal::Conflict { .. } => "conflict".to_owned(),
         Refusal::CommandReused => "command-reused".to_owned(),
+        Refusal::Document(_) => "document-not-made".to_owned(),
         Refusal::Unavailable(_) => "unavailable".to_owned(),
     }
 }

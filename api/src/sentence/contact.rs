@@ -79,7 +79,7 @@ fn authority_name(authority: Authority) -> &'static str {
 }
 
 /// What a contact was about, with its preposition.
-fn matter(duty: DutyKind) -> &'static str {
+pub fn matter(duty: DutyKind) -> &'static str {
     match duty {
         DutyKind::Justify | DutyKind::CheckOnReturn | DutyKind::DecideJustification => {
             "della giustificazione"

@@ -19,7 +19,7 @@ use crate::policy::Policy;
 use crate::receipt::{Receipt, short_code};
 use crate::record::Record;
 use crate::report::Report;
-use crate::{database, folder, stamps};
+use crate::{bundle, database, folder, stamps};
 
 /// Verifica, senza rete e senza fidarsi di nessuno, una copia del registro contro le firme conservate fuori
 #[derive(Debug, Args)]
@@ -28,6 +28,7 @@ Esempi:
   registro verify --db copia.db --key chiave-pubblica --checkpoint gennaio.txt
   registro verify --db copia.db --tiles copia.ledger/UUID --policy politica.txt --checkpoint gennaio.txt
   registro verify --receipt evento-1204.tlog-proof --key chiave-pubblica
+  registro verify --bundle prove/2026-03 --key chiave-pubblica
   registro verify --tiles copia.ledger/UUID --key chiave-pubblica --checkpoint vecchio.txt --checkpoint nuovo.txt
 
 Uscita: 0 tutto quanto chiesto è provato; 1 qualcosa non è come fu firmato; 2 non si può concludere.")]
@@ -56,6 +57,9 @@ pub struct Arguments {
     /// Ricevuta di un evento
     #[arg(long, value_name = "FILE")]
     receipt: Option<PathBuf>,
+    /// Fascicolo di prove di un caso: la cartella del pacchetto
+    #[arg(long, value_name = "CARTELLA")]
+    bundle: Option<PathBuf>,
 }
 
 impl Arguments {
@@ -72,6 +76,12 @@ impl Arguments {
         let policy = self.policy()?;
         let school = policy.log.as_ref().ok_or("manca la chiave pubblica della scuola")?;
         let anchors = self.anchors(&policy, school, report)?;
+        if let Some(folder) = &self.bundle {
+            bundle::look(folder, &policy, school, report)?;
+            if anchors.is_empty() && self.tiles.is_none() && self.receipt.is_none() {
+                return Ok(());
+            }
+        }
         if let Some(path) = &self.receipt {
             self.receipt(path, &policy, school, report)?;
             if anchors.is_empty() && self.tiles.is_none() {
@@ -80,7 +90,7 @@ impl Arguments {
         }
         anchors::against_each_other(&anchors, report);
         let Some(history) = self.history()? else {
-            if self.receipt.is_none() {
+            if self.receipt.is_none() && self.bundle.is_none() {
                 return Err(
                     "senza una copia (--db) né il libro mastro (--tiles) non c'è altro da verificare".into(),
                 );
@@ -134,19 +144,14 @@ impl Arguments {
 
     fn receipt(&self, path: &Path, policy: &Policy, school: &Key, report: &mut Report) -> Result<(), String> {
         let name = path.display().to_string();
-        let receipt = Receipt::read(&text(path)?).ok_or_else(|| format!("{name} non è una ricevuta"))?;
-        let note = Note::read(&receipt.note).ok_or_else(|| format!("{name} non contiene un checkpoint"))?;
-        let Some(anchor) = accepted(&name, &note, policy, school, report) else { return Ok(()) };
+        let Some((receipt, anchor)) = climbed(&name, &text(path)?, policy, school, report) else {
+            return Ok(());
+        };
         let leaf = merkle::leaf(&receipt.entry);
-        let root = merkle::climbed(leaf, receipt.index, anchor.checkpoint.size, &receipt.proof);
         let Some(record) = Record::read(&receipt.entry) else {
             report.refused.push(format!("{name}: il contenuto non è un evento leggibile"));
             return Ok(());
         };
-        if root != Some(anchor.checkpoint.root) {
-            report.refused.push(format!("{name}: la prova non porta alla radice firmata"));
-            return Ok(());
-        }
         report.proved.push(format!(
             "l'evento {} ({}, codice breve {}) è nel registro firmato: riga {} di {} in {}",
             record.position,
@@ -195,8 +200,37 @@ impl Arguments {
     }
 }
 
+/// A receipt whose proof leads to a root that was signed.
+pub(crate) fn climbed(
+    name: &str,
+    text: &str,
+    policy: &Policy,
+    school: &Key,
+    report: &mut Report,
+) -> Option<(Receipt, Anchor)> {
+    let read = Receipt::read(text).and_then(|receipt| Some((Note::read(&receipt.note)?, receipt)));
+    let Some((note, receipt)) = read else {
+        report.refused.push(format!("{name}: non è una ricevuta con il suo checkpoint"));
+        return None;
+    };
+    let anchor = accepted(name, &note, policy, school, report)?;
+    let leaf = merkle::leaf(&receipt.entry);
+    let root = merkle::climbed(leaf, receipt.index, anchor.checkpoint.size, &receipt.proof);
+    if root != Some(anchor.checkpoint.root) {
+        report.refused.push(format!("{name}: la prova non porta alla radice firmata"));
+        return None;
+    }
+    Some((receipt, anchor))
+}
+
 /// A checkpoint whose signatures are those that the policy asks for.
-fn accepted(name: &str, note: &Note, policy: &Policy, school: &Key, report: &mut Report) -> Option<Anchor> {
+pub(crate) fn accepted(
+    name: &str,
+    note: &Note,
+    policy: &Policy,
+    school: &Key,
+    report: &mut Report,
+) -> Option<Anchor> {
     let Some(checkpoint) = Checkpoint::read(&note.text) else {
         report.refused.push(format!("{name}: il testo firmato non è un checkpoint"));
         return None;

@@ -17,7 +17,7 @@ use crate::report::Report;
 const COMMITMENT: &[u8] = b"registro/data-key/v1\0";
 const CONTEXT: &[u8] = b"registro/event/v1\0";
 /// Format byte of sealed data, and what stands before the ciphertext: it, the key's name, a nonce.
-const SEALED: u8 = 0x02;
+pub(crate) const SEALED: u8 = 0x02;
 const HEADER: usize = 1 + 32 + 12;
 
 /// Keys by their names.
@@ -83,8 +83,12 @@ impl Keys {
         Ok(())
     }
 
+    pub(crate) fn names(&self) -> impl Iterator<Item = &[u8; 32]> {
+        self.0.keys()
+    }
+
     /// None if it is not sealed under one of these.
-    fn opens(&self, record: &Record<'_>) -> Option<bool> {
+    pub(crate) fn opens(&self, record: &Record<'_>) -> Option<bool> {
         let (&SEALED, rest) = record.data.split_first()? else { return None };
         let name: &[u8; 32] = rest.first_chunk()?;
         let key = self.0.get(name)?;

@@ -4,6 +4,7 @@
 //! that one mistake cannot hide another.
 
 mod anchors;
+mod bundle;
 pub mod cli;
 mod commands;
 mod database;

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::merkle::Hash;
 
 /// A public key, under the name it signs with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
     pub(crate) name: String,
     /// 1 signs notes, 4 cosigns checkpoints.

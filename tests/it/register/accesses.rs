@@ -46,13 +46,20 @@ const DPO: PersonId = person(31);
 const STREAM: &str = "/api/v1/feed";
 
 /// Addresses that told nobody anything in the school of this test, and why.
-const NOT_REACHED: [(&str, &str); 7] = [
+const NOT_REACHED: [(&str, &str); 14] = [
     (STREAM, "its parts are recorded one by one: see the test of the feed"),
     ("/organo-di-garanzia/conflitti/{id}", "nobody brought a conflict before the body"),
     ("/studenti/{id}/pagella/{periodo}", "no report card is published in February"),
     ("/api/v1/students/{id}/report-cards/{period}", "the same"),
     ("/cancellazioni/{id}", "nothing is sealed here, so there is nothing to erase"),
     ("/api/v1/events/{position}/receipt", "no ledger is kept here"),
+    ("/casi/{id}/prove", "the same"),
+    ("/eventi/{position}/documento", "the event asked about made no document"),
+    ("/eventi/{position}/documento/pdf", "the same"),
+    ("/api/v1/events/{position}/document", "the same"),
+    ("/studenti/{id}/certificato/pdf", "no program makes files here: it leads to the page"),
+    ("/studenti/{id}/pagella/{periodo}/pdf", "no report card is published in February"),
+    ("/richieste/{id}/copia/pdf", "no program makes files here: it leads to the page"),
     ("/api/v1/students/{id}/fee-exemption", "no final scrutiny is closed in February"),
 ];
 

@@ -195,6 +195,14 @@ async fn sat(school: &School) {
     done(school, HEAD, at(12, 1, 15), "appeals", appeal(act)).await;
 }
 
+/// Filed, convened, sat, annulled.
+pub(super) async fn decided(school: &School) {
+    filed(school).await;
+    convened(school).await;
+    sat(school).await;
+    done(school, HEAD, at(12, 1, 17), "appeals", annulled()).await;
+}
+
 async fn reads(school: &School, who: Who) -> bool {
     school.get(who, &format!("cases/{CASE}")).await.0 == StatusCode::OK
 }

@@ -17,9 +17,9 @@ const HEAD: (PersonId, Capacity) = (PRINCIPAL, Capacity::Principal);
 const TEACHER: (PersonId, Capacity) = (MATHS, Capacity::Teacher);
 const SECRETARY: (PersonId, Capacity) = (person(30), Capacity::Secretariat);
 /// The coordinator of 1A.
-const COORDINATOR: (PersonId, Capacity) = (ITALIAN, Capacity::Teacher);
+pub(super) const COORDINATOR: (PersonId, Capacity) = (ITALIAN, Capacity::Teacher);
 
-async fn school() -> School {
+pub(super) async fn school() -> School {
     let school = School::open().await;
     let from = date(2025, 9, 1);
     let register = Act::Register {

@@ -18,7 +18,7 @@ use super::appeals::{AUDITOR, HEAD, HERS, Who, appeal, done, sanctioned, school}
 use super::expunction::{in_may, ordered};
 use super::support::{GIULIA, ITALIAN, MATHS, SCHOOL, School};
 
-async fn with_ledger(school: &School) -> TempDir {
+pub(super) async fn with_ledger(school: &School) -> TempDir {
     let folder = TempDir::new().unwrap();
     let log = school.app.register.log.clone();
     // Longer than the test: whatever is signed was asked for.

@@ -38,7 +38,7 @@ const HERS: Who = (MOTHER, Capacity::Guardian);
 const HIS: Who = (MARCO, Capacity::Student);
 const TEACHER: Who = (MATHS, Capacity::Teacher);
 
-async fn with_officer(school: &School) {
+pub(super) async fn with_officer(school: &School) {
     let office = PersonAct::AssignOffice { office: Office::Dpo, from: date(2025, 9, 1), until: None };
     let (given_name, family_name) = ("Responsabile".to_owned(), "Prova".to_owned());
     let acts = vec![PersonAct::Register { given_name, family_name, born_on: date(1975, 1, 1) }, office];

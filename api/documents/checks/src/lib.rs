@@ -1,0 +1,1 @@
+//! Empty: its tests read what the program `registro-documents` wrote.
