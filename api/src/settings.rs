@@ -1,7 +1,7 @@
 //! Configuration: a file, then the environment, then flags; each takes the place of the one before.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -38,6 +38,9 @@ pub struct File {
     public_url: Option<String>,
     sign_in: Option<Section>,
     requests_per_minute: Option<u32>,
+    /// Addresses of the proxies that the register stands behind.
+    #[serde(default)]
+    trusted_proxies: Vec<IpAddr>,
 }
 
 /// Where the log and the read models are. Every command has these flags.
@@ -170,6 +173,8 @@ pub struct Settings {
     pub sign_in: Option<Wanted>,
     /// Of each session, and of each address from which nobody says who is asking; 0 is no limit.
     pub requests_per_minute: u32,
+    /// Who is believed about the address of a request.
+    pub trusted_proxies: Vec<IpAddr>,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -285,6 +290,7 @@ impl Settings {
                 .requests_per_minute
                 .or(file.requests_per_minute)
                 .unwrap_or(REQUESTS_PER_MINUTE),
+            trusted_proxies: file.trusted_proxies,
         })
     }
 }

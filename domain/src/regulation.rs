@@ -17,7 +17,7 @@ pub use dated::{BadHistory, Dated, Line, Measured, Provision};
 pub use provisions::Regulation;
 pub use units::{DayOfYear, Fees, QuorumRule, ReserveAnchor, ReserveUnit, VoteForm};
 
-const DOCUMENTS: [(&str, &str); 12] = [
+const DOCUMENTS: [(&str, &str); 13] = [
     ("regolamento-istituto.toml", include_str!("../regulation/regolamento-istituto.toml")),
     ("bell-schedule.toml", include_str!("../regulation/bell-schedule.toml")),
     ("dlgs-297-1994-art-114.toml", include_str!("../regulation/dlgs-297-1994-art-114.toml")),
@@ -29,6 +29,7 @@ const DOCUMENTS: [(&str, &str); 12] = [
     ("dlgs-297-1994-art-200.toml", include_str!("../regulation/dlgs-297-1994-art-200.toml")),
     ("gdpr.toml", include_str!("../regulation/gdpr.toml")),
     ("l-241-1990.toml", include_str!("../regulation/l-241-1990.toml")),
+    ("l-4-2004.toml", include_str!("../regulation/l-4-2004.toml")),
     ("consultations.toml", include_str!("../regulation/consultations.toml")),
 ];
 

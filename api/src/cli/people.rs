@@ -9,11 +9,12 @@ use registro_domain::people::{FiscalCode, Profile};
 use registro_domain::regulation::Regulation;
 use registro_eventlog::event::CommandId;
 use registro_eventlog::log::SystemClock;
+use registro_projections::signed_in::Whose;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::token::capacity;
-use super::{Failure, open_for_reading, open_log, say, sealed_by, the_school, there_is_a_log};
+use super::{Failure, open_for_reading, open_log, read_models, say, sealed_by, the_school, there_is_a_log};
 use crate::access::entry::Kind;
 use crate::access::operator::{Command as Reading, by_operator};
 use crate::actor::{Agent, Capacity};
@@ -118,6 +119,7 @@ async fn link_all(flags: &Flags, by: Uuid, capacity: Capacity) -> Result<(), Fai
     let register =
         Register::open(Arc::clone(&opened.log), school, clock, Regulation::adopted().into()).await?;
     let register = sealed_by(register, opened.keys);
+    let store = read_models(&settings).await?;
     // Of the level of a sign-in there is nothing to say here: whoever has the machine has signed in to it.
     let agent = Agent { person: PersonId(by), capacity, assurance: 0, session: Uuid::new_v4() };
     if std::io::stdin().is_terminal() {
@@ -130,7 +132,11 @@ async fn link_all(flags: &Flags, by: Uuid, capacity: Capacity) -> Result<(), Fai
             continue;
         }
         match link(&register, agent, &line).await {
-            Ok((person, Outcome::Recorded(_))) => say!("{person}: collegata"),
+            Ok((person, Outcome::Recorded(_))) => {
+                // Whoever came in by the code of before may have been somebody else.
+                let ended = store.sign_out_all(&Whose::Person(school, person)).await?.len();
+                say!("{person}: collegata, {ended} sessioni chiuse");
+            }
             Ok((person, Outcome::NothingToDo)) => say!("{person}: lo era già"),
             Err(failure) => {
                 refused += 1;
@@ -138,6 +144,7 @@ async fn link_all(flags: &Flags, by: Uuid, capacity: Capacity) -> Result<(), Fai
             }
         }
     }
+    store.close().await;
     opened.log.close().await;
     if 0 < refused { Err(format!("righe rifiutate: {refused}").into()) } else { Ok(()) }
 }

@@ -137,7 +137,8 @@ impl Serve {
             tokio::time::sleep(LAST_ANSWERS).await;
         };
         let access = apps.first().map(|app| app.access.clone());
-        let limits = Limits::per_minute(settings.requests_per_minute);
+        let limits =
+            Limits::per_minute(settings.requests_per_minute).behind(settings.trusted_proxies.clone());
         let router = limited_router(apps.iter().cloned(), keys, limits).layer(Extension(Closing(closing)));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let serving = axum::serve(listener, service).with_graceful_shutdown(until);

@@ -71,7 +71,12 @@ pub async fn own_data(web: &Web, session: &Session, id: RequestId) -> Result<Own
         }
         Some(Claim::Access | Claim::Portability) => Err(request::Rejection::NotIdentified.into()),
         Some(
-            Claim::Rectification | Claim::Erasure | Claim::Restriction | Claim::Objection | Claim::Documents,
+            Claim::Rectification
+            | Claim::Erasure
+            | Claim::Restriction
+            | Claim::Objection
+            | Claim::Documents
+            | Claim::Accessibility,
         )
         | None => Err(request::Rejection::NoDossier.into()),
     }

@@ -40,7 +40,7 @@ const FIELDS: [&str; 12] = [
     "erasure",
 ];
 
-const CLAIMS: [Claim; 7] = [
+const CLAIMS: [Claim; 8] = [
     Claim::Access,
     Claim::Rectification,
     Claim::Erasure,
@@ -48,9 +48,10 @@ const CLAIMS: [Claim; 7] = [
     Claim::Portability,
     Claim::Objection,
     Claim::Documents,
+    Claim::Accessibility,
 ];
 const CHANNELS: [Channel; 4] = [Channel::Counter, Channel::Pec, Channel::Email, Channel::Letter];
-const GROUNDS: [Ground; 14] = [
+const GROUNDS: [Ground; 15] = [
     Ground::ManifestlyUnfounded,
     Ground::Excessive,
     Ground::NotIdentified,
@@ -65,6 +66,7 @@ const GROUNDS: [Ground; 14] = [
     Ground::Excluded,
     Ground::NotIndispensable,
     Ground::NotHeld,
+    Ground::DisproportionateBurden,
 ];
 
 /// What was written, to be shown again.
@@ -234,7 +236,7 @@ fn links(claim: Claim) -> Option<ActForm> {
         Claim::Erasure | Claim::Restriction | Claim::Objection => {
             line("erasure", "Identificativo del procedimento di cancellazione o limitazione")
         }
-        Claim::Access | Claim::Portability | Claim::Documents => return None,
+        Claim::Access | Claim::Portability | Claim::Documents | Claim::Accessibility => return None,
     };
     Some(form("link", "Indica dove è stato fatto quanto chiesto", "Collega", vec![field]))
 }
@@ -247,7 +249,8 @@ fn outcomes(claim: Claim) -> Vec<Chosen> {
         | Claim::Erasure
         | Claim::Restriction
         | Claim::Objection
-        | Claim::Documents => &[Outcome::Granted, Outcome::PartlyGranted],
+        | Claim::Documents
+        | Claim::Accessibility => &[Outcome::Granted, Outcome::PartlyGranted],
     };
     outcomes.iter().map(|outcome| choice(stored(outcome), sentence::outcome(*outcome))).collect()
 }

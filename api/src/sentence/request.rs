@@ -80,6 +80,7 @@ pub fn claim(claim: Claim) -> &'static str {
         Claim::Portability => "portabilità (GDPR, art. 20)",
         Claim::Objection => "opposizione (GDPR, art. 21)",
         Claim::Documents => "accesso ai documenti (L. 241/1990)",
+        Claim::Accessibility => "segnalazione di accessibilità (L. 4/2004)",
     }
 }
 
@@ -143,6 +144,7 @@ pub fn ground(ground: Ground) -> &'static str {
         Ground::NoInterest => "manca un interesse diretto, concreto e attuale (art. 22)",
         Ground::Excluded => "il documento è escluso dall'accesso (art. 24)",
         Ground::NotIndispensable => "i dati di altri non sono strettamente indispensabili (art. 24, c. 7)",
+        Ground::DisproportionateBurden => "sarebbe un onere sproporzionato (L. 4/2004, art. 3-ter)",
         Ground::NotHeld => "il documento è stato scartato con autorizzazione (art. 22, c. 6)",
     }
 }
@@ -153,6 +155,7 @@ pub fn remedy(before: RemedyBefore) -> &'static str {
         RemedyBefore::Garante => "al Garante per la protezione dei dati personali",
         RemedyBefore::Court => "al giudice ordinario",
         RemedyBefore::Tar => "al TAR",
+        RemedyBefore::DigitalOmbudsman => "al Difensore civico per il digitale",
         RemedyBefore::Commission => "alla Commissione per l'accesso ai documenti amministrativi",
     }
 }

@@ -293,6 +293,8 @@ authorities! {
         "i documenti si vedono per un interesse diretto, concreto e attuale; dopo trenta giorni il silenzio è un rifiuto"
     AccessWhileKept "B4-06" "L. 241/1990, art. 22, c. 6"
         "l'accesso dura quanto l'obbligo di conservare i documenti"
+    AccessibilityFeedback "E-04" "L. 4/2004, art. 3-quater e 3-quinquies; CAD, art. 17, c. 1-quater"
+        "chi segnala che qualcosa non si può usare ha risposta entro trenta giorni, o si rivolge al Difensore civico per il digitale"
     Truancy "B5-01" "D.Lgs. 297/1994, art. 114, c. 4"
         "oltre quindici giorni ingiustificati in tre mesi: il dirigente avverte il responsabile"
     MayorInformed "B5-02" "D.Lgs. 297/1994, art. 114, c. 4"

@@ -109,6 +109,7 @@ pub struct Regulation {
     identifying_level: Provision<Count>,
     documents_answered_within: Provision<CivilDays>,
     documents_appealed_within: Provision<CivilDays>,
+    accessibility_answered_within: Provision<CivilDays>,
     opposition_within: Provision<CivilDays>,
     breach_notified_within: Provision<Hours>,
     consultation_lasts_at_most: Provision<CivilDays>,

@@ -111,6 +111,7 @@ fn the_terms_of_requests_and_breaches_are_those_of_the_texts() {
     assert_eq!(regulation.documents_answered_within(DAY), CivilDays(30)); // B4-05
     assert_eq!(regulation.documents_appealed_within(DAY), CivilDays(30)); // B4-05
     assert_eq!(regulation.opposition_within(DAY), CivilDays(10)); // DPR184-3
+    assert_eq!(regulation.accessibility_answered_within(DAY), CivilDays(30)); // E-04
     assert_eq!(regulation.breach_notified_within(DAY), Hours(72)); // C5-04
 }
 
@@ -211,7 +212,7 @@ fn every_history() -> Vec<(String, Dated<Value>)> {
 #[test]
 fn every_value_holds_on_every_day_exactly_once() {
     let histories = every_history();
-    assert_eq!(histories.len(), 83 + 1 + 14 + 7, "a provision without its test, or a test too few");
+    assert_eq!(histories.len(), 84 + 1 + 14 + 7, "a provision without its test, or a test too few");
     for (key, history) in histories {
         let lines: Vec<_> = history.lines().collect();
         for day in lines[0].from.series(1.day()).take_while(|day| day.year() < 2041) {

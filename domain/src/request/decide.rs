@@ -125,12 +125,16 @@ fn strong_enough(identity: Identity, on: Date, regulation: &Regulation) -> Resul
     }
 }
 
-/// Norm: C2-02 counts months as European law does; B4-05 counts days as civil law does, and says what follows from silence.
+/// Norm: C2-02 counts months as European law does; B4-05 and E-04 count days as civil law does, and B4-05 says what follows
+/// from silence.
 fn started(claim: Claim, from: Date, act: &Act, regulation: &Regulation) -> Clock {
     if claim.is_for_documents() {
         let answer_by = regulation.documents_answered_within(from).last_day(from, &act.holidays);
         let appealed = regulation.documents_appealed_within(from).last_day(answer_by, &act.holidays);
         Clock { from, answer_by, silence_appealed_by: Some(appealed) }
+    } else if claim == Claim::Accessibility {
+        let answer_by = regulation.accessibility_answered_within(from).last_day(from, &act.holidays);
+        Clock { from, answer_by, silence_appealed_by: None }
     } else {
         let answer_by = regulation.rights_answered_within(from).last_day(from, &act.holidays);
         Clock { from, answer_by, silence_appealed_by: None }
@@ -138,14 +142,14 @@ fn started(claim: Claim, from: Date, act: &Act, regulation: &Regulation) -> Cloc
 }
 
 fn term_of(claim: Claim) -> Norm {
-    if claim.is_for_documents() { Norm::DocumentAccess } else { Norm::AnsweredWithinAMonth }
+    if claim.is_on_data() { Norm::AnsweredWithinAMonth } else { claim.norm() }
 }
 
 /// Norm: C2-02: two months more, told with reasons within the first.
 fn extend(state: &DataRequest, act: &Act, regulation: &Regulation) -> Decided {
     let Command::Extend { cause, reasons } = &act.command else { return Err(Rejection::NotReceived) };
     let asked = open(state)?;
-    if asked.claim.is_for_documents() {
+    if !asked.claim.is_on_data() {
         return Err(Rejection::NotExtendable);
     }
     let known = identified(state)?;
@@ -250,9 +254,12 @@ fn with_dossier(state: &DataRequest) -> Result<&Received, Rejection> {
     let asked = open(state)?;
     match asked.claim {
         Claim::Access | Claim::Portability => Ok(asked),
-        Claim::Rectification | Claim::Erasure | Claim::Restriction | Claim::Objection | Claim::Documents => {
-            Err(Rejection::NoDossier)
-        }
+        Claim::Rectification
+        | Claim::Erasure
+        | Claim::Restriction
+        | Claim::Objection
+        | Claim::Documents
+        | Claim::Accessibility => Err(Rejection::NoDossier),
     }
 }
 
@@ -318,8 +325,11 @@ fn refuse(
     Ok(vec![RequestEvent::Refused { heading, person, ground, reasons, protocol, remedies }])
 }
 
-/// Norm: C2-02: the Garante and the judge; B4-05: the TAR or the Commission, within a term.
+/// Norm: C2-02: the Garante and the judge; B4-05: the TAR or the Commission, within a term; E-04: the ombudsman.
 fn remedies(claim: Claim, act: &Act, regulation: &Regulation) -> Vec<Remedy> {
+    if claim == Claim::Accessibility {
+        return vec![Remedy { before: RemedyBefore::DigitalOmbudsman, by: None }];
+    }
     if !claim.is_for_documents() {
         return [RemedyBefore::Garante, RemedyBefore::Court]
             .map(|before| Remedy { before, by: None })

@@ -8,7 +8,7 @@ use crate::people::Profile;
 use crate::regulation::Regulation;
 
 /// Norm: C2-01: the person herself, also before she is of age; whoever holds responsibility for a minor, unless a court
-/// limits her. B6-02: of an adult, nobody else. B4-05: for documents, whoever has an interest.
+/// limits her. B6-02: of an adult, nobody else. B4-05: for documents, whoever has an interest. E-04: of what cannot be used, anybody.
 pub fn title_of(
     applicant: Option<PersonId>,
     person: &Profile,
@@ -16,7 +16,7 @@ pub fn title_of(
     on: Date,
     regulation: &Regulation,
 ) -> Title {
-    if claim.is_for_documents() {
+    if !claim.is_on_data() {
         return Title::Interested;
     }
     match applicant {

@@ -103,6 +103,8 @@ pub enum Claim {
     Objection,
     /// L. 241/1990, art. 22 (`accesso documentale`).
     Documents,
+    /// L. 4/2004: something that cannot be used, told by whoever meets it.
+    Accessibility,
 }
 
 /// How it reached the school.
@@ -209,6 +211,8 @@ pub enum Ground {
     NotIndispensable,
     /// Art. 22, c. 6: not kept any more, by an authorised disposal.
     NotHeld,
+    /// L. 4/2004, art. 3-ter: what is asked would be a disproportionate burden.
+    DisproportionateBurden,
 }
 
 /// Where one may go against a refusal.
@@ -229,6 +233,8 @@ pub enum RemedyBefore {
     Tar,
     /// `Commissione per l'accesso ai documenti amministrativi`.
     Commission,
+    /// `Difensore civico per il digitale`, at AgID.
+    DigitalOmbudsman,
 }
 
 impl RequestEvent {
@@ -264,6 +270,19 @@ impl Claim {
         self == Claim::Documents
     }
 
+    /// Whether it is a right on one's own data.
+    pub fn is_on_data(self) -> bool {
+        match self {
+            Claim::Access
+            | Claim::Rectification
+            | Claim::Erasure
+            | Claim::Restriction
+            | Claim::Portability
+            | Claim::Objection => true,
+            Claim::Documents | Claim::Accessibility => false,
+        }
+    }
+
     /// The norm that gives the right.
     pub fn norm(self) -> Norm {
         match self {
@@ -274,6 +293,7 @@ impl Claim {
             Claim::Portability => Norm::NoPortability,
             Claim::Objection => Norm::Objection,
             Claim::Documents => Norm::DocumentAccess,
+            Claim::Accessibility => Norm::AccessibilityFeedback,
         }
     }
 }
@@ -283,7 +303,8 @@ impl Ground {
     pub fn answers(self, claim: Claim) -> bool {
         match self {
             Ground::NotIdentified | Ground::NotEntitled => true,
-            Ground::ManifestlyUnfounded | Ground::Excessive => !claim.is_for_documents(),
+            Ground::ManifestlyUnfounded | Ground::Excessive => claim.is_on_data(),
+            Ground::DisproportionateBurden => claim == Claim::Accessibility,
             Ground::Judgement | Ground::Accurate => claim == Claim::Rectification,
             Ground::MustBeKept => claim == Claim::Erasure,
             Ground::NoCause => [Claim::Restriction, Claim::Erasure].contains(&claim),
@@ -306,6 +327,7 @@ impl Ground {
             Ground::CompellingGrounds => Norm::Objection,
             Ground::NoInterest | Ground::Excluded | Ground::NotIndispensable => Norm::DocumentAccess,
             Ground::NotHeld => Norm::AccessWhileKept,
+            Ground::DisproportionateBurden => Norm::AccessibilityFeedback,
         }
     }
 }

@@ -33,6 +33,11 @@ impl Regulation {
         *self.documents_appealed_within.in_force.judging(on)
     }
 
+    /// How long the school has to answer who says that something cannot be used. Norm: L. 4/2004, art. 3-quinquies (row E-04).
+    pub fn accessibility_answered_within(&self, on: Date) -> CivilDays {
+        *self.accessibility_answered_within.in_force.judging(on)
+    }
+
     /// How long the school has to notify the Garante of a breach. Norm: GDPR, art. 33 (row C5-04).
     pub fn breach_notified_within(&self, on: Date) -> Hours {
         *self.breach_notified_within.in_force.judging(on)

@@ -39,6 +39,26 @@ fn documents_are_asked_for_with_an_interest() {
     assert_eq!(then(&open(), "2025-11-04", refuse(Ground::MustBeKept)), Err("ground-of-another"));
 }
 
+/// E-04: told on 5 November, answered by 5 December; anybody may; refused only where it would be too much, and then there is the
+/// ombudsman. Its term is not extended, and its silence refuses nothing.
+#[test]
+fn what_cannot_be_used_is_answered_within_thirty_days() {
+    let told = after(&[("2025-11-05", received(Claim::Accessibility, "2025-11-05"))]);
+    let answer_by = day("2025-12-05");
+    assert_eq!(told.standing(answer_by), Standing::Open { answer_by });
+    assert_eq!(told.standing(day("2025-12-06")), Standing::Overdue { answer_by });
+    assert_eq!(then(&told, "2025-12-01", answer(Outcome::Granted)), Ok(1));
+    assert_eq!(then(&told, "2025-12-01", extend()), Err("not-extendable"));
+    assert_eq!(then(&told, "2025-12-01", refuse(Ground::MustBeKept)), Err("ground-of-another"));
+    let refused = evolved(&told, "2025-12-01", refuse(Ground::DisproportionateBurden));
+    let Some(Ended::Refused { remedies, .. }) = refused.ended else { panic!("{refused:?}") };
+    assert_eq!(remedies, [Remedy { before: RemedyBefore::DigitalOmbudsman, by: None }]);
+    let data = after(&[("2025-11-05", received(Claim::Access, "2025-11-05"))]);
+    assert_eq!(then(&data, "2025-12-01", refuse(Ground::DisproportionateBurden)), Err("ground-of-another"));
+    // The same again is nothing.
+    assert_eq!(then(&told, "2025-11-06", received(Claim::Accessibility, "2025-11-05")), Ok(0));
+}
+
 /// DPR184-3: whoever would be known has ten days; nothing is shown before, unless she has already spoken.
 #[test]
 fn the_counter_interested_are_heard() {

@@ -85,6 +85,7 @@ pub(in crate::fact::tests) fn requests() -> Vec<RequestEvent> {
         received(Claim::Portability, Channel::Email, Title::Nobody, None),
         received(Claim::Objection, Channel::Pec, Title::Herself, Some(Identity::Document)),
         received(Claim::Documents, Channel::Pec, Title::Interested, Some(Identity::Document)),
+        received(Claim::Accessibility, Channel::Register, Title::Interested, Some(Identity::Session(2))),
         RequestEvent::IdentityVerified {
             heading: heading(1, "2025-11-07T10:00", &[Norm::Identification]),
             person: person(STUDENT),
@@ -149,5 +150,7 @@ pub(in crate::fact::tests) fn requests() -> Vec<RequestEvent> {
     let documents = [Ground::NoInterest, Ground::Excluded, Ground::NotIndispensable];
     all.extend(documents.map(|ground| refused(ground, None, tar.clone())));
     all.push(refused(Ground::NotHeld, disposal, tar));
+    let ombudsman = vec![remedy(RemedyBefore::DigitalOmbudsman, None)];
+    all.push(refused(Ground::DisproportionateBurden, None, ombudsman));
     all
 }

@@ -1,0 +1,123 @@
+//! The accessibility statement, and the form of who meets something that cannot be used.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::Form;
+use axum::extract::Query;
+use axum::response::{IntoResponse, Redirect, Response};
+use registro_domain::ids::RequestId;
+use registro_domain::norm::Norm;
+use registro_domain::request::{Claim, Standing};
+use registro_domain::text::{italian_day, on_day};
+use registro_eventlog::event::CommandId;
+use registro_projections::requests;
+use uuid::Uuid;
+
+use super::case_sent::{Fields, Sent};
+use super::cases::about_words;
+use super::requests::Asked;
+use super::views_family::Returned;
+use super::views_layout::{Layout, NormRef};
+use super::{address, frame};
+use crate::commands::Command;
+use crate::commands::data_request::{Act, DataRequest};
+use crate::http::Web;
+use crate::http::record::carry_out;
+use crate::identity::Session;
+use crate::problem::{self, Problem};
+use crate::refusal::Refusal;
+
+/// The form's name.
+const TELL: &str = "segnala";
+
+/// The page.
+#[derive(Clone, Debug, Template, WebTemplate)]
+#[template(path = "accessibility.html")]
+pub struct AccessibilityPage {
+    pub layout: Layout,
+    pub done: Option<&'static str>,
+    pub returned: Option<Returned>,
+    pub action: &'static str,
+    pub command: String,
+    pub written: String,
+    pub norm: NormRef,
+    /// What she told before: when, what became of it.
+    pub told: Vec<(String, String, String)>,
+}
+
+/// `GET /accessibilita`.
+pub async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<AccessibilityPage, Problem> {
+    let done = asked.fatto.map(|_| "La segnalazione è registrata.");
+    page(&web, &session, done, None, String::new()).await
+}
+
+/// `POST /accessibilita`. Refused, the page comes back with what was written.
+pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+    let sent = Sent(fields);
+    let outcome = match told(&session, &sent) {
+        Ok((id, command)) => carry_out(&web, &session, CommandId(id), command, None, true).await.map(|_| ()),
+        Err(refusal) => Err(refusal.into()),
+    };
+    let Err(problem) = outcome else {
+        return Ok(Redirect::to(&format!("{}?fatto=1", address::ACCESSIBILITY)).into_response());
+    };
+    let written = sent.get("wording").unwrap_or_default().to_owned();
+    let Some(returned) = about_words(&problem, TELL, Vec::new()) else { return Err(problem) };
+    let page = page(&web, &session, None, Some(returned), written).await?;
+    Ok(problem::shown(problem.status, page))
+}
+
+/// Sent twice, the form is one command.
+fn told(session: &Session, sent: &Sent) -> Result<(Uuid, Command), Refusal> {
+    let command = sent.id()?;
+    let request = RequestId(Uuid::new_v5(&command, b"request"));
+    let (person, claim, wording) = (session.agent.person, Claim::Accessibility, sent.text("wording")?);
+    let act = Act::Ask { person, claim, wording, interest: None };
+    Ok((command, Command::DataRequest(DataRequest { request, act })))
+}
+
+async fn page(
+    web: &Web,
+    session: &Session,
+    done: Option<&'static str>,
+    returned: Option<Returned>,
+    written: String,
+) -> Result<AccessibilityPage, Problem> {
+    let me = Some(session.agent.person);
+    let files = requests::of_school(&web.app.store, web.app.register.school).await.map_err(Refusal::from)?;
+    let hers = files.iter().filter_map(|file| {
+        let asked = file.request.received.as_ref()?;
+        let applicant = file.request.identified.as_ref().and_then(|known| known.applicant);
+        (asked.claim == Claim::Accessibility && applicant == me)
+            .then(|| (italian_day(asked.received_on), asked.wording.to_string(), file))
+    });
+    let told = hers.map(|(on, wording, file)| (on, wording, stands(file.request.standing(session.today))));
+    Ok(AccessibilityPage {
+        layout: frame::layout(web, Some(session), "Accessibilità", address::ACCESSIBILITY),
+        done,
+        returned,
+        action: address::ACCESSIBILITY,
+        command: Uuid::new_v4().to_string(),
+        written,
+        norm: frame::norm(Norm::AccessibilityFeedback),
+        told: told.collect(),
+    })
+}
+
+fn stands(standing: Standing) -> String {
+    match standing {
+        Standing::Unidentified => "ricevuta".to_owned(),
+        Standing::Open { answer_by } => format!("risposta entro {}", on_day(answer_by)),
+        Standing::Overdue { answer_by } | Standing::SilentlyRefused { answer_by, .. } => {
+            format!(
+                "la risposta era dovuta entro {}: ci si può rivolgere al Difensore civico per il digitale",
+                on_day(answer_by)
+            )
+        }
+        Standing::Ended | Standing::Closed => "risposta data".to_owned(),
+    }
+}
