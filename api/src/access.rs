@@ -18,10 +18,12 @@ use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use registro_domain::fact::{Concern, Said as _};
 use registro_domain::ids::{ClassId, PersonId};
 use registro_eventlog::access::Month;
 use registro_eventlog::event::Position;
 use registro_projections::directory::Directory;
+use registro_projections::event::Event;
 use uuid::Uuid;
 
 use crate::actor::Agent;
@@ -59,6 +61,13 @@ pub fn of(person: PersonId) {
 /// The same, of everybody whose id stands in what was read.
 pub fn of_all_in(text: &str, directory: &Directory) {
     Ids::in_text(text.as_bytes(), directory).persons.into_iter().for_each(of);
+}
+
+/// What an event says of whom was had.
+pub fn of_event(event: &Event) {
+    for (person, _) in event.fact.about().into_iter().filter(|(_, concern)| *concern == Concern::Subject) {
+        of(person);
+    }
 }
 
 /// Somebody's data were asked for, and may yet be refused.

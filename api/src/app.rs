@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::refusal::Refusal;
 use crate::register::Register;
+use crate::waiting::Count;
 
 /// How long an answer waits for the read models to have seen a write.
 const WAIT: Duration = Duration::from_secs(5);
@@ -35,6 +36,8 @@ pub struct App {
     pub demo: bool,
     /// One erasure is carried out at a time among those whose read models are in one place.
     pub erasing: Arc<tokio::sync::Mutex<()>>,
+    /// What waits in the whole school, as it was last counted.
+    pub count: Count,
 }
 
 impl App {

@@ -313,7 +313,7 @@ pub async fn open_app(
     let register = Register::open(opened.log, school, clock, Regulation::adopted().into()).await?;
     let register = sealed_by(register, opened.keys);
     settings.public_url.iter().for_each(|url| register.is_found_at(url));
-    Ok(App { register, store, access, seen, demo, erasing: Default::default() })
+    Ok(App { register, store, access, seen, demo, erasing: Default::default(), count: Default::default() })
 }
 
 /// Opens the registers of several schools, whose read models one task follows.
@@ -341,6 +341,7 @@ async fn open_apps(
             seen,
             demo,
             erasing: Arc::clone(&erasing),
+            count: Default::default(),
         }));
     }
     Ok(apps)

@@ -28,6 +28,7 @@ use measured::Measured;
 
 pub mod access_decisions;
 pub mod accesses;
+pub mod acts;
 pub mod appeals;
 pub mod asked;
 pub mod breaches;
@@ -64,6 +65,7 @@ pub mod processing;
 pub mod proof;
 pub mod query;
 pub mod record;
+pub mod replay;
 pub mod results;
 pub mod rule_conflicts;
 pub mod schools;
@@ -198,6 +200,7 @@ fn for_people() -> Router<Schools> {
         .route("/cancellazioni", get(pages::erasures::get).post(pages::erasures::post))
         .route("/cancellazioni/{id}", get(pages::erasures::one_file).post(pages::erasures::act))
         .route("/trattamenti", get(pages::processing::get))
+        .route("/accessibilita", get(pages::accessibility::get).post(pages::accessibility::post))
         .route("/violazioni", get(pages::breaches::get))
         .route("/accessi/anomalie", get(pages::breaches::anomalies))
         .route("/consultazioni", get(pages::consultations::get).post(pages::consultations::post))
@@ -219,6 +222,10 @@ fn for_people() -> Router<Schools> {
         .route("/eventi/{position}", get(pages::event::get))
         .route("/eventi/{position}/documento", get(pages::documents::of_act))
         .route("/eventi/{position}/documento/pdf", get(pages::documents::of_act_as_file))
+        .route("/ispezione", get(pages::inspection::get))
+        .route("/ispezione/studenti/{id}", get(pages::replay::student))
+        .route("/ispezione/classi/{id}", get(pages::replay::class))
+        .route("/ispezione/casi/{id}", get(pages::replay::case))
         .route("/prove", get(pages::proofs::get))
 }
 

@@ -173,10 +173,11 @@ fn the_act(event: &Event) -> Act {
 
 impl ReadModel for AuditTrail {
     const NAME: &'static str = "audit_trail";
-    const REVISION: u32 = 3;
+    const REVISION: u32 = 4;
     const COLUMNS: &'static [(&'static str, Kind)] =
-        &[("subject", Kind::Blob), ("position", Kind::Integer), ("actor", Kind::Blob)];
-    const INDEXES: &'static [&'static str] = &["school, subject, position"];
+        &[("subject", Kind::Blob), ("position", Kind::Integer), ("actor", Kind::Blob), ("kind", Kind::Text)];
+    const INDEXES: &'static [&'static str] =
+        &["school, subject, position", "school, actor, position", "school, kind, position"];
     type Row = Act;
 
     fn keys(event: &Event) -> Vec<Key> {
@@ -204,6 +205,7 @@ impl ReadModel for AuditTrail {
             row.subject.into(),
             Column::Integer(i64::try_from(row.position.0).unwrap_or(i64::MAX)),
             row.actor.person.into(),
+            Column::Text(row.kind.clone()),
         ]
     }
 }
@@ -222,4 +224,41 @@ pub async fn of_subject(
         act.superseded_by.retain(|by| *by <= until);
     }
     Ok(acts)
+}
+
+/// Which acts are looked for. What is not said may be anything.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'a> {
+    pub subject: Option<Uuid>,
+    pub actor: Option<PersonId>,
+    /// As it is stored: `absence-recorded.v1`.
+    pub kind: Option<&'a str>,
+    /// Both ends are in.
+    pub from: Position,
+    pub until: Position,
+}
+
+/// The acts that are looked for, the newest first.
+pub async fn find(
+    store: &ReadStore,
+    school: SchoolId,
+    wanted: &Wanted<'_>,
+    limit: usize,
+) -> Result<Vec<Act>, StoreError> {
+    let mut asked = "AND position >= ? AND position <= ?".to_owned();
+    let mut values: Vec<Column> = vec![wanted.from.into(), wanted.until.into()];
+    let narrowed = [
+        ("subject", wanted.subject.map(Column::from)),
+        ("actor", wanted.actor.map(|PersonId(actor)| actor.into())),
+        ("kind", wanted.kind.map(|kind| Column::Text(kind.to_owned()))),
+    ];
+    for (column, value) in narrowed {
+        if let Some(value) = value {
+            asked += &format!(" AND {column} = ?");
+            values.push(value);
+        }
+    }
+    asked += " ORDER BY position DESC LIMIT ?";
+    values.push(Column::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+    store.rows::<AuditTrail>(school, &asked, &values).await
 }

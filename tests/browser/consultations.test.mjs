@@ -33,7 +33,7 @@ async function aClass(t) {
 test("the auditor reads a class once she has said why, and not before", async (t) => {
   const { href, name } = await aClass(t);
   const page = await signedIn(t, /^Revisore/, { javaScriptEnabled: false });
-  assert.match(page.url(), /\/consultazioni$/);
+  assert.match(page.url(), /\/ispezione$/);
   assert.equal((await page.goto(`${demo.base}${href}`)).status(), 404);
 
   await page.goto(`${demo.base}/consultazioni`);
@@ -44,7 +44,7 @@ test("the auditor reads a class once she has said why, and not before", async (t
 
   await page.getByLabel(/^Studente/).fill("Nessuno Così");
   await page.getByRole("button", { name: "Registra" }).press("Enter");
-  await page.getByRole("alert").getByText("Nessuno studente si chiama così").waitFor();
+  await page.getByRole("alert").getByText("Nessuno si chiama così").waitFor();
 
   await page.getByLabel(/^Studente/).fill("");
   await page.getByLabel(/^oppure una classe/).selectOption({ label: name });

@@ -34,6 +34,9 @@ const RIGHTS: &str = "richieste sui dati e sui documenti";
 const DOCUMENT: &str = "documento della scuola";
 const OVERSIGHT: &str = "vigilanza sull'uso del registro";
 
+/// What a student's year played again tells.
+const PLAYED: &[Kind] = &[History, Attendance, Notes, Grades, Cases];
+
 const READ: &[(&str, Route)] = &[
     ("/status", Nobody("se il registro risponde: nessuno vi è nominato")),
     ("/health/live", Nobody("se il processo vive")),
@@ -54,6 +57,7 @@ const READ: &[(&str, Route)] = &[
     ("/richieste/{id}/copia", Personal(&[History, Accesses], COPY)),
     ("/cancellazioni", Personal(&[History], "cancellazioni e limitazioni dei dati")),
     ("/cancellazioni/{id}", Personal(&[History], "cancellazioni e limitazioni dei dati")),
+    ("/accessibilita", Nobody("che cosa non si riesce a usare, a chi l'ha segnalato")),
     ("/trattamenti", Nobody("il registro dei trattamenti: nessuno vi è nominato")),
     ("/violazioni", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
     ("/api/v1/breaches", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
@@ -123,6 +127,14 @@ const READ: &[(&str, Route)] = &[
     ("/api/v1/students/{id}", Personal(&[Attendance], YEAR)),
     ("/api/v1/students/{id}/why", Personal(&[Attendance, History], OWN_ACTS)),
     ("/api/v1/students/{id}/history", Personal(&[History], OWN_ACTS)),
+    ("/api/v1/acts", Personal(&[History], OWN_ACTS)),
+    ("/api/v1/students/{id}/replay", Personal(PLAYED, OWN_ACTS)),
+    ("/api/v1/classes/{id}/replay", Personal(&[History, Roster, Attendance, Lessons], OWN_ACTS)),
+    ("/api/v1/cases/{id}/replay", Personal(&[History, Cases], OWN_ACTS)),
+    ("/ispezione", Personal(&[History], OWN_ACTS)),
+    ("/ispezione/studenti/{id}", Personal(PLAYED, OWN_ACTS)),
+    ("/ispezione/classi/{id}", Personal(&[History, Roster, Attendance, Lessons], OWN_ACTS)),
+    ("/ispezione/casi/{id}", Personal(&[History, Cases], OWN_ACTS)),
     ("/api/v1/students/{id}/devices", Personal(&[Devices], CONDUCT)),
     ("/api/v1/students/{id}/transfer-file", Personal(&[Cases], "trasferimento ad altra scuola")),
     ("/api/v1/students/{id}/cases", Personal(&[Cases], PROCEEDINGS)),

@@ -29,6 +29,7 @@ use crate::answers::Moment;
 use crate::app::App;
 use crate::clock::wall;
 use crate::http::query;
+use crate::replay::class_day::words;
 use crate::sentence::sentence;
 use crate::settings::{Flags, Settings};
 
@@ -214,16 +215,7 @@ async fn show_class(
     let mut students = Vec::new();
     for student in directory.class_on(class, on) {
         let stands = row.as_ref().map_or(Whereabouts::NotCalled, |row| row.whereabouts(student.person));
-        let (word, since) = match stands {
-            Whereabouts::NotCalled => ("appello non fatto", None),
-            Whereabouts::Present => ("presente", None),
-            Whereabouts::Absent => ("assente", None),
-            Whereabouts::In { since } => ("entrato in ritardo", Some(since)),
-            Whereabouts::Out { since } => ("uscito", Some(since)),
-            Whereabouts::AbsentForHours => ("assente per alcune ore", None),
-            Whereabouts::AtActivity => ("a un'attività della scuola", None),
-            Whereabouts::AtActivityForHours => ("a un'attività della scuola per alcune ore", None),
-        };
+        let (word, since) = words(stands);
         let at = since.map(|since| format!(" alle {}", since.strftime("%H:%M"))).unwrap_or_default();
         text += &format!("  {}: {word}{at}\n", student.full_name());
         students.push(serde_json::json!({ "student": student.person, "status": word, "since": since }));

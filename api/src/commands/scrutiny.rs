@@ -298,7 +298,7 @@ impl Scrutiny {
 }
 
 /// The subjects in the week of a class that is in force on a day.
-fn subjects_on(class: &registro_domain::school::Class, on: Date) -> BTreeSet<SubjectCode> {
+pub(crate) fn subjects_on(class: &registro_domain::school::Class, on: Date) -> BTreeSet<SubjectCode> {
     let week = class.weeks.range(..=on).next_back().map(|(_, week)| week.as_slice()).unwrap_or_default();
     week.iter().map(|slot| slot.subject.clone()).collect()
 }

@@ -63,18 +63,21 @@ fn steps(docket: &Docket, cycle: &Cycle) -> String {
     };
     let mut text = format!("\nPassi ({title})\n");
     for step in &cycle.steps {
-        let outcome = match &step.outcome {
-            Verdict::Passed => "superato".to_owned(),
-            Verdict::Failed { why } => format!("MANCA: {why}"),
-            Verdict::NotYetDue { until: Some(until) } => {
-                format!("da venire, entro il {}", italian_day(*until))
-            }
-            Verdict::NotYetDue { until: None } => "da venire".to_owned(),
-            Verdict::NotRequired => "non richiesto".to_owned(),
-        };
+        let outcome = outcome(&step.outcome);
         let acts: Vec<String> = step.acts.iter().map(|number| number.0.to_string()).collect();
         let acts = if acts.is_empty() { String::new() } else { format!(" · atti {}", acts.join(", ")) };
         let _ = writeln!(text, "  {}: {outcome}{acts} · {}", step.name, step.norm);
     }
     text
+}
+
+/// How a step stands, in words.
+pub fn outcome(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Passed => "superato".to_owned(),
+        Verdict::Failed { why } => format!("MANCA: {why}"),
+        Verdict::NotYetDue { until: Some(until) } => format!("da venire, entro il {}", italian_day(*until)),
+        Verdict::NotYetDue { until: None } => "da venire".to_owned(),
+        Verdict::NotRequired => "non richiesto".to_owned(),
+    }
 }

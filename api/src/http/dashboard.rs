@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::forecast::Forecast;
 use registro_domain::hours::{ClassDay as Timetable, Share, Warning, WarningLevels};
-use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::ids::{CaseId, ClassId, PersonId, SubjectCode};
 use registro_projections::attendance_totals::{self, Totals};
 use registro_projections::class_day::{self, ClassDay, DayTrend};
 use serde::{Deserialize, Serialize};
@@ -19,8 +19,10 @@ use super::{Web, query};
 use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::outlook::{LessonDays, year_so_far};
-use crate::problem::Problem;
+use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
+use crate::sentence;
+use crate::waiting::{Waiting, waiting};
 
 /// Of which day.
 #[derive(Debug, Deserialize)]
@@ -42,6 +44,77 @@ pub struct Answer {
     near_the_line_on: Date,
     near_the_line: Vec<Near>,
     trend: Vec<StatedDay>,
+    /// What waits today, whatever day is asked for.
+    waiting: StatedWaiting,
+}
+
+#[derive(Serialize, ToSchema)]
+struct StatedWaiting {
+    duties: Vec<StatedToDo>,
+    clocks: Vec<StatedClock>,
+    appeals: Vec<StatedClock>,
+    missing_grades: Vec<StatedMissing>,
+}
+
+#[derive(Serialize, ToSchema)]
+struct StatedToDo {
+    what: &'static str,
+    overdue: usize,
+    due: usize,
+    /// The day since which the oldest is overdue.
+    since: Option<Date>,
+    norm: CitedNorm,
+}
+
+#[derive(Serialize, ToSchema)]
+struct StatedClock {
+    case: CaseId,
+    student: Named<PersonId>,
+    what: &'static str,
+    until: Date,
+}
+
+#[derive(Serialize, ToSchema)]
+struct StatedMissing {
+    class: Named<ClassId>,
+    subject: SubjectCode,
+    sits_on: Date,
+    students: Vec<Named<PersonId>>,
+}
+
+fn stated_waiting(session: &Session, waiting: Waiting) -> StatedWaiting {
+    let named = |id| Named { id, name: session.name(id) };
+    let duties = waiting.duties.into_iter().map(|it| StatedToDo {
+        what: sentence::duty(it.kind),
+        overdue: it.overdue,
+        due: it.due,
+        since: it.since,
+        norm: it.norm.into(),
+    });
+    let clocks = waiting.clocks.into_iter().map(|it| StatedClock {
+        case: it.case,
+        student: named(it.student),
+        what: it.what,
+        until: it.until,
+    });
+    let appeals = waiting.appeals.into_iter().map(|it| StatedClock {
+        case: it.case,
+        student: named(it.student),
+        what: "decisione del ricorso",
+        until: it.decide_by,
+    });
+    let missing_grades = waiting.missing.into_iter().map(|it| StatedMissing {
+        class: Named { id: it.class, name: session.directory.class_label(it.class) },
+        students: it.students.into_iter().map(named).collect(),
+        subject: it.subject,
+        sits_on: it.sits_on,
+    });
+    StatedWaiting {
+        duties: duties.collect(),
+        clocks: clocks.collect(),
+        appeals: appeals.collect(),
+        missing_grades: missing_grades.collect(),
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -110,6 +183,7 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
             .into_iter()
             .map(|(on, day)| StatedDay { on, absent: day.absent, late: day.late, enrolled: day.enrolled })
             .collect(),
+        waiting: stated_waiting(&session, waiting(&web, &session).await?),
     }))
 }
 

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use registro_domain::fact::{Concern, DomainEvent, Said};
+use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::norm::Norm;
 use registro_eventlog::event::{Actor, CommandId, EventId, Position, StreamName, Version};
@@ -61,9 +61,7 @@ pub async fn seen_event(web: &Web, session: &Session, position: Position) -> Res
     let found = web.app.events(&[position]).await?;
     let seen = seen(&web.app, session, found.into_iter().map(|event| ((), event))).await?;
     let event = seen.into_iter().next().map(|((), event)| event).ok_or(Refusal::NotFound("l'evento"))?;
-    for (person, _) in event.fact.about().into_iter().filter(|(_, concern)| *concern == Concern::Subject) {
-        access::of(person);
-    }
+    access::of_event(&event);
     Ok(event)
 }
 

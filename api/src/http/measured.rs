@@ -93,7 +93,7 @@ pub fn span(request: &Request) -> Span {
 
 /// And of its answer.
 pub fn answered(response: &Response, _took: Duration, span: &Span) {
-    span.record("http.response.status_code", response.status().as_u16());
+    span.record("http.response.status_code", i64::from(response.status().as_u16()));
 }
 
 /// A client may make up methods: they are one.

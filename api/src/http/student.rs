@@ -163,7 +163,7 @@ pub fn seen_student_at<'a>(
     Ok((profile.ok_or(Refusal::NotFound("lo studente"))?, When::of(session, asked, last)?))
 }
 
-pub(super) fn last_instant_before(day: Date) -> Timestamp {
+pub fn last_instant_before(day: Date) -> Timestamp {
     let midnight = clock::instant(day.at(0, 0, 0, 0));
     midnight.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(midnight)
 }

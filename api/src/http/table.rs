@@ -66,6 +66,25 @@ fn answers() -> Vec<Endpoint> {
             "The acts on a student's record, in the order of recording.",
         ),
         read(
+            "/api/v1/acts",
+            "acts",
+            acts::list,
+            "The acts of the school that answer a question, the newest first.",
+        ),
+        read(
+            "/api/v1/students/{id}/replay",
+            "replayOfStudent",
+            replay::of_student,
+            "What the register said of a student at two moments, and what changed between.",
+        ),
+        read(
+            "/api/v1/classes/{id}/replay",
+            "replayOfClassDay",
+            replay::of_class,
+            "The same, of a class's day.",
+        ),
+        read("/api/v1/cases/{id}/replay", "replayOfCase", replay::of_case, "The same, of a case."),
+        read(
             "/api/v1/students/{id}/devices",
             "devicesOfStudent",
             devices::of_student,

@@ -8,6 +8,7 @@ use crate::http::{LARGEST_BODY, page};
 /// What a parameter of a query means, wherever it is asked.
 fn meaning(name: &str) -> (&'static str, Option<Value>) {
     let text = |pattern: &str| Some(json!({ "type": "string", "maxLength": 64, "pattern": pattern }));
+    let day = || Some(json!({ "type": "string", "format": "date" }));
     let ids = || Some(json!({ "type": "string", "maxLength": 16_000, "pattern": "^[0-9a-fA-F,-]*$" }));
     match name {
         "as_of" => (
@@ -16,12 +17,9 @@ fn meaning(name: &str) -> (&'static str, Option<Value>) {
             text(r"^\d{4}-\d{2}-\d{2}([T ].*)?$"),
         ),
         "after" => ("The position after which to begin; a `Last-Event-ID` goes before it.", None),
-        "on" => (
-            "The civil day asked about; today, if not given.",
-            Some(json!({ "type": "string", "format": "date" })),
-        ),
-        "from" => ("The first day.", Some(json!({ "type": "string", "format": "date" }))),
-        "to" => ("The last day.", Some(json!({ "type": "string", "format": "date" }))),
+        "on" => ("The civil day asked about; today, if not given.", day()),
+        "from" => ("The first day.", day()),
+        "to" => ("The last day.", day()),
         "year" => {
             ("The school year, by the civil year in which it starts; the current one, if not given.", None)
         }
@@ -39,6 +37,15 @@ fn meaning(name: &str) -> (&'static str, Option<Value>) {
         "kind" => ("Of which kind.", None),
         "class" => ("Of which class.", None),
         "student" => ("Of which student.", None),
+        "actor" => ("Recorded by whom.", None),
+        "norm" => ("Part of the citation of a norm.", text(r"^[^\t\r\n]*$")),
+        "effective_from" | "recorded_from" => ("The first day.", day()),
+        "effective_to" | "recorded_to" => ("The last day.", day()),
+        "unusual" => ("What makes an act worth a look.", None),
+        "beside" => (
+            "Another moment to put beside it, as `as_of` is written. Without it, what stood before the last event known.",
+            text(r"^\d{4}-\d{2}-\d{2}([T ].*)?$"),
+        ),
         "owner" => ("Of whose office.", None),
         "school" => ("Everyone at school.", None),
         "classes" => ("Classes, by their ids, separated by commas.", ids()),

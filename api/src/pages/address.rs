@@ -44,6 +44,29 @@ pub fn certificate(student: PersonId) -> String {
     format!("/studenti/{student}/certificato")
 }
 
+/// The accessibility statement.
+pub const ACCESSIBILITY: &str = "/accessibilita";
+/// The record of processing activities.
+pub const PROCESSING: &str = "/trattamenti";
+
+/// The audit officer's desk.
+pub const INSPECTION: &str = "/ispezione";
+
+/// A student played again.
+pub fn inspect_student(student: PersonId) -> String {
+    format!("{INSPECTION}/studenti/{student}")
+}
+
+/// A class's day played again.
+pub fn inspect_class(class: ClassId, on: Date) -> String {
+    format!("{INSPECTION}/classi/{class}?giorno={on}")
+}
+
+/// A case played again.
+pub fn inspect_case(case: CaseId) -> String {
+    format!("{INSPECTION}/casi/{case}")
+}
+
 /// A case's appeals, complaints and orders.
 pub fn appeal(case: CaseId) -> String {
     format!("{CASES}/{case}/ricorso")

@@ -17,6 +17,7 @@ use super::act_forms::{form, returning};
 use super::case_forms::fields::{choice, line, moment, nothing, one, optional, people, text};
 use super::case_sent::{Fields, Sent, incomplete};
 use super::cases::about_words;
+use super::inspection::{called, is_student};
 use super::views_cases::{ActForm, Field};
 use super::views_consultations::{ConsultationRow, ConsultationsPage};
 use super::views_family::Returned;
@@ -99,31 +100,13 @@ impl Sent {
     fn scope(&self, session: &Session) -> Result<Scope, Refusal> {
         let which = self.some_text("which");
         match (self.some_text("student"), which.as_deref()) {
-            (Some(written), None) => student(session, written.trim()).map(Scope::Student),
+            (Some(written), None) => called(session, &written, is_student).map(Scope::Student),
             (None, Some(SCHOOL)) => Ok(Scope::School),
             (None, Some(_)) => self.value("which").map(Scope::Class),
             (Some(_), Some(_)) | (None, None) => {
                 Err(Refusal::Malformed("si indica uno studente, oppure una classe o la scuola".to_owned()))
             }
         }
-    }
-}
-
-/// The one student who is called so, or has that identifier.
-fn student(session: &Session, written: &str) -> Result<PersonId, Refusal> {
-    let called = |profile: &&Profile| {
-        let (given, family) = (profile.given_name.as_str(), profile.family_name.as_str());
-        let either = [format!("{family} {given}"), format!("{given} {family}"), profile.person.to_string()];
-        !profile.enrolments.is_empty()
-            && either.iter().any(|name| name.to_lowercase() == written.to_lowercase())
-    };
-    let mut found = session.directory.people().filter(called);
-    match (found.next(), found.next()) {
-        (Some(only), None) => Ok(only.person),
-        (Some(_), Some(_)) => {
-            Err(Refusal::Malformed("più studenti si chiamano così: si indica l’identificativo".to_owned()))
-        }
-        (None, _) => Err(Refusal::Malformed("nessuno studente si chiama così".to_owned())),
     }
 }
 

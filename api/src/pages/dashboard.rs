@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use axum::extract::Query;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, DateTime};
+use registro_domain::calendar::SchoolYear;
 use registro_domain::forecast::Forecast;
 use registro_domain::norm::Norm;
 use registro_domain::text::italian_time;
@@ -15,8 +16,8 @@ use serde::Deserialize;
 use super::views_dashboard::{ClassBar, DashboardPage, NearCap, NotCalled};
 use super::views_layout::Figure;
 use super::views_text::{decimal, long_date};
-use super::views_trend::{Trend, Week};
-use super::{address, frame};
+use super::views_trend::{OtherYear, Trend, Week};
+use super::{address, frame, waiting};
 use crate::clock;
 use crate::http::Web;
 use crate::http::class_day::holidays;
@@ -28,6 +29,9 @@ use crate::problem::Problem;
 
 /// Students near the limit shown before the full list.
 const NEAREST_SHOWN: usize = 10;
+/// Years before this one that its weeks are compared with.
+const OTHER_YEARS: i64 = 2;
+const WEEKS_IN_A_YEAR: i64 = 52;
 
 /// Which day.
 #[derive(Debug, Deserialize)]
@@ -69,7 +73,8 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
         near_cap_href: address::list("limite", on),
         near_cap_note: near_cap_note(),
         counting_href: counting::may_see(&session).then(|| address::counting(session.today)),
-        trend: Trend::draw(year.0, year.1, &weeks),
+        trend: Trend::draw(year.0, year.1, &weeks, &other_years(&web, &session, on).await?),
+        waiting: waiting::view(&web, &session).await?,
     })
 }
 
@@ -206,6 +211,23 @@ pub(super) fn near_cap_when(session: &Session, on: Date) -> Option<String> {
 pub(super) fn near_cap_note() -> String {
     let norm = Norm::ThreeQuartersOfTheYear;
     format!("{} ({}).", frame::capital(norm.authority().says), norm.citation())
+}
+
+/// The same weeks of the years before, each under the Monday that it is compared with: weeks are whole, so that weekdays meet.
+async fn other_years(web: &Web, session: &Session, on: Date) -> Result<Vec<OtherYear>, Problem> {
+    let mut years = Vec::new();
+    for back in 1..=OTHER_YEARS {
+        let shift = (back * WEEKS_IN_A_YEAR).weeks();
+        let Ok(end) = session.directory.school.calendar(on.saturating_sub(shift)) else { continue };
+        let days = trend(web, session, end.last_day).await?;
+        let shares = weeks(&days)
+            .into_iter()
+            .filter_map(|week| Some((week.monday.saturating_add(shift), week.percent()?)));
+        let label = SchoolYear::containing(end.first_day).to_string();
+        years.push(OtherYear { label, shares: shares.collect() });
+    }
+    years.retain(|year| !year.shares.is_empty());
+    Ok(years)
 }
 
 /// Absent and enrolled, day by day, summed by the Monday of their week.

@@ -36,8 +36,19 @@ pub fn layout(web: &Web, session: Option<&Session>, title: &str, path: &str) -> 
         told: None,
         nav: session.map(|session| navigation(session, path)).unwrap_or_default(),
         breadcrumbs: Vec::new(),
-        footer: Vec::new(),
+        footer: session.map(|_| footer(path)).unwrap_or_default(),
     }
+}
+
+/// What is at the foot of every page, once somebody is known.
+fn footer(path: &str) -> Vec<NavItem> {
+    [("Accessibilità", address::ACCESSIBILITY), ("Trattamenti dei dati", address::PROCESSING)]
+        .map(|(label, href)| NavItem {
+            label: label.to_owned(),
+            href: href.to_owned(),
+            current: path == href,
+        })
+        .to_vec()
 }
 
 /// What a page says if its answers go on without events that could not be read.
@@ -89,9 +100,12 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
                 item("Richieste", address::REQUESTS.to_owned()),
                 item("Consultazioni", address::CONSULTATIONS.to_owned()),
                 item("Accessi", address::ACCESSES.to_owned()),
+                item("Ispezione", address::INSPECTION.to_owned()),
             ]
         }
         Capacity::Auditor => vec![
+            item("Ispezione", address::INSPECTION.to_owned()),
+            item("Prove", "/prove".to_owned()),
             item("Classi", "/classi".to_owned()),
             item("Procedimenti", address::CASES.to_owned()),
             item("Consultazioni", address::CONSULTATIONS.to_owned()),
@@ -111,6 +125,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
     if agent.capacity == Capacity::Principal {
         items.push(item("Voti", "/voti".to_owned()));
         items.push(item("Consultazioni", address::CONSULTATIONS.to_owned()));
+        items.push(item("Ispezione", address::INSPECTION.to_owned()));
     }
     if matches!(agent.capacity, Capacity::Principal | Capacity::Secretariat) {
         items.push(item("Richieste", address::REQUESTS.to_owned()));

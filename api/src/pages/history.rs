@@ -102,7 +102,7 @@ fn just_before(instant: Timestamp) -> Timestamp {
 }
 
 /// A time on the school's wall, for the field of a form.
-fn minute(instant: Timestamp) -> String {
+pub(super) fn minute(instant: Timestamp) -> String {
     clock::wall(instant).strftime("%Y-%m-%dT%H:%M").to_string()
 }
 

@@ -23,7 +23,8 @@ pub async fn get(session: Session) -> Result<Redirect, Problem> {
             address::student(child.person)
         }
         Capacity::Student => address::student(session.agent.person),
-        Capacity::Dpo | Capacity::Auditor | Capacity::Support => address::CONSULTATIONS.to_owned(),
+        Capacity::Auditor => address::INSPECTION.to_owned(),
+        Capacity::Dpo | Capacity::Support => address::CONSULTATIONS.to_owned(),
         Capacity::Technician => "/status".to_owned(),
     };
     Ok(Redirect::to(&to))

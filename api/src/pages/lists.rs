@@ -4,6 +4,7 @@ use axum::extract::{Path, Query};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use registro_domain::attendance::{AbsenceScope, Fact};
+use registro_domain::text::italian_day;
 use registro_projections::class_day::ClassDay;
 use serde::Deserialize;
 
@@ -16,10 +17,12 @@ use super::{address, frame};
 use crate::http::Web;
 use crate::http::class_day::standing;
 use crate::http::dashboard::{Morning, near_the_line, trend};
+use crate::http::grades::subject_name;
 use crate::http::query;
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::sentence;
+use crate::waiting::waiting;
 
 /// Which day.
 #[derive(Debug, Deserialize)]
@@ -37,6 +40,7 @@ pub enum Name {
     Uscite,
     Limite,
     Settimana,
+    VotiMancanti,
 }
 
 /// `GET /elenchi/{name}`.
@@ -72,6 +76,7 @@ pub async fn get(
         }),
         Name::Limite => limit(&web, &session, on).await?,
         Name::Settimana => week(&web, &session, on).await?,
+        Name::VotiMancanti => missing_grades(&web, &session).await?,
     };
     let mut layout = frame::layout(&web, Some(&session), &filled.heading, "/cruscotto");
     let back = format!("/cruscotto?al={on}");
@@ -98,6 +103,33 @@ struct Filled {
     rows: Vec<Vec<Cell>>,
     empty_text: &'static str,
     why_href: Option<String>,
+}
+
+/// Who has no grade in a subject, of the days that a scrutiny covers. Of today, whatever day is asked for.
+async fn missing_grades(web: &Web, session: &Session) -> Result<Filled, Problem> {
+    let missing = waiting(web, session).await?.missing;
+    let rows: Vec<Vec<Cell>> = missing
+        .iter()
+        .flat_map(|it| it.students.iter().map(move |student| (it, *student)))
+        .map(|(it, student)| {
+            vec![
+                link(session.name(student), address::student_grades(student)),
+                text(session.directory.class_label(it.class)),
+                link(subject_name(session, &it.subject), address::class_grades(it.class, &it.subject)),
+                text(format!("{}, {}", it.period.italian(), italian_day(it.sits_on))),
+            ]
+        })
+        .collect();
+    Ok(Filled {
+        heading: "Voti che mancano per gli scrutini convocati".to_owned(),
+        intro: "Studenti senza alcun voto in una materia, nel periodo dello scrutinio. Situazione di oggi."
+            .to_owned(),
+        caption: format!("{} voti che mancano, dallo scrutinio più vicino", rows.len()),
+        columns: columns(&["Studente", "Classe", "Materia", "Scrutinio"]),
+        rows,
+        empty_text: "Nessuno scrutinio convocato, o nessuno studente senza voti.",
+        why_href: None,
+    })
 }
 
 fn classes(session: &Session, morning: &Morning, on: Date) -> Filled {

@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::views_layout::{Figure, Layout, Level};
 use super::views_trend::Trend;
+use super::views_waiting::WaitingView;
 
 /// How many classes the table of absences shows before the rest is folded away.
 const CLASSES_IN_VIEW: usize = 8;
@@ -41,6 +42,8 @@ pub struct DashboardPage {
     pub counting_href: Option<String>,
     /// Absences over the year. `None` before the first week of lessons.
     pub trend: Option<Trend>,
+    /// What waits today, whatever day is shown.
+    pub waiting: WaitingView,
 }
 
 impl DashboardPage {

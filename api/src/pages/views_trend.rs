@@ -3,6 +3,7 @@
 //! The plot is 1000 units wide whatever the width of the screen, one equal column per calendar week; heights are CSS
 //! pixels. A gap of more than ten days (Christmas) breaks the line instead of inventing lessons.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use jiff::ToSpan as _;
@@ -50,6 +51,8 @@ pub struct Trend {
     pub summary: String,
     /// The weeks, oldest first.
     pub weeks: Vec<WeekRow>,
+    /// The years before that they are compared with: "2024/25".
+    pub other_years: Vec<String>,
 }
 
 /// A mark on the vertical axis.
@@ -74,18 +77,29 @@ pub struct WeekRow {
     pub percent_text: String,
     /// The list of the week's absences.
     pub href: String,
+    /// The share of the same week in each of the other years; nothing where it had no lessons.
+    pub others: Vec<Option<String>>,
+}
+
+/// A year before, by the Mondays of this one.
+#[derive(Clone, Debug)]
+pub struct OtherYear {
+    /// "2024/25".
+    pub label: String,
+    /// Absent out of enrolled, in percent.
+    pub shares: BTreeMap<Date, f64>,
 }
 
 impl Week {
     /// Absent out of enrolled, in percent; `None` for a week without lessons.
-    fn percent(&self) -> Option<f64> {
+    pub fn percent(&self) -> Option<f64> {
         (0 < self.enrolled).then(|| self.absent as f64 * 100.0 / self.enrolled as f64)
     }
 }
 
 impl Trend {
     /// Draws the weeks of a year of lessons. `None` if no week has lessons.
-    pub fn draw(first: Date, last: Date, weeks: &[Week]) -> Option<Trend> {
+    pub fn draw(first: Date, last: Date, weeks: &[Week], others: &[OtherYear]) -> Option<Trend> {
         let points: Vec<(Date, f64)> = weeks.iter().filter_map(|w| Some((w.monday, w.percent()?))).collect();
         let (peak_week, peak) = points.iter().copied().max_by(|a, b| a.1.total_cmp(&b.1))?;
         let absent: u64 = weeks.iter().map(|w| w.absent).sum();
@@ -107,6 +121,10 @@ impl Trend {
                 enrolled: week.enrolled,
                 percent_text: decimal(week.percent()?),
                 href: week.href.clone(),
+                others: others
+                    .iter()
+                    .map(|year| year.shares.get(&week.monday).copied().map(decimal))
+                    .collect(),
             })
         });
         Some(Trend {
@@ -118,6 +136,7 @@ impl Trend {
             mean_text: decimal(mean),
             summary,
             weeks: rows.collect(),
+            other_years: others.iter().map(|year| year.label.clone()).collect(),
         })
     }
 }
@@ -220,14 +239,25 @@ mod tests {
             week(date(2026, 1, 7), 12),
             week(date(2026, 1, 12), 5),
         ];
-        let trend = Trend::draw(date(2025, 9, 15), date(2026, 6, 8), &weeks);
+        let trend = Trend::draw(date(2025, 9, 15), date(2026, 6, 8), &weeks, &[]);
         let line = trend.map(|t| t.line).unwrap_or_default();
         assert_eq!(line.matches('M').count(), 2, "{line}");
     }
 
     #[test]
+    fn the_same_week_of_another_year_stands_beside_it() {
+        let weeks = [week(date(2025, 9, 15), 8), week(date(2025, 9, 22), 10)];
+        let shares = [(date(2025, 9, 22), 12.5)].into();
+        let other = OtherYear { label: "2024/25".to_owned(), shares };
+        let trend = Trend::draw(date(2025, 9, 15), date(2026, 6, 8), &weeks, &[other]).expect("a curve");
+        assert_eq!(trend.other_years, ["2024/25"]);
+        let others: Vec<_> = trend.weeks.into_iter().map(|week| week.others).collect();
+        assert_eq!(others, [vec![None], vec![Some("12,5".to_owned())]]);
+    }
+
+    #[test]
     fn a_year_without_lessons_has_no_curve() {
-        assert!(Trend::draw(date(2025, 9, 15), date(2026, 6, 8), &[]).is_none());
+        assert!(Trend::draw(date(2025, 9, 15), date(2026, 6, 8), &[], &[]).is_none());
     }
 
     #[test]

@@ -106,7 +106,15 @@ impl Simulated {
         let regulation = Arc::new(Regulation::adopted());
         let register = Register::open(log, school, clock, regulation).await.expect("a register");
         let access = AccessLog::open(&dir.path().join("access"), None).await.expect("an access log");
-        let app = Arc::new(App { register, store, access, seen, demo: false, erasing: Default::default() });
+        let app = Arc::new(App {
+            register,
+            store,
+            access,
+            seen,
+            demo: false,
+            erasing: Default::default(),
+            count: Default::default(),
+        });
         let keys = Keys::random();
         Self { router: router([Arc::clone(&app)], keys.clone()), app, keys, school, _dir: dir }
     }
@@ -184,7 +192,8 @@ pub(super) fn filled(template: &str, places: &BTreeMap<&str, String>) -> Option<
     let query = match template {
         "/perche" => format!("?figura=ore&classe={class}&giorno={on}"),
         "/appello" => format!("?classe={class}&giorno={on}&ora=1"),
-        "/classi/{id}" => format!("?giorno={on}"),
+        "/classi/{id}" | "/ispezione/classi/{id}" => format!("?giorno={on}"),
+        "/api/v1/classes/{id}/replay" => format!("?on={on}"),
         "/elenchi/{name}" => format!("?giorno={on}"),
         "/classi/{id}/voti" => format!("?materia={}", places["subject"]),
         "/api/v1/classes/{id}/grades" => format!("?subject={}", places["subject"]),

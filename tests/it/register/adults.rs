@@ -148,6 +148,18 @@ async fn an_adult_students_objection_closes_what_is_new_until_it_is_withdrawn() 
     assert_eq!(hours_missed(&school, MOTHERS).await, 12);
     assert_eq!(hours_missed(&school, FATHERS).await, 6);
     assert_eq!(hours_missed(&school, HIS).await, 24);
+    // Played again, whichever moment is asked for.
+    for (who, missed) in [(MOTHERS, "12"), (FATHERS, "6"), (HIS, "24")] {
+        for query in ["", "?as_of=2025-11-19", "?as_of=2025-11-19&beside=2025-11-18"] {
+            let path = format!("/api/v1/students/{MARCO}/replay{query}");
+            let (status, answer) = read(&school, who, &path).await;
+            assert_eq!(status.as_u16(), 200, "{answer}");
+            let played: serde_json::Value = serde_json::from_str(&answer).expect("JSON");
+            let lines = played["lines"].as_array().expect("lines");
+            let told = lines.iter().find(|line| line["what"] == "Ore perse").expect("a line");
+            assert_eq!(told["after"], missed, "{who:?} {query}: {told}");
+        }
+    }
 
     school.at(date(2025, 11, 19).at(8, 0, 0, 0));
     done(&school, HIS, "disclosure-objection-withdrawals", json!({})).await;

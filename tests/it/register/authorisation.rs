@@ -40,12 +40,12 @@ fn page() -> PathBuf {
 }
 
 /// Somebody who asks, as what she is to the student asked about.
-struct Asker {
+pub(super) struct Asker {
     /// Heading of her column.
-    short: &'static str,
-    person: PersonId,
-    capacity: Capacity,
-    school: SchoolId,
+    pub(super) short: &'static str,
+    pub(super) person: PersonId,
+    pub(super) capacity: Capacity,
+    pub(super) school: SchoolId,
 }
 
 /// What stands between two marks of the page.
@@ -60,7 +60,7 @@ fn put(text: &str, mark: &str, inside: &str) -> String {
     format!("{before}{mark}{inside}{mark}{after}")
 }
 
-fn compare(mark: &str, found: &str) {
+pub(super) fn compare(mark: &str, found: &str) {
     let text = std::fs::read_to_string(page()).expect("docs/authorisation.md");
     if std::env::var("REGISTRO_AUTHORISATION").as_deref() == Ok("write") {
         std::fs::write(page(), put(&text, mark, found)).expect("written");
@@ -107,18 +107,18 @@ fn nothing_is_for_the_technician_and_the_vendor_reads_four_matters_only_when_adm
 }
 
 /// Whom the questions are about, and everybody who asks them.
-struct World {
-    school: Simulated,
-    places: BTreeMap<&'static str, String>,
-    askers: Vec<Asker>,
+pub(super) struct World {
+    pub(super) school: Simulated,
+    pub(super) places: BTreeMap<&'static str, String>,
+    pub(super) askers: Vec<Asker>,
 }
 
-fn register(given: &str) -> Act {
+pub(super) fn register(given: &str) -> Act {
     Act::Register { given_name: given.into(), family_name: "Prova".into(), born_on: date(1980, 1, 1) }
 }
 
 impl World {
-    async fn open() -> Self {
+    pub(super) async fn open() -> Self {
         let school = Simulated::open().await;
         let today = school.app.register.today();
         let directory = school.app.register.directory().await.expect("who is who");
@@ -292,7 +292,7 @@ impl World {
         Self { school, places, askers }
     }
 
-    async fn answer(&self, asker: &Asker, path: &str) -> StatusCode {
+    pub(super) async fn answer(&self, asker: &Asker, path: &str) -> StatusCode {
         let Asker { person, capacity, school, .. } = *asker;
         let agent = Agent { person, capacity, assurance: 2, session: Uuid::new_v4() };
         let token = self.school.keys.mint(school, agent).expect("a token");
@@ -325,7 +325,7 @@ impl World {
 }
 
 /// As the page says it.
-fn told(status: StatusCode) -> String {
+pub(super) fn told(status: StatusCode) -> String {
     match status {
         StatusCode::OK => "sì".to_owned(),
         status if status.is_redirection() => "→".to_owned(),

@@ -319,7 +319,15 @@ async fn a_copy_holds_every_event_of_its_person_and_no_other() {
     let (seen, _) = app::follow(Arc::clone(&log), store.clone(), school).await.expect("a runner");
     let access = AccessLog::open(&dir.path().join("access"), None).await.expect("an access log");
     let register = register.expect("a register");
-    let app = App { register, store, access, seen, demo: false, erasing: Default::default() };
+    let app = App {
+        register,
+        store,
+        access,
+        seen,
+        demo: false,
+        erasing: Default::default(),
+        count: Default::default(),
+    };
     let head = app.register.head().expect("events").position;
     app.wait_for(head).await.expect("folded");
 

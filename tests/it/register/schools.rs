@@ -68,6 +68,7 @@ impl Served {
                 seen,
                 demo: false,
                 erasing: Default::default(),
+                count: Default::default(),
             }));
         }
         let keys = Keys::random();

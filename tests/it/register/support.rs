@@ -97,7 +97,15 @@ impl School {
         let store = ReadStore::open(&dir.path().join("read.db")).await.expect("read models");
         let (seen, _) = app::follow(log, store.clone(), SCHOOL).await.expect("a runner");
         let access = AccessLog::open(&dir.path().join("access"), of_accesses).await.expect("an access log");
-        let app = Arc::new(App { register, store, access, seen, demo: false, erasing: Default::default() });
+        let app = Arc::new(App {
+            register,
+            store,
+            access,
+            seen,
+            demo: false,
+            erasing: Default::default(),
+            count: Default::default(),
+        });
         let keys = Keys::random();
         let router = router([Arc::clone(&app)], keys.clone());
         let school = Self { app, router, clock, keys, dir, stored };
@@ -118,7 +126,15 @@ impl School {
             AccessLog::open(&self.dir.path().join("access"), of_accesses).await.expect("an access log");
         let register = Register::open(log, SCHOOL, self.clock.clone(), Regulation::adopted().into()).await;
         let register = register.expect("a register").sealed_by(keys);
-        Arc::new(App { register, store, access, seen, demo: false, erasing: Default::default() })
+        Arc::new(App {
+            register,
+            store,
+            access,
+            seen,
+            demo: false,
+            erasing: Default::default(),
+            count: Default::default(),
+        })
     }
 
     /// Where what is read is recorded.

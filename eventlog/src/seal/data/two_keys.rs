@@ -68,7 +68,7 @@ fn blocks(bytes: &[u8]) -> Vec<Block> {
 
 /// What the tag is of: associated data, ciphertext, their lengths in bits.
 fn hashed(associated: &[u8], ciphertext: &[Block]) -> Vec<Block> {
-    let lengths = (associated.len() as u128 * 8) << 64 | ciphertext.len() as u128 * 128;
+    let lengths = ((associated.len() as u128 * 8) << 64) | (ciphertext.len() as u128 * 128);
     [blocks(associated), ciphertext.to_vec(), vec![lengths]].concat()
 }
 

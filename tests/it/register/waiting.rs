@@ -1,0 +1,84 @@
+//! What waits for the principal: duties by norm, grades that a scrutiny would miss, the same weeks of the years before.
+
+use axum::http::StatusCode;
+use jiff::civil::{date, datetime};
+use registro::actor::Capacity;
+use registro_domain::ids::PersonId;
+use serde_json::{Value, json};
+
+use super::support::{CLASS_1A, GIULIA, MARCO, MATHS, PRINCIPAL, School, TUESDAY};
+
+const HEAD: (PersonId, Capacity) = (PRINCIPAL, Capacity::Principal);
+const TEACHER: (PersonId, Capacity) = (MATHS, Capacity::Teacher);
+
+fn open(duty: &Value) -> u64 {
+    duty["due"].as_u64().unwrap_or_default() + duty["overdue"].as_u64().unwrap_or_default()
+}
+
+async fn waiting(school: &School) -> Value {
+    let (status, answer) = school.get(HEAD, "dashboard").await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    answer["waiting"].clone()
+}
+
+async fn done(school: &School, path: &str, body: &Value) {
+    let who = if path == "grade-entries" { TEACHER } else { HEAD };
+    let (status, answer) = school.post(who, path, body).await;
+    assert!(status.is_success(), "{path}: {answer}");
+}
+
+#[tokio::test]
+async fn duties_are_told_by_norm_and_go_with_what_fulfils_them() {
+    let school = School::open().await;
+    school.at(datetime(2025, 11, 11, 8, 6, 0, 0));
+    school.call_roll(&[GIULIA, MARCO], &[]).await;
+    school.at(datetime(2025, 11, 20, 8, 6, 0, 0));
+    school.call_roll(&[], &[]).await;
+    let before = waiting(&school).await;
+    let justify = |waiting: &Value| {
+        let duties = waiting["duties"].as_array().expect("duties");
+        duties.iter().find(|it| it["what"] == "giustificare l'assenza").cloned()
+    };
+    let told = justify(&before).unwrap_or_else(|| panic!("{before}"));
+    assert_eq!(open(&told), 2, "{before}");
+    assert_eq!(told["norm"]["row"], "A3-01", "{told}");
+
+    let annul = json!({ "student": GIULIA, "on": TUESDAY, "number": 0, "reason": "era presente" });
+    let (status, answer) = school.post(TEACHER, "annulments", &annul).await;
+    assert!(status.is_success(), "{answer}");
+    let after = waiting(&school).await;
+    assert_eq!(open(&justify(&after).expect("a duty")), 1, "{after}");
+    // Overdue ones say since when.
+    let review = after["duties"].as_array().and_then(|duties| duties.iter().find(|it| it["overdue"] != 0));
+    assert!(review.is_some_and(|it| it["since"].is_string()), "{after}");
+}
+
+#[tokio::test]
+async fn a_scrutiny_that_was_called_says_whose_grades_it_would_miss() {
+    let school = School::open().await;
+    school.at(datetime(2025, 11, 12, 10, 0, 0, 0));
+    assert_eq!(waiting(&school).await["missing_grades"], json!([]));
+    let open = json!({ "class": CLASS_1A, "period": "interim", "act": { "open": {
+        "covers_from": "2025-09-15", "covers_to": "2026-01-31", "sits_on": "2026-02-04" } } });
+    done(&school, "scrutinies", &open).await;
+    let missing = waiting(&school).await["missing_grades"].clone();
+    let of = |missing: &Value, subject: &str| {
+        let rows = missing.as_array().expect("rows");
+        let row = rows.iter().find(|row| row["subject"] == subject);
+        row.map_or(0, |row| row["students"].as_array().map_or(0, Vec::len))
+    };
+    let everybody = of(&missing, "MAT");
+    assert!(everybody > 1 && of(&missing, "ITA") == everybody, "{missing}");
+    let entry = json!({ "class": CLASS_1A, "subject": "MAT", "on": TUESDAY, "kind": "oral",
+        "grades": [{ "student": GIULIA, "value": 700 }] });
+    done(&school, "grade-entries", &entry).await;
+    let missing = waiting(&school).await["missing_grades"].clone();
+    assert_eq!((of(&missing, "MAT"), of(&missing, "ITA")), (everybody - 1, everybody), "{missing}");
+    assert_eq!(missing[0]["sits_on"], json!(date(2026, 2, 4)));
+}
+
+#[tokio::test]
+async fn nobody_else_sees_what_waits() {
+    let school = School::open().await;
+    assert_eq!(school.get(TEACHER, "dashboard").await.0, StatusCode::NOT_FOUND);
+}
