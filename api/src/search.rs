@@ -30,6 +30,8 @@ const PAGE: usize = 50;
 const LOOKED_AT: usize = 20_000;
 /// Read at a time.
 const BATCH: usize = 1_000;
+/// Of which some say that they came shortly before a scrutiny.
+const CHANGES_OF_GRADES: [&str; 2] = ["grade-corrected.v1", "grade-annulled.v1"];
 /// Nobody who works at a school is at it before or after.
 const OPEN: (Time, Time) = (time(7, 0, 0, 0), time(20, 0, 0, 0));
 
@@ -182,7 +184,8 @@ fn matches(session: &Session, question: &Question, act: &Act) -> bool {
             Some(Unusual::Late) => on < clock::wall(act.recorded_at).date(),
             Some(Unusual::Correction) => !act.supersedes.is_empty(),
             Some(Unusual::OutOfHours) => is_out_of_hours(session, act),
-            Some(Unusual::BeforeScrutiny) | None => true,
+            Some(Unusual::BeforeScrutiny) => CHANGES_OF_GRADES.contains(&act.kind.as_str()),
+            None => true,
         }
 }
 

@@ -50,7 +50,7 @@ test("the auditor reads a class once she has said why, and not before", async (t
   await page.getByLabel(/^oppure una classe/).selectOption({ label: name });
   await page.getByRole("button", { name: "Registra" }).press("Enter");
   await page.getByRole("status").getByText("L’atto è stato registrato.").waitFor();
-  await page.getByRole("cell", { name: `della classe ${name}` }).waitFor();
+  await page.getByRole("cell", { name: `della classe ${name}`, exact: true }).waitFor();
   await demo.screenshot(page, "consultazioni");
   assert.equal((await page.goto(`${demo.base}${href}`)).status(), 200);
 
