@@ -21,7 +21,7 @@ async function signedIn(t, heading, options) {
 }
 
 test("without a reason the auditor finds envelopes, with one the acts, and plays them again by keyboard alone", async (t) => {
-  const page = await signedIn(t, /^Revisore/, { javaScriptEnabled: false });
+  const page = await signedIn(t, /^Revisore/);
   assert.match(page.url(), /\/ispezione$/);
   await axe(page);
   await page.getByLabel("Solo gli atti").selectOption({ label: "che ne sostituiscono un altro" });
@@ -50,10 +50,10 @@ test("without a reason the auditor finds envelopes, with one the acts, and plays
   await page.getByRole("link", { name: "Atto successivo" }).press("Enter");
   assert.equal(await known(), here);
 
-  await page.getByLabel("Com’era il").fill("2025-10-01T08:00");
-  await page.getByLabel("e il").fill("2026-03-01T18:00");
+  await page.getByLabel("Com’era il", { exact: true }).fill("2025-10-01T08:00");
+  await page.getByLabel("e il", { exact: true }).fill("2026-03-01T18:00");
   await page.getByRole("button", { name: "Confronta" }).press("Enter");
-  await page.getByText("com’era il 1 ottobre 2025", { exact: false }).first().waitFor();
+  await page.getByText(/com’era il .*ottobre 2025/).first().waitFor();
   await page.getByRole("region", { name: "Tabella: Ciò che è cambiato" }).getByRole("row").nth(1).waitFor();
   await axe(page);
   await demo.screenshot(page, "ispezione-confronto");
