@@ -11,14 +11,7 @@ before(async () => {
 });
 after(() => demo?.stop());
 
-async function signedIn(t, heading, options) {
-  const page = await demo.newPage(options);
-  t.after(() => page.context().close());
-  await page.goto(`${demo.base}/accesso`);
-  await page.getByRole("region", { name: heading }).getByRole("button").first().click();
-  await page.waitForLoadState();
-  return page;
-}
+const signedIn = (t, heading, options) => demo.signedIn(t, heading, options);
 
 /** Where the links of a page lead that match. */
 function led(page, pattern) {

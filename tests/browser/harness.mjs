@@ -81,6 +81,15 @@ export async function startBrowser() {
       const context = await browser.newContext({ locale: "it-IT", timezoneId: "Europe/Rome", ...options });
       return context.newPage();
     },
+    /** A page of the first person under a heading of the ways in; it closes with the test. */
+    async signedIn(t, heading, options) {
+      const page = await this.newPage(options);
+      t.after(() => page.context().close());
+      await page.goto(`${this.base}/accesso`);
+      await page.getByRole("region", { name: heading }).getByRole("button").first().click();
+      await page.waitForLoadState();
+      return page;
+    },
     /** The whole page as a PNG, in REGISTRO_SCREENSHOTS or in the directory of this run. Returns its path. */
     async screenshot(page, name) {
       const into = path.resolve(process.env.REGISTRO_SCREENSHOTS || path.join(dir, "screenshots"));

@@ -11,14 +11,7 @@ before(async () => {
 });
 after(() => demo?.stop());
 
-async function signedIn(t, heading) {
-  const page = await demo.newPage({ viewport: { width: 360, height: 740 } });
-  t.after(() => page.context().close());
-  await page.goto(`${demo.base}/accesso`);
-  await page.getByRole("region", { name: heading }).getByRole("button").first().click();
-  await page.waitForLoadState();
-  return page;
-}
+const signedIn = (t, heading) => demo.signedIn(t, heading, { viewport: { width: 360, height: 740 } });
 
 async function fits(page) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);

@@ -11,14 +11,7 @@ before(async () => {
 });
 after(() => demo?.stop());
 
-async function signedIn(t, heading, options) {
-  const page = await demo.newPage(options);
-  t.after(() => page.context().close());
-  await page.goto(`${demo.base}/accesso`);
-  await page.getByRole("region", { name: heading }).getByRole("button").first().click();
-  await page.waitForLoadState();
-  return page;
-}
+const signedIn = (t, heading, options) => demo.signedIn(t, heading, options);
 
 /** The name of a student of the first class, from the principal: the protection officer reads no roster without a reason. */
 async function aStudent(t) {
