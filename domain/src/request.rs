@@ -50,6 +50,8 @@ pub struct Received {
     pub wording: Text,
     pub interest: Option<Text>,
     pub protocol: Option<Protocol>,
+    /// The terms, if they run from receipt.
+    pub clock: Option<Clock>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +120,12 @@ pub enum Standing {
 impl DataRequest {
     pub fn answer_by(&self) -> Option<Date> {
         let extended = self.extended.as_ref().map(|extended| extended.answer_by);
-        extended.or(self.identified.as_ref().map(|known| known.clock.answer_by))
+        extended.or(self.clock().map(|clock| clock.answer_by))
+    }
+
+    fn clock(&self) -> Option<Clock> {
+        let since_known = self.identified.as_ref().map(|known| known.clock);
+        since_known.or(self.received.as_ref().and_then(|asked| asked.clock))
     }
 
     /// Norm: C2-02, B4-05: a term that nobody met is seen by looking at the day.
@@ -129,10 +136,10 @@ impl DataRequest {
         if self.ended.is_some() {
             return Standing::Ended;
         }
-        let (Some(answer_by), Some(known)) = (self.answer_by(), &self.identified) else {
+        let (Some(answer_by), Some(clock)) = (self.answer_by(), self.clock()) else {
             return Standing::Unidentified;
         };
-        match known.clock.silence_appealed_by {
+        match clock.silence_appealed_by {
             _ if today <= answer_by => Standing::Open { answer_by },
             Some(appeal_by) => Standing::SilentlyRefused { answer_by, appeal_by },
             None => Standing::Overdue { answer_by },
@@ -191,6 +198,7 @@ pub fn evolve(mut state: DataRequest, event: &RequestEvent) -> DataRequest {
                 wording: wording.clone(),
                 interest: interest.clone(),
                 protocol: *protocol,
+                clock: *clock,
             });
         }
         RequestEvent::IdentityVerified { applicant, title, identity, clock, .. } => {
@@ -252,7 +260,7 @@ pub struct Act {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Whatever the channel. Without an identity the terms do not run yet.
+    /// Whatever the channel. Without an identity the terms do not run yet, but of what anybody may ask.
     Receive(Box<Reception>),
     VerifyIdentity {
         applicant: Option<PersonId>,

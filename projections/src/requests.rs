@@ -27,7 +27,7 @@ fn said(event: &Event) -> Option<&RequestEvent> {
 
 impl ReadModel for Requests {
     const NAME: &'static str = "requests";
-    const REVISION: u32 = 1;
+    const REVISION: u32 = 2;
     const COLUMNS: &'static [(&'static str, Kind)] = &[("person", Kind::Blob), ("pending", Kind::Integer)];
     const INDEXES: &'static [&'static str] = &["school, person, pending"];
     type Row = RequestFile;

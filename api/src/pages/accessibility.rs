@@ -5,9 +5,10 @@ use askama_web::WebTemplate;
 use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::civil::Date;
 use registro_domain::ids::RequestId;
 use registro_domain::norm::Norm;
-use registro_domain::request::{Claim, Standing};
+use registro_domain::request::{Claim, Ended, RemedyBefore, Standing};
 use registro_domain::text::{italian_day, on_day};
 use registro_eventlog::event::CommandId;
 use registro_projections::requests;
@@ -26,6 +27,7 @@ use crate::http::record::carry_out;
 use crate::identity::Session;
 use crate::problem::{self, Problem};
 use crate::refusal::Refusal;
+use crate::sentence;
 
 /// The form's name.
 const TELL: &str = "segnala";
@@ -95,7 +97,7 @@ async fn page(
         (asked.claim == Claim::Accessibility && applicant == me)
             .then(|| (italian_day(asked.received_on), asked.wording.to_string(), file))
     });
-    let told = hers.map(|(on, wording, file)| (on, wording, stands(file.request.standing(session.today))));
+    let told = hers.map(|(on, wording, file)| (on, wording, stands(file, session.today)));
     Ok(AccessibilityPage {
         layout: frame::layout(web, Some(session), "Accessibilità", address::ACCESSIBILITY),
         done,
@@ -108,16 +110,27 @@ async fn page(
     })
 }
 
-fn stands(standing: Standing) -> String {
-    match standing {
-        Standing::Unidentified => "ricevuta".to_owned(),
-        Standing::Open { answer_by } => format!("risposta entro {}", on_day(answer_by)),
-        Standing::Overdue { answer_by } | Standing::SilentlyRefused { answer_by, .. } => {
-            format!(
-                "la risposta era dovuta entro {}: ci si può rivolgere al Difensore civico per il digitale",
-                on_day(answer_by)
-            )
+/// Norm: E-04: who is not answered in time, or not satisfied with the answer, goes to the ombudsman.
+fn stands(file: &requests::RequestFile, today: Date) -> String {
+    let ombudsman = sentence::remedy(RemedyBefore::DigitalOmbudsman);
+    match &file.request.ended {
+        Some(Ended::Answered { at, reasons, .. }) => {
+            let on = on_day(at.date());
+            format!("risposta data {on}: {reasons}. Se non basta, ci si può rivolgere {ombudsman}")
         }
-        Standing::Ended | Standing::Closed => "risposta data".to_owned(),
+        Some(Ended::Refused { at, ground, reasons, remedies, .. }) => {
+            let before: Vec<&str> = remedies.iter().map(|remedy| sentence::remedy(remedy.before)).collect();
+            let (on, why, before) = (on_day(at.date()), sentence::ground(*ground), before.join(" o "));
+            format!("respinta {on} perché {why}: {reasons}. Ci si può rivolgere {before}")
+        }
+        Some(Ended::Withdrawn { at }) => format!("ritirata {}", on_day(at.date())),
+        None => match file.request.standing(today) {
+            Standing::Open { answer_by } => format!("la scuola risponde entro {}", on_day(answer_by)),
+            Standing::Overdue { answer_by } | Standing::SilentlyRefused { answer_by, .. } => {
+                let by = on_day(answer_by);
+                format!("la risposta era dovuta entro {by}: ci si può rivolgere {ombudsman}")
+            }
+            Standing::Unidentified | Standing::Ended | Standing::Closed => "ricevuta".to_owned(),
+        },
     }
 }

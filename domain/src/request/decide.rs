@@ -74,7 +74,8 @@ fn receive(state: &DataRequest, act: &Act, asked: &Reception, regulation: &Regul
     if let Some(identity) = asked.identity {
         strong_enough(identity, on, regulation)?;
     }
-    let clock = asked.identity.map(|_| started(asked.claim, on, act, regulation));
+    let runs = asked.identity.is_some() || asked.claim.is_for_anybody();
+    let clock = runs.then(|| started(asked.claim, on, act, regulation));
     let heading = headed(state, act, &[asked.claim.norm(), Norm::WhoMayAsk, term_of(asked.claim)]);
     Ok(vec![RequestEvent::Received {
         heading,
@@ -92,7 +93,7 @@ fn receive(state: &DataRequest, act: &Act, asked: &Reception, regulation: &Regul
     }])
 }
 
-/// Norm: C2-01, C2-04: the terms run from when it is known who asks.
+/// Norm: C2-01, C2-04: the terms run from when it is known who asks, unless they run already (E-04).
 fn verify(
     state: &DataRequest,
     act: &Act,
@@ -109,7 +110,7 @@ fn verify(
     }
     let on = act.now.date();
     strong_enough(identity, on, regulation)?;
-    let clock = started(asked.claim, on, act, regulation);
+    let clock = asked.clock.unwrap_or_else(|| started(asked.claim, on, act, regulation));
     let heading = headed(state, act, &[Norm::WhoMayAsk, Norm::Identification]);
     let person = asked.person;
     Ok(vec![RequestEvent::IdentityVerified { heading, person, applicant, title, identity, clock }])
@@ -263,7 +264,7 @@ fn with_dossier(state: &DataRequest) -> Result<&Received, Rejection> {
     }
 }
 
-/// Norm: C2-01, C4-07; DPR184-3: not before the others had their days.
+/// Norm: C2-01, C4-07; DPR184-3: not before the others had their days; E-04: whoever told it.
 fn answer(state: &DataRequest, act: &Act, outcome: Outcome, reasons: &Text) -> Decided {
     if let Some(Ended::Answered { outcome: before, reasons: said, .. }) = &state.ended
         && (*before, said) == (outcome, reasons)
@@ -271,8 +272,7 @@ fn answer(state: &DataRequest, act: &Act, outcome: Outcome, reasons: &Text) -> D
         return Ok(Vec::new());
     }
     let asked = open(state)?;
-    let known = identified(state)?;
-    if known.title == Title::Nobody {
+    if !asked.claim.is_for_anybody() && identified(state)?.title == Title::Nobody {
         return Err(Rejection::NotEntitled);
     }
     match (asked.claim, outcome) {
@@ -313,7 +313,7 @@ fn refuse(
     if !ground.answers(asked.claim) {
         return Err(Rejection::GroundOfAnother);
     }
-    if ground != Ground::NotIdentified {
+    if ground != Ground::NotIdentified && !asked.claim.is_for_anybody() {
         identified(state)?;
     }
     if ground == Ground::NotHeld && protocol.is_none() {

@@ -283,6 +283,13 @@ impl Claim {
         }
     }
 
+    /// Whether anybody may send it, whoever she is: nobody is asked to show who she is, and the term runs from receipt.
+    ///
+    /// Norm: E-04.
+    pub fn is_for_anybody(self) -> bool {
+        self == Claim::Accessibility
+    }
+
     /// The norm that gives the right.
     pub fn norm(self) -> Norm {
         match self {
@@ -302,7 +309,7 @@ impl Ground {
     /// Whether this is a reason to refuse that claim.
     pub fn answers(self, claim: Claim) -> bool {
         match self {
-            Ground::NotIdentified | Ground::NotEntitled => true,
+            Ground::NotIdentified | Ground::NotEntitled => !claim.is_for_anybody(),
             Ground::ManifestlyUnfounded | Ground::Excessive => claim.is_on_data(),
             Ground::DisproportionateBurden => claim == Claim::Accessibility,
             Ground::Judgement | Ground::Accurate => claim == Claim::Rectification,

@@ -26,6 +26,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::appeals::{self, CASE, appeal, done};
+use super::documents::page;
 use super::expunction::{in_may, ordered};
 use super::stood::lived;
 use super::support::*;
@@ -119,6 +120,52 @@ async fn who_has_no_title_is_refused_and_a_stranger_is_told_nothing() {
     assert_eq!(remedies[0]["before"], "garante", "{stated}");
     for nobodys in [GIULIA, PersonId(Uuid::new_v4())] {
         assert_eq!(act(&school, HIS, Uuid::new_v4(), ask(nobodys)).await.0, StatusCode::NOT_FOUND);
+    }
+}
+
+/// E-04: anybody tells what cannot be used, and reads what became of it and where she may go.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_tells_what_cannot_be_used_reads_what_became_of_it() {
+    let school = school().await;
+    let ombudsman = "Difensore civico per il digitale";
+    for (wording, ended, said, remedy) in [
+        (
+            "il calendario non si usa con la tastiera",
+            json!({ "answer": { "outcome": "granted", "reasons": "ora si usa" } }),
+            "risposta data",
+            true,
+        ),
+        (
+            "le tabelle non si leggono con lo screen reader",
+            json!({ "refuse": { "ground": "disproportionate-burden", "reasons": "va rifatto tutto" } }),
+            "respinta",
+            true,
+        ),
+        (
+            "i colori si vedono male",
+            json!({ "withdraw": { "reasons": "era lo schermo" } }),
+            "ritirata",
+            false,
+        ),
+    ] {
+        let request = Uuid::new_v4();
+        let told = json!({ "ask": { "person": MOTHER, "claim": "accessibility", "wording": wording } });
+        recorded(&school, HERS, request, told).await;
+        for ground in ["not-identified", "not-entitled"] {
+            let refuse = json!({ "refuse": { "ground": ground, "reasons": "non si sa chi è" } });
+            let (_, answer) = act(&school, OFFICER, request, refuse).await;
+            assert_eq!(answer["type"], "urn:registro:problem:request:ground-of-another", "{answer}");
+        }
+        let row = async || {
+            let (_, shown) = page(&school, HERS, "/accessibilita").await;
+            let row = shown.split("<tr>").find(|row| row.contains(wording)).map(str::to_owned);
+            row.unwrap_or_else(|| panic!("{wording}: {shown}"))
+        };
+        assert!(row().await.contains("la scuola risponde entro"), "{wording}");
+        recorded(&school, OFFICER, request, ended).await;
+        let row = row().await;
+        assert!(row.contains(said), "{row}");
+        assert_eq!(row.contains(ombudsman), remedy, "{row}");
     }
 }
 

@@ -59,6 +59,36 @@ fn what_cannot_be_used_is_answered_within_thirty_days() {
     assert_eq!(then(&told, "2025-11-06", received(Claim::Accessibility, "2025-11-05")), Ok(0));
 }
 
+/// E-04: anybody may tell it: nobody is refused for who she is, and a letter that nobody signed is answered in the same days.
+#[test]
+fn what_cannot_be_used_is_told_by_anybody() {
+    let told = after(&[("2025-11-05", received(Claim::Accessibility, "2025-11-05"))]);
+    let answer_by = day("2025-12-05");
+    let mut unsigned = asked(Claim::Accessibility, "2025-11-05", None);
+    (unsigned.applicant, unsigned.title) = (None, Title::Nobody);
+    unsigned.protocol = Some(Protocol { number: 88, year: 2025 });
+    let unsigned = after(&[("2025-11-05", Command::Receive(Box::new(unsigned)))]);
+    for told in [&told, &unsigned] {
+        assert_eq!(told.standing(answer_by), Standing::Open { answer_by });
+        assert_eq!(told.standing(day("2025-12-06")), Standing::Overdue { answer_by });
+        for ground in [Ground::NotIdentified, Ground::NotEntitled] {
+            assert_eq!(then(told, "2025-11-06", refuse(ground)), Err("ground-of-another"), "{ground:?}");
+        }
+        assert_eq!(then(told, "2025-11-06", refuse(Ground::DisproportionateBurden)), Ok(1));
+        assert_eq!(then(told, "2025-11-06", answer(Outcome::Granted)), Ok(1));
+    }
+    // Known later, she is answered by the same day.
+    let verify = Command::VerifyIdentity {
+        applicant: Some(person(MOTHER)),
+        title: Title::Interested,
+        identity: Identity::Document,
+    };
+    assert_eq!(evolved(&unsigned, "2025-11-20", verify).answer_by(), Some(answer_by));
+    // Of one's own data it stays a ground.
+    let data = after(&[("2025-11-05", received(Claim::Access, "2025-11-05"))]);
+    assert_eq!(then(&data, "2025-11-06", refuse(Ground::NotEntitled)), Ok(1));
+}
+
 /// DPR184-3: whoever would be known has ten days; nothing is shown before, unless she has already spoken.
 #[test]
 fn the_counter_interested_are_heard() {
