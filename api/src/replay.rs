@@ -5,8 +5,9 @@ mod case;
 pub mod class_day;
 mod student;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::ids::{CaseId, ClassId, PersonId};
 use registro_domain::people::Sight;
@@ -17,7 +18,7 @@ use crate::access;
 use crate::answers::Moment;
 use crate::clock;
 use crate::http::Web;
-use crate::http::sight::seen;
+use crate::http::sight::seen_of_files;
 use crate::http::student::last_instant_before;
 use crate::identity::Session;
 use crate::problem::Problem;
@@ -55,6 +56,8 @@ pub struct Replay {
     /// How many of them were known at the later moment.
     pub known: usize,
     pub lines: Vec<Compared>,
+    /// The last day that is told, to who is no longer informed.
+    pub until: Option<Date>,
 }
 
 impl Replay {
@@ -85,7 +88,11 @@ pub enum Sides {
 /// Plays a thing again.
 pub async fn replay(web: &Web, session: &Session, thing: Thing, sides: Sides) -> Result<Replay, Problem> {
     let steps = steps(web, session, thing).await?;
-    let last = last_seen(web, session, thing).await?;
+    let ended = ended(web, session, thing).await?;
+    let last = match ended {
+        Some(day) => Some(last_before(web, day).await?),
+        None => None,
+    };
     let sides = match sides {
         Sides::Step(after) => Sides::Step(earliest(after, last)),
         Sides::Two { before, after } => {
@@ -101,37 +108,52 @@ pub async fn replay(web: &Web, session: &Session, thing: Thing, sides: Sides) ->
             last.map(|last| At { moment: before(last.envelope.position), ..after })
         }
     };
-    let after = lines(web, session, thing, after).await?;
+    // A step is read in the school year that it is about, and so is what stood before it.
+    let step = known.checked_sub(1).and_then(|last| steps.get(last));
+    let about = match (sides, step) {
+        (Sides::Step(_), Some(step)) => step.envelope.effective_on,
+        (Sides::Step(_), None) | (Sides::Two { .. }, _) => after.on,
+    };
+    let after = lines(web, session, thing, after, about).await?;
     let before = match before {
-        Some(at) => lines(web, session, thing, at).await?,
+        Some(at) => lines(web, session, thing, at, about).await?,
         None => Lines::new(),
     };
-    Ok(Replay { lines: compared(before, after), known, steps })
+    let until = ended.and_then(|day| day.yesterday().ok());
+    Ok(Replay { lines: compared(before, after), known, steps, until })
 }
 
 /// The events about a thing, without those that the person may not see. A thing that she may not see is not found.
 pub async fn steps(web: &Web, session: &Session, thing: Thing) -> Result<Vec<Event>, Problem> {
-    let events = match thing {
-        Thing::Student(person) => student::events(web, session, person).await?,
-        Thing::ClassDay(class, on) => class_day::events(web, session, class, on).await?,
-        Thing::Case(id) => case::events(web, session, id).await?,
+    let acts = match thing {
+        Thing::Student(person) => student::acts(web, session, person).await?,
+        Thing::ClassDay(class, on) => class_day::acts(web, session, class, on).await?,
+        Thing::Case(id) => case::acts(web, session, id).await?,
     };
-    let seen = seen(&web.app, session, events.into_iter().map(|event| ((), event))).await?;
+    let events = acts.events.into_iter().map(|event| ((), event));
+    let seen = seen_of_files(&web.app, session, &acts.of_files, events).await?;
     let steps: Vec<Event> = seen.into_iter().map(|((), event)| event).collect();
     steps.iter().for_each(access::of_event);
     Ok(steps)
 }
 
-async fn lines(web: &Web, session: &Session, thing: Thing, at: At) -> Result<Lines, Refusal> {
+/// What was recorded about a thing.
+struct Acts {
+    events: Vec<Event>,
+    /// Those of case files that the person reads as a whole, whomever each of their acts names.
+    of_files: BTreeSet<Position>,
+}
+
+async fn lines(web: &Web, session: &Session, thing: Thing, at: At, about: Date) -> Result<Lines, Refusal> {
     match thing {
-        Thing::Student(person) => student::lines(web, session, person, at).await,
+        Thing::Student(person) => student::lines(web, session, person, at, about).await,
         Thing::ClassDay(class, on) => class_day::lines(web, session, class, on, at).await,
         Thing::Case(id) => case::lines(web, session, id, at).await,
     }
 }
 
-/// The last moment that the person may be told of: none, if it is now.
-async fn last_seen(web: &Web, session: &Session, thing: Thing) -> Result<Option<At>, Refusal> {
+/// The first day of which the person is told nothing: none, if she is informed.
+async fn ended(web: &Web, session: &Session, thing: Thing) -> Result<Option<Date>, Refusal> {
     let student = match thing {
         Thing::Student(student) => student,
         Thing::ClassDay(..) => return Ok(None),
@@ -140,9 +162,20 @@ async fn last_seen(web: &Web, session: &Session, thing: Thing) -> Result<Option<
             file.ok_or(Refusal::NotFound("il caso"))?.student
         }
     };
-    let Sight::Before(day) = session.sees_of(student) else { return Ok(None) };
+    Ok(match session.sees_of(student) {
+        Sight::Before(day) => Some(day),
+        Sight::Everything | Sight::Nothing => None,
+    })
+}
+
+async fn last_before(web: &Web, day: Date) -> Result<At, Refusal> {
     let instant = last_instant_before(day);
-    Ok(Some(At { moment: web.app.moment(Some(instant)).await?, on: clock::wall(instant).date() }))
+    Ok(At { moment: web.app.moment(Some(instant)).await?, on: clock::wall(instant).date() })
+}
+
+/// Whether an act was recorded while the person was still informed.
+fn is_told(ended: Option<Date>, recorded_at: Timestamp) -> bool {
+    ended.is_none_or(|day| clock::wall(recorded_at).date() < day)
 }
 
 fn earliest(at: At, last: Option<At>) -> At {
@@ -167,15 +200,24 @@ pub fn before(position: Position) -> Moment {
     position.0.checked_sub(1).map_or(Moment::BeforeAll, |before| Moment::At(Position(before)))
 }
 
-/// The lines of both, in the order of the later; what only the earlier said stands at the end.
+/// The lines of both, in the order of the later; what only the earlier said stands at the end. Of several lines that are called the
+/// same, each is compared with the one in its place.
 fn compared(before: Lines, after: Lines) -> Vec<Compared> {
-    let mut earlier: BTreeMap<String, String> = before.iter().cloned().collect();
+    let mut earlier: BTreeMap<String, VecDeque<(usize, String)>> = BTreeMap::new();
+    for (place, (what, value)) in before.into_iter().enumerate() {
+        earlier.entry(what).or_default().push_back((place, value));
+    }
+    let mut stood = |what: &str| earlier.get_mut(what)?.pop_front().map(|(_, value)| value);
     let mut all: Vec<Compared> = after
         .into_iter()
-        .map(|(what, value)| Compared { before: earlier.remove(&what), after: Some(value), what })
+        .map(|(what, value)| Compared { before: stood(&what), after: Some(value), what })
         .collect();
-    let gone = before.into_iter().filter(|(what, _)| earlier.contains_key(what));
-    all.extend(gone.map(|(what, value)| Compared { what, before: Some(value), after: None }));
+    let gone = earlier
+        .into_iter()
+        .flat_map(|(what, left)| left.into_iter().map(move |(place, value)| (place, what.clone(), value)));
+    let mut gone: Vec<(usize, String, String)> = gone.collect();
+    gone.sort();
+    all.extend(gone.into_iter().map(|(_, what, value)| Compared { what, before: Some(value), after: None }));
     all
 }
 
@@ -205,6 +247,29 @@ mod tests {
                 ("Nota".to_owned(), some("una"), None, true),
             ]
         );
+    }
+
+    #[test]
+    fn of_lines_called_the_same_each_is_compared_with_the_one_in_its_place() {
+        let before = vec![line("Compiti", "es. 1"), line("Nota", "una"), line("Compiti", "es. 2")];
+        let after = vec![line("Compiti", "es. 1"), line("Compiti", "es. 3"), line("Compiti", "es. 4")];
+        let told: Vec<(String, Option<String>, Option<String>)> =
+            compared(before, after).into_iter().map(|line| (line.what, line.before, line.after)).collect();
+        let some = |value: &str| Some(value.to_owned());
+        let homework = |before, after| ("Compiti".to_owned(), before, after);
+        assert_eq!(
+            told,
+            [
+                homework(some("es. 1"), some("es. 1")),
+                homework(some("es. 2"), some("es. 3")),
+                homework(None, some("es. 4")),
+                ("Nota".to_owned(), some("una"), None),
+            ]
+        );
+        // What went stands in the order in which it stood.
+        let gone = compared(vec![line("Z", "1"), line("A", "2"), line("Z", "3")], Vec::new());
+        let gone: Vec<&str> = gone.iter().filter_map(|line| line.before.as_deref()).collect();
+        assert_eq!(gone, ["1", "2", "3"]);
     }
 
     #[test]

@@ -56,6 +56,9 @@ pub struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Position>,
     lines: Vec<Line>,
+    /// The last day that is told, to who is no longer informed of the student.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Date>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -118,6 +121,7 @@ async fn answer(web: &Web, session: &Session, thing: Thing, asked: &Asked) -> Re
         event,
         previous: played.known.checked_sub(2).and_then(at),
         next: at(played.known),
+        until: played.until,
         lines: played.lines.into_iter().map(Line::from).collect(),
     }))
 }

@@ -29,7 +29,7 @@ use crate::refusal::Refusal;
 pub use notices::{
     Addressed, is_to_many, may_read_notice, oversees_all_notices, oversees_notice, receives_notice,
 };
-pub use published::{seen, sees};
+pub use published::{seen, seen_of_files, sees};
 pub use restricted::Restricted;
 
 /// Whether the event belongs to a record that the person may see, by the event alone.

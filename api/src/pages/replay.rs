@@ -16,6 +16,7 @@ use super::{address, frame};
 use crate::http::Web;
 use crate::http::query;
 use crate::http::replay::{Asked as Moments, sides};
+use crate::http::sight::sees;
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::replay::{Compared, Replay, Sides, Thing, replay};
@@ -127,6 +128,12 @@ async fn page(
     let mut layout = frame::layout(web, Some(session), &shown.title, address::INSPECTION);
     layout.breadcrumbs = frame::crumbs(&[("Ispezione", address::INSPECTION.to_owned())], &shown.title);
     let ledger = web.app.register.ledger().is_some();
+    // Of a file that she reads as a whole there are acts that she does not read by themselves.
+    let alone = match last {
+        Some(event) => sees(&web.app, session, event).await?,
+        None => false,
+    };
+    let by_itself = last.filter(|_| alone);
     Ok(ReplayPage {
         layout,
         day: shown.day.map(|day| day.to_string()),
@@ -136,10 +143,11 @@ async fn page(
         before_text,
         steps: played.steps.len(),
         known: played.known,
+        until: played.until.map(long_date),
         moves: moves(&shown, &played),
         entry: last.map(|event| entry(event, &session.directory)),
-        event_href: last.map(|event| address::event(event.envelope.position)),
-        receipt_href: last
+        event_href: by_itself.map(|event| address::event(event.envelope.position)),
+        receipt_href: by_itself
             .filter(|_| ledger)
             .map(|event| format!("/api/v1/events/{}/receipt", event.envelope.position.0)),
         changed: all.iter().filter(|line| line.changed).cloned().collect(),

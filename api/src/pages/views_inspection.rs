@@ -85,6 +85,8 @@ pub struct ReplayPage {
     pub before_text: String,
     pub steps: usize,
     pub known: usize,
+    /// The last day that is told, to who is no longer informed.
+    pub until: Option<String>,
     /// First, previous, next, last: a label, and where, if there is one.
     pub moves: Vec<(&'static str, Option<String>)>,
     /// The last event known, with the page of its proof.

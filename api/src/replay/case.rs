@@ -2,10 +2,10 @@
 
 use registro_domain::ids::CaseId;
 use registro_domain::text::italian_day;
-use registro_eventlog::event::Position;
 use registro_projections::event::Event;
 
-use super::{At, Lines};
+use super::{Acts, At, Lines, Thing, ended, is_told};
+use crate::access;
 use crate::answers::Moment;
 use crate::docket::text::outcome;
 use crate::http::Web;
@@ -14,11 +14,15 @@ use crate::identity::Session;
 use crate::pages::case_view::standing_text;
 use crate::refusal::Refusal;
 
-pub(super) async fn events(web: &Web, session: &Session, case: CaseId) -> Result<Vec<Event>, Refusal> {
+/// Whoever reads the file reads all of its acts; who is no longer informed, those of when she was.
+pub(super) async fn acts(web: &Web, session: &Session, case: CaseId) -> Result<Acts, Refusal> {
     let file = web.app.case(case, Moment::Now).await?;
     let file = file.filter(|file| may_see_case_file(session, file)).ok_or(Refusal::NotFound("il caso"))?;
-    let positions: Vec<Position> = file.acts.iter().map(|(_, position)| *position).collect();
-    web.app.events(&positions).await
+    access::of(file.student);
+    let ended = ended(web, session, Thing::Case(case)).await?;
+    let mut events: Vec<Event> = web.app.acts_of(&file).await?.into_iter().map(|(_, event)| event).collect();
+    events.retain(|event| is_told(ended, event.envelope.recorded_at));
+    Ok(Acts { of_files: events.iter().map(|event| event.envelope.position).collect(), events })
 }
 
 pub(super) async fn lines(

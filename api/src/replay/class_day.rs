@@ -1,25 +1,24 @@
 //! A class's day at a moment: which hours were called and signed, who was where.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::{Date, Time};
 use registro_domain::ids::ClassId;
 use registro_projections::class_day::Whereabouts;
-use registro_projections::event::Event;
 
-use super::{At, Lines};
+use super::{Acts, At, Lines};
+use crate::access;
 use crate::answers::Moment;
 use crate::http::Web;
 use crate::http::class_day::seen_class;
+use crate::http::grades::subject_name;
 use crate::identity::Session;
 use crate::refusal::Refusal;
 
-pub(super) async fn events(
-    web: &Web,
-    session: &Session,
-    class: ClassId,
-    on: Date,
-) -> Result<Vec<Event>, Refusal> {
+pub(super) async fn acts(web: &Web, session: &Session, class: ClassId, on: Date) -> Result<Acts, Refusal> {
     seen_class(session, class)?;
-    web.app.why_class_day(class, on, Moment::Now).await
+    let events = web.app.why_class_day(class, on, Moment::Now).await?;
+    Ok(Acts { events, of_files: BTreeSet::new() })
 }
 
 pub(super) async fn lines(
@@ -41,10 +40,13 @@ pub(super) async fn lines(
         lines.push((format!("{} ora", period.0), told.join(" · ")));
     }
     for homework in &day.homework {
-        let what = format!("Compiti per il {}", homework.due_on.strftime("%d/%m/%Y"));
+        let (subject, due_on) = (subject_name(session, &homework.subject), homework.due_on);
+        let what = format!("Compiti di {subject} per il {}", due_on.strftime("%d/%m/%Y"));
         lines.push((what, homework.text.to_string()));
     }
     for student in session.directory.class_on(class, on) {
+        // Her name is told, and not her id, by which the rest of an answer is recorded.
+        access::of(student.person);
         let (word, since) = words(day.whereabouts(student.person));
         let at = since.map(|since| format!(" alle {}", since.strftime("%H:%M"))).unwrap_or_default();
         lines.push((session.name(student.person), format!("{word}{at}")));

@@ -1,17 +1,19 @@
 //! A student's year at a moment: hours, notes, grades, measures.
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::PersonId;
-use registro_domain::people::Sight;
+use registro_domain::people::{Profile, Sight};
 use registro_eventlog::event::Position;
 use registro_projections::attendance_totals::Totals;
 use registro_projections::conduct::{Conduct, Note};
-use registro_projections::event::Event;
 use registro_projections::grades::{Grade, Grades};
 
-use super::{At, Lines};
+use super::{Acts, At, Lines, is_told};
+use crate::access;
 use crate::answers::Moment;
-use crate::clock;
 use crate::http::Web;
 use crate::http::grades::subject_name;
 use crate::http::sight::{conduct_seen, grades_seen, may_see_case_file};
@@ -21,8 +23,8 @@ use crate::refusal::Refusal;
 use crate::sentence;
 
 /// The acts of her trail. Who sees only what stood before a day is told nothing later.
-pub(super) async fn events(web: &Web, session: &Session, student: PersonId) -> Result<Vec<Event>, Refusal> {
-    let last = match session.sees_of(student) {
+pub(super) async fn acts(web: &Web, session: &Session, student: PersonId) -> Result<Acts, Refusal> {
+    let ended = match session.sees_of(student) {
         Sight::Everything => None,
         Sight::Before(day) => Some(day),
         Sight::Nothing => return Err(Refusal::NotFound("lo studente")),
@@ -31,10 +33,17 @@ pub(super) async fn events(web: &Web, session: &Session, student: PersonId) -> R
     if !known {
         return Err(Refusal::NotFound("lo studente"));
     }
+    access::of(student);
     let acts = web.app.trail(student.0, Moment::Now).await?;
-    let told = acts.iter().filter(|act| last.is_none_or(|day| clock::wall(act.recorded_at).date() < day));
+    let told = acts.iter().filter(|act| is_told(ended, act.recorded_at));
     let positions: Vec<Position> = told.map(|act| act.position).collect();
-    web.app.events(&positions).await
+    let mut of_files = BTreeSet::new();
+    for file in web.app.cases_of(student, Moment::Now).await? {
+        if may_see_case_file(session, &file) {
+            of_files.extend(file.acts.iter().map(|(_, position)| *position));
+        }
+    }
+    Ok(Acts { events: web.app.events(&positions).await?, of_files })
 }
 
 pub(super) async fn lines(
@@ -42,11 +51,9 @@ pub(super) async fn lines(
     session: &Session,
     student: PersonId,
     At { moment, on }: At,
+    about: Date,
 ) -> Result<Lines, Refusal> {
-    let profile = session.directory.person(student);
-    let year = profile
-        .and_then(|profile| profile.enrolments.last())
-        .map_or_else(|| SchoolYear::containing(session.today), |enrolment| enrolment.year);
+    let year = year_of(session.directory.person(student), about);
     let mut lines = Lines::new();
     if let Some(totals) = web.app.totals(student, year, moment).await? {
         attendance(web, &totals, &mut lines);
@@ -71,7 +78,14 @@ pub(super) async fn lines(
     Ok(lines)
 }
 
-fn short(day: jiff::civil::Date) -> String {
+/// The school year that a day is read in: its own or, if she was not enrolled then, the last before it, the first of all.
+fn year_of(profile: Option<&Profile>, on: Date) -> SchoolYear {
+    let own = SchoolYear::containing(on);
+    let years = || profile.into_iter().flat_map(|known| &known.enrolments).map(|enrolment| enrolment.year);
+    years().filter(|year| *year <= own).max().or_else(|| years().min()).unwrap_or(own)
+}
+
+fn short(day: Date) -> String {
     day.strftime("%d/%m/%Y").to_string()
 }
 

@@ -158,8 +158,17 @@ async fn an_adult_students_objection_closes_what_is_new_until_it_is_withdrawn() 
             let lines = played["lines"].as_array().expect("lines");
             let told = lines.iter().find(|line| line["what"] == "Ore perse").expect("a line");
             assert_eq!(told["after"], missed, "{who:?} {query}: {told}");
+            // Until when is said, to who is not told the rest.
+            let until = [(MOTHERS, "2025-11-16"), (FATHERS, "2025-11-12")];
+            let until = until.iter().find(|(parent, _)| *parent == who).map(|(_, day)| *day);
+            assert_eq!(played["until"].as_str(), until, "{who:?} {query}");
         }
     }
+    let page = format!("/ispezione/studenti/{MARCO}");
+    let (_, hers) = read(&school, MOTHERS, &page).await;
+    assert!(hers.contains("fino a tutto il giorno <strong>domenica 16 novembre 2025"), "{hers}");
+    let (_, his) = read(&school, HIS, &page).await;
+    assert!(!his.contains("fino a tutto il giorno"), "{his}");
 
     school.at(date(2025, 11, 19).at(8, 0, 0, 0));
     done(&school, HIS, "disclosure-objection-withdrawals", json!({})).await;

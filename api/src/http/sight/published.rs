@@ -1,7 +1,10 @@
 //! Who may see an event once it was published: what only the register's answers tell, and not the event by itself.
 
+use std::collections::BTreeSet;
+
 use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::scrutiny::ScrutinyEvent;
+use registro_eventlog::event::Position;
 use registro_projections::event::Event;
 use registro_projections::scrutinies::{Minutes, is_of_results};
 
@@ -58,10 +61,21 @@ pub async fn seen<T>(
     session: &Session,
     events: impl IntoIterator<Item = (T, Event)>,
 ) -> Result<Vec<(T, Event)>, Refusal> {
+    seen_of_files(app, session, &BTreeSet::new(), events).await
+}
+
+/// The same, where some are acts of case files that she reads as a whole: those she reads, whomever they name.
+pub async fn seen_of_files<T>(
+    app: &App,
+    session: &Session,
+    of_files: &BTreeSet<Position>,
+    events: impl IntoIterator<Item = (T, Event)>,
+) -> Result<Vec<(T, Event)>, Refusal> {
     let restricted = Restricted::for_whom(app, session).await?;
     let mut seen = Vec::new();
     for (with, event) in events {
-        if !restricted.covers(&event) && sees_unrestricted(app, session, &event).await? {
+        let of_file = of_files.contains(&event.envelope.position);
+        if !restricted.covers(&event) && (of_file || sees_unrestricted(app, session, &event).await?) {
             seen.push((with, event));
         }
     }
