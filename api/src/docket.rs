@@ -63,8 +63,13 @@ impl Docket {
 
     /// Nothing more is waited for from the school.
     pub fn is_over(&self) -> bool {
-        matches!(self.standing, Standing::WithoutSanction | Standing::Annulled | Standing::Expunged)
+        is_over(self.standing)
     }
+}
+
+/// Nothing more is waited for in a case that stands so.
+pub fn is_over(standing: Standing) -> bool {
+    matches!(standing, Standing::WithoutSanction | Standing::Annulled | Standing::Expunged)
 }
 
 impl App {

@@ -147,30 +147,43 @@ pub fn may_look(session: &Session) -> bool {
         || roster(directory, *today, regulation).iter().any(|seated| seated.person == agent.person)
 }
 
+/// This school year and the one before: what began in June is waited for in September.
+pub fn recent_years(today: Date) -> [SchoolYear; 2] {
+    let this = SchoolYear::containing(today);
+    [SchoolYear(this.0.saturating_sub(1)), this]
+}
+
+/// The appeals of these cases about which something is to be done, that the person may read: the one that must be decided first comes
+/// first.
+pub fn open_appeals<'a>(
+    session: &Session,
+    files: impl IntoIterator<Item = &'a CaseFile>,
+) -> Vec<(&'a CaseFile, FactNumber)> {
+    let (today, me) = (session.today, session.agent.person);
+    let presides = president(&session.directory, today, &session.regulation) == Some(me);
+    let reads = |file: &&CaseFile| presides || reads_all(session) || sits_on(file, me, today);
+    let mut open: Vec<(Date, FactNumber, &CaseFile)> = Vec::new();
+    for file in files.into_iter().filter(reads) {
+        let appeals = file.case.appeals.iter().filter(|(_, appeal)| awaits(file, appeal, today));
+        open.extend(appeals.map(|(number, appeal)| (appeal.filing.said.decide_by, *number, file)));
+    }
+    open.sort_by_key(|(decide_by, number, _)| (*decide_by, *number));
+    open.into_iter().map(|(_, number, file)| (file, number)).collect()
+}
+
 impl App {
-    /// The cases of this school year and of the one before with an appeal about which something is to be done, that the
-    /// person may read: the appeal that must be decided first comes first.
-    pub async fn open_appeals(&self, session: &Session) -> Result<Vec<(CaseFile, FactNumber)>, Refusal> {
-        let (today, me) = (session.today, session.agent.person);
-        let presides = president(&session.directory, today, &session.regulation) == Some(me);
-        let mut open = Vec::new();
-        for year in [SchoolYear(SchoolYear::containing(today).0 - 1), SchoolYear::containing(today)] {
-            for file in self.cases_of_year(year).await? {
-                if !presides && !reads_all(session) && !sits_on(&file, me, today) {
-                    continue;
-                }
-                let appeals = file.case.appeals.iter();
-                let waiting: Vec<FactNumber> = appeals
-                    .filter(|(_, appeal)| awaits(&file, appeal, today))
-                    .map(|(number, _)| *number)
-                    .collect();
-                open.extend(waiting.into_iter().map(|number| (file.clone(), number)));
-            }
+    /// The cases in which something may be waited for.
+    pub async fn recent_cases(&self, today: Date) -> Result<Vec<CaseFile>, Refusal> {
+        let mut files = Vec::new();
+        for year in recent_years(today) {
+            files.extend(self.cases_of_year(year).await?);
         }
-        let by = |(file, number): &(CaseFile, FactNumber)| {
-            file.case.appeals.get(number).map(|appeal| (appeal.filing.said.decide_by, *number))
-        };
-        open.sort_by_key(by);
-        Ok(open)
+        Ok(files)
+    }
+
+    /// The recent cases with an appeal about which something is to be done, see [`open_appeals`].
+    pub async fn open_appeals(&self, session: &Session) -> Result<Vec<(CaseFile, FactNumber)>, Refusal> {
+        let files = self.recent_cases(session.today).await?;
+        Ok(open_appeals(session, &files).into_iter().map(|(file, number)| (file.clone(), number)).collect())
     }
 }

@@ -158,6 +158,7 @@ fn for_people() -> Router<Schools> {
         .route("/controllo-mensile", get(pages::review::get).post(pages::review::post))
         .route("/permessi", get(pages::permissions::get).post(pages::permissions::post))
         .route("/elenchi/{name}", get(pages::lists::get))
+        .route("/elenchi/voti-mancanti", get(pages::lists::missing_grades))
         .route("/perche", get(pages::day_why::get))
         .route("/appello", get(pages::roll_call::get).post(pages::roll_call::post))
         .route("/appello/firma", post(pages::roll_call::signing::post))

@@ -20,6 +20,7 @@ use crate::clock;
 use crate::http::Web;
 use crate::http::class_day::holidays;
 use crate::http::sight::seen;
+use crate::http::student::last_instant_before;
 use crate::identity::Session;
 use crate::policy::{About, Matter};
 use crate::refusal::Refusal;
@@ -58,7 +59,7 @@ pub struct Question {
 }
 
 /// What makes an act worth a look. None of it is a fault by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unusual {
     /// Recorded after the day of the fact.
@@ -113,10 +114,12 @@ pub async fn search(web: &Web, session: &Session, question: &Question) -> Result
     if !asking.may_read(Matter::Feed, &About::school()) {
         return Err(Refusal::NotFound("la pagina"));
     }
-    // Whoever asks for somebody's acts by name learns from a bare list that they are hers.
+    // A bare list would tell what was asked: that the acts are somebody's, or that a grade was changed near a scrutiny, which is
+    // written in the act and not on its envelope.
     let envelopes = asking.may_read(Matter::Envelope, &About::school())
         && question.subject.is_none()
-        && question.actor.is_none();
+        && question.actor.is_none()
+        && question.unusual != Some(Unusual::BeforeScrutiny);
     let Some((from, mut until)) = bounds(web, question).await? else {
         return Ok(Answer { found: Vec::new(), next: None });
     };
@@ -152,6 +155,38 @@ pub async fn search(web: &Web, session: &Session, question: &Question) -> Result
     }
 }
 
+/// How many acts of a day are unusual.
+pub struct Count {
+    pub acts: BTreeMap<Unusual, usize>,
+    /// Whether all of the day was looked at; else there may be more.
+    pub whole: bool,
+}
+
+/// Counts the acts recorded on a day, for who sees both the school's day and its acts. It names nobody, and so nobody is noted.
+pub async fn count(web: &Web, session: &Session, on: Date, of: &[Unusual]) -> Result<Count, Refusal> {
+    let asking = session.asking();
+    let may = |matter| asking.may_read(matter, &About::school());
+    if !may(Matter::SchoolDay) || !may(Matter::Feed) {
+        return Err(Refusal::NotFound("la pagina"));
+    }
+    let mut acts: BTreeMap<Unusual, usize> = of.iter().map(|unusual| (*unusual, 0)).collect();
+    let question = Question { recorded_from: Some(on), recorded_to: Some(on), ..Question::default() };
+    let Some((from, until)) = bounds(web, &question).await? else { return Ok(Count { acts, whole: true }) };
+    let wanted = Wanted { subject: None, actor: None, kind: None, from, until };
+    let known = audit_trail::find(&web.app.store, web.app.register.school, &wanted, LOOKED_AT).await?;
+    let whole = known.len() < LOOKED_AT;
+    for (unusual, count) in &mut acts {
+        let maybe = known.iter().filter(|act| may_be(session, *unusual, act));
+        *count = if *unusual == Unusual::BeforeScrutiny {
+            let positions: Vec<Position> = maybe.map(|act| act.position).collect();
+            web.app.events(&positions).await?.iter().filter(|event| is_near_scrutiny(event)).count()
+        } else {
+            maybe.count()
+        };
+    }
+    Ok(Count { acts, whole })
+}
+
 /// The first and the last position that may answer.
 async fn bounds(web: &Web, question: &Question) -> Result<Option<(Position, Position)>, Refusal> {
     let (log, school) = (&web.app.register.log, web.app.register.school);
@@ -166,8 +201,8 @@ async fn bounds(web: &Web, question: &Question) -> Result<Option<(Position, Posi
     until = question.before.map_or(until, |before| until.min(before));
     let from = match question.recorded_from {
         Some(day) => {
-            let eve = clock::instant(day.to_datetime(Time::midnight())) - jiff::SignedDuration::from_nanos(1);
-            log.position_at(school, eve).await?.map_or(Position(0), |position| Position(position.0 + 1))
+            let eve = log.position_at(school, last_instant_before(day)).await?;
+            eve.map_or(Position(0), |position| Position(position.0 + 1))
         }
         None => Position(0),
     };
@@ -180,13 +215,17 @@ fn matches(session: &Session, question: &Question, act: &Act) -> bool {
     question.effective_from.is_none_or(|from| from <= on)
         && question.effective_to.is_none_or(|to| on <= to)
         && question.norm.as_deref().is_none_or(|cited| act.because.iter().any(|norm| cites(*norm, cited)))
-        && match question.unusual {
-            Some(Unusual::Late) => on < clock::wall(act.recorded_at).date(),
-            Some(Unusual::Correction) => !act.supersedes.is_empty(),
-            Some(Unusual::OutOfHours) => is_out_of_hours(session, act),
-            Some(Unusual::BeforeScrutiny) => CHANGES_OF_GRADES.contains(&act.kind.as_str()),
-            None => true,
-        }
+        && question.unusual.is_none_or(|unusual| may_be(session, unusual, act))
+}
+
+/// Whether an act is unusual so, by its envelope. Whether a grade was changed near a scrutiny only the act itself says.
+fn may_be(session: &Session, unusual: Unusual, act: &Act) -> bool {
+    match unusual {
+        Unusual::Late => act.effective_on < clock::wall(act.recorded_at).date(),
+        Unusual::Correction => !act.supersedes.is_empty(),
+        Unusual::OutOfHours => is_out_of_hours(session, act),
+        Unusual::BeforeScrutiny => CHANGES_OF_GRADES.contains(&act.kind.as_str()),
+    }
 }
 
 fn cites(norm: Norm, written: &str) -> bool {

@@ -1,5 +1,5 @@
 //! What waits for the principal: duties by norm, clocks of cases, appeals, grades that a scrutiny would miss. Of today, as the
-//! register stands; what counts the whole school is counted once for each position of the feed.
+//! register stands; it is counted for the whole school once for each position of the feed, and told as each may see it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,15 +11,18 @@ use registro_domain::ids::{CaseId, ClassId, PersonId, SubjectCode};
 use registro_domain::norm::Norm;
 use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_eventlog::event::Position;
+use registro_projections::cases::CaseFile;
 use registro_projections::directory::Directory;
 
 use crate::answers::Moment;
 use crate::app::App;
 use crate::commands::scrutiny::subjects_on;
+use crate::docket::{self, Docket, is_over};
 use crate::duties::{Scope, may_see};
-use crate::guarantee::{Stage, stage};
+use crate::guarantee::{Stage, awaits, open_appeals, stage};
 use crate::http::Web;
-use crate::http::cases::dockets_of_year;
+use crate::http::class_day::holidays;
+use crate::http::sight::may_see_case_file;
 use crate::identity::Session;
 use crate::policy::{About, Matter};
 use crate::problem::Problem;
@@ -31,6 +34,15 @@ pub struct Counted {
     /// Those not done.
     duties: Vec<Duty>,
     missing: Vec<Missing>,
+    /// The recent cases in which something is waited for.
+    cases: Vec<Followed>,
+}
+
+/// A case, with the days that are waited for in it.
+#[derive(Debug)]
+struct Followed {
+    file: CaseFile,
+    clocks: Vec<docket::Clock>,
 }
 
 /// The last count.
@@ -96,34 +108,51 @@ pub struct Waiting {
 
 /// What waits for whoever sees the school's day.
 pub async fn waiting(web: &Web, session: &Session) -> Result<Waiting, Problem> {
-    if !session.may_see_school() {
-        return Err(Refusal::NotFound("il cruscotto").into());
-    }
-    let counted = web.app.counted(&session.directory, session.today).await?;
-    let mut clocks = Vec::new();
-    for docket in dockets_of_year(web, session, SchoolYear::containing(session.today)).await? {
-        clocks.extend(docket.clocks.iter().map(|clock| Clock {
-            case: docket.file.id,
-            student: docket.file.student,
+    let counted = counted(web, session).await?;
+    let mut clocks: Vec<Clock> = Vec::new();
+    for Followed { file, clocks: of_case } in
+        counted.cases.iter().filter(|it| may_see_case_file(session, &it.file))
+    {
+        clocks.extend(of_case.iter().map(|clock| Clock {
+            case: file.id,
+            student: file.student,
             what: clock.what,
             until: clock.until,
             norm: clock.norm,
         }));
     }
     clocks.sort_by_key(|clock| clock.until);
-    let appeals = web.app.open_appeals(session).await?.into_iter().filter_map(|(file, number)| {
+    let files = counted.cases.iter().map(|it| &it.file);
+    let appeals = open_appeals(session, files).into_iter().filter_map(|(file, number)| {
         let appeal = file.case.appeals.get(&number)?;
-        let stage = stage(&file, appeal, session.today);
+        let stage = stage(file, appeal, session.today);
         let decide_by = appeal.filing.said.decide_by;
         Some(Pending { case: file.id, student: file.student, decide_by, stage })
     });
-    let reads_grades = |class| session.asking().may_read(Matter::Grade, &About::class(class));
     Ok(Waiting {
         duties: by_norm(counted.duties.iter().filter(|duty| may_see(session, duty))),
         clocks,
         appeals: appeals.collect(),
-        missing: counted.missing.iter().filter(|it| reads_grades(it.class)).cloned().collect(),
+        missing: of_readers(session, &counted),
     })
+}
+
+/// The grades that the scrutinies would miss, alone.
+pub async fn missing_grades(web: &Web, session: &Session) -> Result<Vec<Missing>, Problem> {
+    let counted = counted(web, session).await?;
+    Ok(of_readers(session, &counted))
+}
+
+fn of_readers(session: &Session, counted: &Counted) -> Vec<Missing> {
+    let reads_grades = |class| session.asking().may_read(Matter::Grade, &About::class(class));
+    counted.missing.iter().filter(|it| reads_grades(it.class)).cloned().collect()
+}
+
+async fn counted(web: &Web, session: &Session) -> Result<Arc<Counted>, Refusal> {
+    if !session.may_see_school() {
+        return Err(Refusal::NotFound("il cruscotto"));
+    }
+    web.app.counted(session.today).await
 }
 
 fn by_norm<'a>(duties: impl Iterator<Item = &'a Duty>) -> Vec<ToDo> {
@@ -147,18 +176,40 @@ fn by_norm<'a>(duties: impl Iterator<Item = &'a Duty>) -> Vec<ToDo> {
 }
 
 impl App {
-    async fn counted(&self, directory: &Directory, today: Date) -> Result<Arc<Counted>, Refusal> {
+    async fn counted(&self, today: Date) -> Result<Arc<Counted>, Refusal> {
         let position = *self.seen.borrow();
         let last = self.count.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some(last) = last.filter(|last| (last.at, last.on) == (position, today)) {
             return Ok(last.counted);
         }
+        // Who is who is asked after the position is read: what is kept under a position is never older than it.
+        let directory = self.register.directory().await?;
         let mut duties = self.duties(Scope::School, today, Moment::Now).await?;
         duties.retain(|duty| matches!(duty.status, Status::Due | Status::Overdue));
-        let counted = Arc::new(Counted { duties, missing: self.missing_grades(directory, today).await? });
+        let missing = self.missing_grades(&directory, today).await?;
+        let cases = self.followed(&directory, today).await?;
+        let counted = Arc::new(Counted { duties, missing, cases });
         let last = Last { at: position, on: today, counted: Arc::clone(&counted) };
         *self.count.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
         Ok(counted)
+    }
+
+    async fn followed(&self, directory: &Directory, today: Date) -> Result<Vec<Followed>, Refusal> {
+        let (regulation, holidays) = (&self.register.regulation, holidays(directory, today));
+        let mut followed = Vec::new();
+        for file in self.recent_cases(today).await? {
+            let awaits = file.case.appeals.values().any(|appeal| awaits(&file, appeal, today));
+            let it = if is_over(file.case.standing(today, regulation, &holidays)) {
+                Followed { file, clocks: Vec::new() }
+            } else {
+                let Docket { file, clocks, .. } = self.docket(file, directory, Moment::Now, today).await?;
+                Followed { file, clocks }
+            };
+            if awaits || !it.clocks.is_empty() {
+                followed.push(it);
+            }
+        }
+        Ok(followed)
     }
 
     /// Of the scrutinies that were called and not yet closed.

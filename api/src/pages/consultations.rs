@@ -100,7 +100,7 @@ impl Sent {
     fn scope(&self, session: &Session) -> Result<Scope, Refusal> {
         let which = self.some_text("which");
         match (self.some_text("student"), which.as_deref()) {
-            (Some(written), None) => called(session, &written, is_student).map(Scope::Student),
+            (Some(written), None) => called(session, &written, is_student).only().map(Scope::Student),
             (None, Some(SCHOOL)) => Ok(Scope::School),
             (None, Some(_)) => self.value("which").map(Scope::Class),
             (Some(_), Some(_)) | (None, None) => {

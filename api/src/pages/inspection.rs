@@ -21,6 +21,7 @@ use crate::actor::Capacity;
 use crate::http::Web;
 use crate::http::query;
 use crate::identity::Session;
+use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 use crate::search::{Answer, Found, Question, Unusual, search};
@@ -49,28 +50,34 @@ fn filled(field: Option<&String>) -> Option<&str> {
 /// `GET /ispezione`.
 pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<InspectionPage, Problem> {
     let question = question(&session, &asked);
+    let nothing = Answer { found: Vec::new(), next: None };
     let (answer, refused) = match &question {
-        Ok(question) => (search(&web, &session, question).await?, None),
+        Ok(Some(question)) => (search(&web, &session, question).await?, None),
         // Who may not look for acts is not told what was wrong with her question.
+        Ok(None) => {
+            may_look(&web, &session).await?;
+            (nothing, None)
+        }
         Err(refusal) => {
-            search(&web, &session, &Question { before: Some(Position(0)), ..Question::default() }).await?;
-            (Answer { found: Vec::new(), next: None }, Some(frame::capital(&refusal.to_string())))
+            may_look(&web, &session).await?;
+            (nothing, Some(frame::capital(&refusal.to_string())))
         }
     };
-    let question = question.unwrap_or_default();
+    let question = question.unwrap_or_default().unwrap_or_default();
     let written = |field: &Option<String>| field.clone().unwrap_or_default();
     Ok(InspectionPage {
         layout: frame::layout(&web, Some(&session), "Ispezione", address::INSPECTION),
         action: address::INSPECTION,
         refused,
-        kinds: kinds(question.kind.as_deref()),
+        kinds: kinds(filled(asked.tipo.as_ref())),
         unusual: Unusual::ALL
-            .map(|it| choice(it.name(), it.italian(), question.unusual == Some(it)))
+            .map(|it| choice(it.name(), it.italian(), filled(asked.insolito.as_ref()) == Some(it.name())))
             .to_vec(),
-        classes: classes(&session, question.subject.map(ClassId)),
+        classes: classes(&session, filled(asked.classe.as_ref())),
         open: open(&session, &question),
         rows: answer.found.iter().map(|found| row(&session, found)).collect(),
         asked: asked.is_something(),
+        unknown: asked.names_somebody() && !knows_everybody(&session),
         further: answer.next.map(|next| asked.further(next)),
         written: Written {
             student: written(&asked.studente),
@@ -82,6 +89,12 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
             recorded_to: written(&asked.al),
         },
     })
+}
+
+/// Whether somebody has the desk at all: else there is no such page.
+async fn may_look(web: &Web, session: &Session) -> Result<(), Refusal> {
+    let first = Question { before: Some(Position(0)), limit: Some(1), ..Question::default() };
+    search(web, session, &first).await.map(|_| ())
 }
 
 impl Asked {
@@ -104,6 +117,10 @@ impl Asked {
         self.fields().iter().any(|(_, value)| value.is_some())
     }
 
+    fn names_somebody(&self) -> bool {
+        filled(self.studente.as_ref()).or(filled(self.autore.as_ref())).is_some()
+    }
+
     /// The same question, from there on.
     fn further(&self, next: Position) -> String {
         let mut href = format!("{}?prima={}", address::INSPECTION, next.0);
@@ -116,9 +133,9 @@ impl Asked {
     }
 }
 
-fn question(session: &Session, asked: &Asked) -> Result<Question, Refusal> {
+/// None: it names nobody whom she may know of. That nobody is called so and that somebody is whom she may not read is one answer.
+fn question(session: &Session, asked: &Asked) -> Result<Option<Question>, Refusal> {
     let day = |field: &Option<String>| filled(field.as_ref()).map(query::day).transpose();
-    let student = filled(asked.studente.as_ref()).map(|written| called(session, written, is_student));
     let class = filled(asked.classe.as_ref()).map(|written| {
         let class = written.parse().map(ClassId);
         class.map_err(|_| Refusal::Malformed("la classe non è fra quelle dell'elenco".to_owned()))
@@ -127,17 +144,9 @@ fn question(session: &Session, asked: &Asked) -> Result<Question, Refusal> {
         let known = Unusual::ALL.into_iter().find(|it| it.name() == written);
         known.ok_or_else(|| Refusal::Malformed("la scelta non è fra quelle dell'elenco".to_owned()))
     });
-    let subject = match (student.transpose()?, class.transpose()?) {
-        (Some(_), Some(_)) => {
-            return Err(Refusal::Malformed("si indica uno studente, oppure una classe".to_owned()));
-        }
-        (Some(PersonId(student)), None) => Some(student),
-        (None, class) => class.map(|class| class.0),
-    };
-    let actor = filled(asked.autore.as_ref()).map(|written| called(session, written, |_| true));
-    Ok(Question {
-        subject,
-        actor: actor.transpose()?,
+    let mut question = Question {
+        subject: class.transpose()?.map(|class| class.0),
+        actor: None,
         kind: filled(asked.tipo.as_ref()).map(str::to_owned),
         norm: filled(asked.norma.as_ref()).map(str::to_owned),
         effective_from: day(&asked.fatto_dal)?,
@@ -147,19 +156,66 @@ fn question(session: &Session, asked: &Asked) -> Result<Question, Refusal> {
         unusual: unusual.transpose()?,
         before: asked.prima.map(Position),
         limit: None,
-    })
+    };
+    // Names come last: a refusal of anything else is the same, whoever is named.
+    if let Some(written) = filled(asked.studente.as_ref()) {
+        if question.subject.is_some() {
+            return Err(Refusal::Malformed("si indica uno studente, oppure una classe".to_owned()));
+        }
+        let is_hers = |profile: &Profile| is_student(profile) && session.may_see_student(profile.person);
+        let student = meant(session, called(session, written, is_hers))?;
+        let Some(PersonId(student)) = student else { return Ok(None) };
+        question.subject = Some(student);
+    }
+    if let Some(written) = filled(asked.autore.as_ref()) {
+        let actor = meant(session, called(session, written, |_| true))?;
+        let Some(actor) = actor else { return Ok(None) };
+        question.actor = Some(actor);
+    }
+    Ok(Some(question))
+}
+
+/// Whom a name means. Why it means nobody is told to who knows everybody's.
+fn meant(session: &Session, called: Called) -> Result<Option<PersonId>, Refusal> {
+    match called {
+        Called::One(person) => Ok(Some(person)),
+        Called::Nobody | Called::Several if knows_everybody(session) => called.only().map(Some),
+        Called::Nobody | Called::Several => Ok(None),
+    }
+}
+
+/// Whether the names of all the school are hers to know.
+fn knows_everybody(session: &Session) -> bool {
+    session.asking().may_read(Matter::PersonalRecord, &About::school())
 }
 
 pub(super) fn is_student(profile: &Profile) -> bool {
     !profile.enrolments.is_empty()
 }
 
-/// The one person who is called so, or has that identifier. Names are not offered: who asks knows whom she asks about.
-pub(super) fn called(
-    session: &Session,
-    written: &str,
-    is_sought: impl Fn(&Profile) -> bool,
-) -> Result<PersonId, Refusal> {
+/// Who is called so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Called {
+    Nobody,
+    One(PersonId),
+    Several,
+}
+
+impl Called {
+    /// The one person, or why there is none, for who may be told.
+    pub(super) fn only(self) -> Result<PersonId, Refusal> {
+        match self {
+            Called::One(person) => Ok(person),
+            Called::Several => {
+                Err(Refusal::Malformed("più persone si chiamano così: si indica l’identificativo".to_owned()))
+            }
+            Called::Nobody => Err(Refusal::Malformed("nessuno si chiama così".to_owned())),
+        }
+    }
+}
+
+/// Who is called so, or has that identifier. Names are not offered: who asks knows whom she asks about.
+pub(super) fn called(session: &Session, written: &str, is_sought: impl Fn(&Profile) -> bool) -> Called {
     let written = written.trim().to_lowercase();
     let is_called = |profile: &&Profile| {
         let (given, family) = (profile.given_name.as_str(), profile.family_name.as_str());
@@ -168,11 +224,9 @@ pub(super) fn called(
     };
     let mut found = session.directory.people().filter(is_called);
     match (found.next(), found.next()) {
-        (Some(only), None) => Ok(only.person),
-        (Some(_), Some(_)) => {
-            Err(Refusal::Malformed("più persone si chiamano così: si indica l’identificativo".to_owned()))
-        }
-        (None, _) => Err(Refusal::Malformed("nessuno si chiama così".to_owned())),
+        (Some(only), None) => Called::One(only.person),
+        (Some(_), Some(_)) => Called::Several,
+        (None, _) => Called::Nobody,
     }
 }
 
@@ -190,11 +244,14 @@ fn kinds(chosen: Option<&str>) -> Vec<(String, Vec<Choice>)> {
     groups.collect()
 }
 
-fn classes(session: &Session, chosen: Option<ClassId>) -> Vec<Choice> {
+fn classes(session: &Session, chosen: Option<&str>) -> Vec<Choice> {
     let year = SchoolYear::containing(session.today);
     let classes = session.directory.school.classes.iter().filter(|(_, class)| class.year == year);
     let mut choices: Vec<Choice> = classes
-        .map(|(id, class)| choice(&id.to_string(), class.label.as_str(), Some(*id) == chosen))
+        .map(|(id, class)| {
+            let id = id.to_string();
+            choice(&id, class.label.as_str(), Some(id.as_str()) == chosen)
+        })
         .collect();
     choices.sort_by(|one, other| one.label.cmp(&other.label));
     choices

@@ -22,7 +22,7 @@ use crate::http::query;
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::sentence;
-use crate::waiting::waiting;
+use crate::waiting;
 
 /// Which day.
 #[derive(Debug, Deserialize)]
@@ -40,7 +40,6 @@ pub enum Name {
     Uscite,
     Limite,
     Settimana,
-    VotiMancanti,
 }
 
 /// `GET /elenchi/{name}`.
@@ -76,12 +75,15 @@ pub async fn get(
         }),
         Name::Limite => limit(&web, &session, on).await?,
         Name::Settimana => week(&web, &session, on).await?,
-        Name::VotiMancanti => missing_grades(&web, &session).await?,
     };
-    let mut layout = frame::layout(&web, Some(&session), &filled.heading, "/cruscotto");
+    Ok(page(&web, &session, filled, on))
+}
+
+fn page(web: &Web, session: &Session, filled: Filled, on: Date) -> ListPage {
+    let mut layout = frame::layout(web, Some(session), &filled.heading, "/cruscotto");
     let back = format!("/cruscotto?al={on}");
     layout.breadcrumbs = frame::crumbs(&[("Cruscotto", back.clone())], &filled.heading);
-    Ok(ListPage {
+    ListPage {
         layout,
         heading: filled.heading,
         intro: filled.intro,
@@ -91,7 +93,7 @@ pub async fn get(
         empty_text: filled.empty_text.to_owned(),
         why_href: filled.why_href,
         related: vec![Link { label: format!("Cruscotto, {}", long_date(on)), href: back }],
-    })
+    }
 }
 
 /// What one list says.
@@ -105,9 +107,15 @@ struct Filled {
     why_href: Option<String>,
 }
 
-/// Who has no grade in a subject, of the days that a scrutiny covers. Of today, whatever day is asked for.
-async fn missing_grades(web: &Web, session: &Session) -> Result<Filled, Problem> {
-    let missing = waiting(web, session).await?.missing;
+/// `GET /elenchi/voti-mancanti`: who has no grade in a subject, of the days that a scrutiny covers. Of today, whatever day is asked
+/// for.
+pub async fn missing_grades(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<ListPage, Problem> {
+    let on = query::day_or(asked.giorno.as_deref(), session.today)?;
+    let missing = waiting::missing_grades(&web, &session).await?;
     let rows: Vec<Vec<Cell>> = missing
         .iter()
         .flat_map(|it| it.students.iter().map(move |student| (it, *student)))
@@ -115,12 +123,12 @@ async fn missing_grades(web: &Web, session: &Session) -> Result<Filled, Problem>
             vec![
                 link(session.name(student), address::student_grades(student)),
                 text(session.directory.class_label(it.class)),
-                link(subject_name(session, &it.subject), address::class_grades(it.class, &it.subject)),
+                link(subject_name(&session, &it.subject), address::class_grades(it.class, &it.subject)),
                 text(format!("{}, {}", it.period.italian(), italian_day(it.sits_on))),
             ]
         })
         .collect();
-    Ok(Filled {
+    let filled = Filled {
         heading: "Voti che mancano per gli scrutini convocati".to_owned(),
         intro: "Studenti senza alcun voto in una materia, nel periodo dello scrutinio. Situazione di oggi."
             .to_owned(),
@@ -129,7 +137,8 @@ async fn missing_grades(web: &Web, session: &Session) -> Result<Filled, Problem>
         rows,
         empty_text: "Nessuno scrutinio convocato, o nessuno studente senza voti.",
         why_href: None,
-    })
+    };
+    Ok(page(&web, &session, filled, on))
 }
 
 fn classes(session: &Session, morning: &Morning, on: Date) -> Filled {

@@ -26,6 +26,8 @@ pub struct InspectionPage {
     pub rows: Vec<ActRow>,
     /// Whether a search was asked for.
     pub asked: bool,
+    /// Whether it names somebody whom the reader may not know of.
+    pub unknown: bool,
     pub further: Option<String>,
 }
 

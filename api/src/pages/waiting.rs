@@ -8,13 +8,14 @@ use super::duties::kind_name;
 use super::views_layout::Link;
 use super::views_waiting::{ClockRow, MissingRow, ToDoRow, WaitingView};
 use super::{address, frame};
+use crate::access;
 use crate::guarantee::Stage;
 use crate::http::Web;
 use crate::http::grades::subject_name;
 use crate::identity::Session;
 use crate::policy::{About, Matter};
 use crate::problem::Problem;
-use crate::search::{Question, Unusual, search};
+use crate::search::{Unusual, count};
 use crate::sentence::duty;
 use crate::waiting::{Clock, Missing, Pending, ToDo, waiting};
 
@@ -50,6 +51,8 @@ fn to_do(it: &ToDo, today: Date) -> ToDoRow {
 }
 
 fn clock(session: &Session, it: &Clock) -> ClockRow {
+    // Her name is told, and not her id, by which the rest of the page is recorded.
+    access::of(it.student);
     ClockRow {
         student: Link { label: session.name(it.student), href: address::case(it.case) },
         what: frame::capital(it.what),
@@ -61,6 +64,7 @@ fn clock(session: &Session, it: &Clock) -> ClockRow {
 }
 
 fn appeal(session: &Session, it: &Pending) -> ClockRow {
+    access::of(it.student);
     let what = match it.stage {
         Stage::Pending { .. } => "da decidere",
         Stage::Silent => "termine passato in silenzio: la sanzione è confermata, da comunicare",
@@ -105,24 +109,14 @@ async fn unusual(web: &Web, session: &Session) -> Result<Vec<(String, String, St
         return Ok(Vec::new());
     }
     let today = session.today;
-    let mut rows = Vec::new();
-    for which in [Unusual::Late, Unusual::Correction, Unusual::BeforeScrutiny] {
-        let question = Question {
-            recorded_from: Some(today),
-            recorded_to: Some(today),
-            unusual: Some(which),
-            ..Question::default()
-        };
-        let answer = search(web, session, &question).await?;
-        let more = if answer.next.is_some() { " o più" } else { "" };
+    let which = [Unusual::Late, Unusual::Correction, Unusual::BeforeScrutiny];
+    let counted = count(web, session, today, &which).await?;
+    let more = if counted.whole { "" } else { " o più" };
+    let row = |(which, acts): (&Unusual, &usize)| {
         let href = format!("{}?insolito={}&dal={today}&al={today}", address::INSPECTION, which.name());
-        rows.push((
-            format!("Atti di oggi {}", which.italian()),
-            format!("{}{more}", answer.found.len()),
-            href,
-        ));
-    }
-    Ok(rows)
+        (format!("Atti di oggi {}", which.italian()), format!("{acts}{more}"), href)
+    };
+    Ok(counted.acts.iter().map(row).collect())
 }
 
 #[cfg(test)]

@@ -2,14 +2,23 @@
 
 use axum::http::StatusCode;
 use jiff::civil::{date, datetime};
+use registro::access::consult::Filter;
+use registro::access::entry::Entry;
 use registro::actor::Capacity;
 use registro::commands::Command;
 use registro::commands::people::{Act, People};
-use registro_domain::ids::PersonId;
+use registro::commands::school::{Act as SchoolAct, School as SchoolCommand};
+use registro_domain::calendar::SchoolYear;
+use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::people::Office;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
-use super::support::{CLASS_1A, GIULIA, MARCO, MATHS, MOTHER, PRINCIPAL, School, TUESDAY, person};
+use super::appeals;
+use super::documents::page;
+use super::support::{
+    ANNA, CLASS_1A, GIULIA, ITALIAN, MARCO, MATHS, MOTHER, OTHER, PRINCIPAL, School, TUESDAY, person,
+};
 
 const HEAD: (PersonId, Capacity) = (PRINCIPAL, Capacity::Principal);
 const TEACHER: (PersonId, Capacity) = (MATHS, Capacity::Teacher);
@@ -170,4 +179,162 @@ async fn a_classs_day_is_played_again() {
     let (_, before) = school.get(HEAD, &format!("{path}&as_of=2025-11-11T08:00")).await;
     assert_eq!((&before["known"], &before["lines"]), (&json!(0), &json!([])));
     assert_eq!(school.get((MOTHER, Capacity::Guardian), &path).await.0, StatusCode::NOT_FOUND);
+}
+
+/// What was recorded of the last reading.
+async fn recorded(school: &School) -> Entry {
+    let looked = school.app.accesses(&Filter::default(), None, 1).await.expect("the access log");
+    looked.found.into_iter().next().and_then(|found| found.entry).expect("an entry")
+}
+
+/// Once she is in another class, a step of the year before still shows that year.
+#[tokio::test]
+async fn a_step_is_read_in_the_school_year_that_it_is_about() {
+    let school = school().await;
+    let path = format!("students/{GIULIA}/replay");
+    let (_, then) = school.get(HEAD, &path).await;
+    let annulment = then["event"]["position"].clone();
+
+    school.at(datetime(2026, 9, 1, 9, 0, 0, 0));
+    let class_2a = ClassId(Uuid::from_u128(0xC2A));
+    let open = SchoolAct::OpenClass {
+        class: class_2a,
+        year: SchoolYear(2026),
+        label: "2A".into(),
+        track: "liceo".into(),
+        annual_hours: 1056,
+    };
+    school.do_it(PRINCIPAL, Capacity::Principal, Command::School(SchoolCommand { acts: vec![open] })).await;
+    let acts = vec![Act::Enrol { class: class_2a, from: date(2026, 9, 14), annual_hours: 1056 }];
+    school.do_it(PRINCIPAL, Capacity::Principal, Command::People(People { person: GIULIA, acts })).await;
+
+    let (_, step) = school.get(HEAD, &format!("{path}?position={annulment}")).await;
+    let missed = line(&step, "Ore perse");
+    assert_eq!((&missed["before"], &missed["after"]), (&json!("6"), &json!("0")), "{step}");
+    // Two moments are those of the year of the later.
+    let (_, two) = school.get(HEAD, &format!("{path}?beside=2025-11-11T08:00&as_of=2025-11-11T12:00")).await;
+    assert_eq!(line(&two, "Ore perse")["after"], "6");
+}
+
+/// Two pieces of homework for the same day are two lines, and each says of which subject it is.
+#[tokio::test]
+async fn homework_is_told_by_subject_and_none_is_lost() {
+    let school = School::open().await;
+    for (who, subject, text) in
+        [(MATHS, "MAT", "es. 1"), (ITALIAN, "ITA", "leggere il canto V"), (MATHS, "MAT", "es. 2")]
+    {
+        let body = json!({ "class": CLASS_1A, "on": TUESDAY, "subject": subject, "text": text, "due_on": "2025-11-13" });
+        let (status, answer) = school.post((who, Capacity::Teacher), "homework", &body).await;
+        assert!(status.is_success(), "{answer}");
+    }
+    let (_, played) = school.get(HEAD, &format!("classes/{CLASS_1A}/replay?on={TUESDAY}")).await;
+    let told: Vec<(&str, &Value, &Value)> = played["lines"]
+        .as_array()
+        .expect("lines")
+        .iter()
+        .filter_map(|line| Some((line["what"].as_str()?, &line["before"], &line["after"])))
+        .filter(|(what, ..)| what.starts_with("Compiti"))
+        .collect();
+    let (maths, italian) =
+        ("Compiti di Matematica per il 13/11/2025", "Compiti di Italiano per il 13/11/2025");
+    assert_eq!(
+        told,
+        [
+            (maths, &json!("es. 1"), &json!("es. 1")),
+            (italian, &json!("leggere il canto V"), &json!("leggere il canto V")),
+            (maths, &json!(null), &json!("es. 2")),
+        ]
+    );
+}
+
+/// Whoever reads a case file reads all of its acts when it is played again, also those that do not name her.
+#[tokio::test]
+async fn a_case_file_is_played_again_whole() {
+    let school = appeals::school().await;
+    appeals::sanctioned(&school).await;
+    let path = format!("cases/{}/replay", appeals::CASE);
+    // Convened to decide it; she did not report it.
+    for who in [(ITALIAN, Capacity::Teacher), appeals::HEAD] {
+        let (_, file) = school.get(who, &format!("cases/{}", appeals::CASE)).await;
+        let acts = file["acts"].as_array().map(Vec::len);
+        let (status, played) = school.get(who, &path).await;
+        assert_eq!(status, StatusCode::OK, "{played}");
+        assert_eq!(played["steps"].as_u64(), acts.map(|acts| acts as u64), "{who:?}: {played}");
+        assert!(recorded(&school).await.persons.contains(&GIULIA));
+    }
+    // Among the acts of the student too; of the other teachers, none of them.
+    let (_, hers) = school.get((ITALIAN, Capacity::Teacher), &format!("students/{GIULIA}/replay")).await;
+    assert_eq!(hers["event"]["kind"], "sanction-communicated.v1", "{hers}");
+    for who in [(OTHER, Capacity::Teacher), (MARCO, Capacity::Student)] {
+        assert_eq!(school.get(who, &path).await.0, StatusCode::NOT_FOUND, "{who:?}");
+    }
+}
+
+/// A class's day names everybody in it, also who is in none of its acts.
+#[tokio::test]
+async fn everybody_in_a_class_is_recorded_when_its_day_is_played_again() {
+    let school = school().await;
+    let (_, played) = school.get(HEAD, &format!("classes/{CLASS_1A}/replay?on={TUESDAY}")).await;
+    assert_eq!(line(&played, "Prova Anna")["after"], "presente");
+    let persons = recorded(&school).await.persons;
+    assert!([GIULIA, MARCO, ANNA].iter().all(|student| persons.contains(student)), "{persons:?}");
+}
+
+/// That a grade was changed near a scrutiny is not on the envelope: a list of envelopes would tell it.
+#[tokio::test]
+async fn without_a_reason_nobody_learns_which_grades_were_changed_near_a_scrutiny() {
+    let school = school().await;
+    school.at(datetime(2025, 11, 13, 10, 0, 0, 0));
+    let done = async |who, path: &str, body: Value| {
+        let (status, answer) = school.post(who, path, &body).await;
+        assert!(status.is_success(), "{path}: {answer}");
+    };
+    let entry = json!({ "class": CLASS_1A, "subject": "MAT", "on": TUESDAY, "kind": "oral",
+        "grades": [{ "student": GIULIA, "value": 450 }] });
+    done(TEACHER, "grade-entries", entry).await;
+    let open = json!({ "class": CLASS_1A, "period": "final", "act": { "open": {
+        "covers_from": "2025-09-15", "covers_to": "2026-06-08", "sits_on": "2026-06-10" } } });
+    school.at(datetime(2026, 5, 25, 10, 0, 0, 0));
+    done(HEAD, "scrutinies", open).await;
+    school.at(datetime(2026, 6, 3, 10, 0, 0, 0));
+    let correct = json!({ "student": GIULIA, "year": 2025, "grade": 0,
+        "act": { "correct": { "value": 400, "reason": "errore di somma" } } });
+    done(TEACHER, "grades", correct).await;
+
+    assert_eq!(kinds(&found(&school, HEAD, "unusual=before-scrutiny").await), ["grade-corrected.v1"]);
+    assert!(found(&school, AUDITOR, "unusual=before-scrutiny").await.is_empty());
+    school.with_reason(AUDITOR).await;
+    assert_eq!(kinds(&found(&school, AUDITOR, "unusual=before-scrutiny").await), ["grade-corrected.v1"]);
+}
+
+#[tokio::test]
+async fn the_first_day_there_is_may_be_asked_about() {
+    let school = school().await;
+    for day in ["-009999-01-01", "-009999-01-02"] {
+        assert!(!found(&school, HEAD, &format!("recorded_from={day}")).await.is_empty(), "{day}");
+    }
+}
+
+/// To who may not read of her, that nobody is called so and that somebody is are one answer.
+#[tokio::test]
+async fn the_desk_does_not_tell_who_is_there() {
+    let school = school().await;
+    let asked = async |who, field: &str, name: &str| {
+        let path = format!("/ispezione?{field}={}&insolito=late", name.replace(' ', "%20"));
+        let (status, shown) = page(&school, who, &path).await;
+        assert_eq!(status, 200, "{shown}");
+        shown.replace(&name.replace(' ', "%20"), "").replace(name, "")
+    };
+    for (field, there) in [("studente", "Prova Giulia"), ("autore", "Prova Matematica")] {
+        let nobody = asked(AUDITOR, field, "Nessuno Prova").await;
+        assert_eq!(asked(AUDITOR, field, there).await, nobody, "{field}");
+        assert!(nobody.contains("Forse nessuno si chiama così"), "{nobody}");
+        // Who knows everybody is told.
+        let told = asked(HEAD, field, "Nessuno Prova").await;
+        assert!(told.contains("essuno si chiama così") && !told.contains("Forse"), "{told}");
+        assert!(asked(HEAD, field, there).await.contains("atti, dal più recente"), "{field}");
+    }
+    school.with_reason(AUDITOR).await;
+    let hers = asked(AUDITOR, "studente", "Prova Giulia").await;
+    assert!(hers.contains("Ripercorri") && hers.contains("atti, dal più recente"), "{hers}");
 }

@@ -2,10 +2,14 @@
 
 use axum::http::StatusCode;
 use jiff::civil::{date, datetime};
+use registro::access::consult::Filter;
+use registro::access::entry::{Entry, Kind};
 use registro::actor::Capacity;
 use registro_domain::ids::PersonId;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
+use super::documents::page;
 use super::support::{CLASS_1A, GIULIA, MARCO, MATHS, PRINCIPAL, School, TUESDAY};
 
 const HEAD: (PersonId, Capacity) = (PRINCIPAL, Capacity::Principal);
@@ -75,6 +79,91 @@ async fn a_scrutiny_that_was_called_says_whose_grades_it_would_miss() {
     let missing = waiting(&school).await["missing_grades"].clone();
     assert_eq!((of(&missing, "MAT"), of(&missing, "ITA")), (everybody - 1, everybody), "{missing}");
     assert_eq!(missing[0]["sits_on"], json!(date(2026, 2, 4)));
+}
+
+/// What was recorded of the last reading.
+async fn recorded(school: &School) -> Entry {
+    let looked = school.app.accesses(&Filter::default(), None, 1).await.expect("the access log");
+    looked.found.into_iter().next().and_then(|found| found.entry).expect("an entry")
+}
+
+/// An admonition of 24 August is appealed against until the second week of September: the year of its case is over by then.
+#[tokio::test]
+async fn a_case_of_the_year_before_is_still_waited_for_in_september() {
+    let school = School::open().await;
+    let case = Uuid::from_u128(0xCA5F);
+    for (day, act) in [
+        (
+            20,
+            json!({ "report": { "student": GIULIA, "on": "2026-06-05", "letter": "a", "item": "a1",
+            "facts": "ha disturbato la lezione di matematica" } }),
+        ),
+        (21, json!({ "offer-hearing": { "hearing_at": "2026-08-24T10:00:00" } })),
+        (
+            24,
+            json!({ "deliberate": { "body": "teacher", "letter": "a", "item": "a1", "sanction": "admonition",
+            "intent": "negligence", "reasons": "richiamata due volte" } }),
+        ),
+        (
+            25,
+            json!({ "communicate": { "of": 2, "with_reasons": true, "protocol": "120/2026",
+            "appeal": { "authority": "guarantee-body" } } }),
+        ),
+    ] {
+        school.at(datetime(2026, 8, day, 11, 0, 0, 0));
+        let (status, answer) = school.post(TEACHER, "case-acts", &json!({ "case": case, "act": act })).await;
+        assert!(status.is_success(), "{act}: {answer}");
+    }
+    for on in [date(2026, 8, 31), date(2026, 9, 2)] {
+        school.at(on.at(9, 0, 0, 0));
+        let told = waiting(&school).await;
+        let clocks = told["clocks"].as_array().expect("clocks");
+        assert!(clocks.iter().any(|clock| clock["case"] == json!(case)), "{on}: {told}");
+    }
+    // Whose they are is recorded, though the page has her name only.
+    let (status, shown) = page(&school, HEAD, "/cruscotto").await;
+    assert!(status == 200 && shown.contains("Prova Giulia"), "{shown}");
+    let entry = recorded(&school).await;
+    assert!(entry.persons.contains(&GIULIA) && entry.kinds.contains(&Kind::Cases), "{entry:?}");
+}
+
+/// The figures of the day's unusual acts are those of the list behind them, and are of nobody.
+#[tokio::test]
+async fn unusual_acts_are_counted_and_nobody_is_named() {
+    let school = School::open().await;
+    school.at(datetime(2025, 11, 11, 8, 6, 0, 0));
+    school.call_roll(&[GIULIA, MARCO], &[]).await;
+    school.at(datetime(2025, 11, 12, 10, 0, 0, 0));
+    let counted = |page: &str, which: &str| {
+        let after = page.split(&format!("insolito={which}")).nth(1).expect("a row");
+        let cell = after.split("</a>").next().expect("a cell");
+        cell.rsplit("</span>").next().expect("a figure").to_owned()
+    };
+    let (_, before) = page(&school, HEAD, "/cruscotto").await;
+    assert_eq!(counted(&before, "late"), "0", "{before}");
+    let annul = json!({ "student": GIULIA, "on": TUESDAY, "number": 0, "reason": "era presente" });
+    let (status, answer) = school.post(TEACHER, "annulments", &annul).await;
+    assert!(status.is_success(), "{answer}");
+    let (_, after) = page(&school, HEAD, "/cruscotto").await;
+    for (which, count) in [("late", "1"), ("correction", "1"), ("before-scrutiny", "0")] {
+        assert_eq!(counted(&after, which), count, "{which}: {after}");
+    }
+    let entry = recorded(&school).await;
+    assert_eq!(entry.path, "/cruscotto");
+    assert!(!entry.persons.contains(&GIULIA), "{entry:?}");
+}
+
+/// Which kind of data was read: grades are no absences.
+#[tokio::test]
+async fn the_list_of_missing_grades_is_recorded_as_of_grades() {
+    let school = School::open().await;
+    let kinds = async |path: &str| {
+        assert_eq!(page(&school, HEAD, path).await.0, 200, "{path}");
+        recorded(&school).await.kinds
+    };
+    assert_eq!(kinds("/elenchi/voti-mancanti").await, [Kind::Grades]);
+    assert_eq!(kinds("/elenchi/assenti").await, [Kind::Attendance]);
+    assert_eq!(page(&school, TEACHER, "/elenchi/voti-mancanti").await.0, 404);
 }
 
 #[tokio::test]
