@@ -313,6 +313,7 @@ pub async fn open_app(
     let register = Register::open(opened.log, school, clock, Regulation::adopted().into()).await?;
     let register = sealed_by(register, opened.keys);
     settings.public_url.iter().for_each(|url| register.is_found_at(url));
+    register.is_reached_at(settings.contacts.clone());
     Ok(App { register, store, access, seen, demo, erasing: Default::default(), count: Default::default() })
 }
 
@@ -334,6 +335,10 @@ async fn open_apps(
         let (log, clock, regulation) = (Arc::clone(&opened.log), Arc::clone(clock), Arc::clone(&regulation));
         let register = sealed_by(Register::open(log, *school, clock, regulation).await?, opened.keys.clone());
         settings.public_url.iter().for_each(|url| register.is_found_at(url));
+        // The file says how one school is reached: of several, whose it would be is not known.
+        if schools.len() == 1 {
+            register.is_reached_at(settings.contacts.clone());
+        }
         apps.push(Arc::new(App {
             register,
             store: store.clone(),

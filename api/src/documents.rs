@@ -6,7 +6,9 @@ mod appeal;
 mod attendance;
 mod dossier;
 mod evidence;
+mod impact;
 mod phone_call;
+mod privacy_notice;
 mod program;
 mod report_card;
 mod sanction;
@@ -55,6 +57,8 @@ pub enum Kind {
     Dossier,
     /// The report of a bundle of evidence.
     Evidence,
+    /// What is said of the processing of personal data: a notice, the data for an impact assessment.
+    Processing,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -214,6 +218,12 @@ impl Document {
     fn under(mut self, norms: &[Norm]) -> Self {
         self.norms.extend(norms.iter().map(ToString::to_string));
         self.norms.dedup();
+        self
+    }
+
+    /// Norms that no event cites.
+    fn resting_on(mut self, norms: &[&str]) -> Self {
+        self.norms.extend(norms.iter().map(|norm| (*norm).to_owned()));
         self
     }
 

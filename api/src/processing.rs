@@ -35,7 +35,8 @@ pub fn record(catalogue: &Processing) -> Record<'_> {
     Record { controller: &catalogue.controller, activities: catalogue.activities().map(stated).collect() }
 }
 
-fn recorded<'a>(catalogue: &'a Processing, name: &'a str, activity: &'a Activity) -> Recorded<'a> {
+/// One activity, with what follows from its category.
+pub fn recorded<'a>(catalogue: &'a Processing, name: &'a str, activity: &'a Activity) -> Recorded<'a> {
     let class = activity.retention();
     Recorded {
         name,
@@ -79,6 +80,6 @@ pub fn lines(it: &Recorded<'_>) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn none_or(list: &[String]) -> String {
+pub fn none_or(list: &[String]) -> String {
     if list.is_empty() { "nessuno fuori della scuola".to_owned() } else { list.join(", ") }
 }

@@ -21,6 +21,7 @@ use crate::clock;
 use crate::commands::Command;
 use crate::desk::{Caches, Desk, Staged};
 use crate::refusal::Refusal;
+use crate::settings::Contacts;
 
 /// One school's register.
 pub struct Register {
@@ -36,6 +37,7 @@ pub struct Register {
     directory: Mutex<(Option<Position>, Arc<Directory>)>,
     ledger: OnceLock<Ledger>,
     public_url: OnceLock<String>,
+    contacts: OnceLock<Contacts>,
 }
 
 /// A command as it arrives.
@@ -79,6 +81,7 @@ impl Register {
             directory: Mutex::default(),
             ledger: OnceLock::new(),
             public_url: OnceLock::new(),
+            contacts: OnceLock::new(),
         };
         register.directory().await?;
         Ok(register)
@@ -103,6 +106,16 @@ impl Register {
     /// From now on documents say where they are checked. Given once.
     pub fn is_found_at(&self, public_url: &str) {
         let _ = self.public_url.set(public_url.trim_end_matches('/').to_owned());
+    }
+
+    /// How the school and its protection officer are reached, as far as the operator says it.
+    pub fn contacts(&self) -> Contacts {
+        self.contacts.get().cloned().unwrap_or_default()
+    }
+
+    /// From now on notices say how the school is reached. Given once.
+    pub fn is_reached_at(&self, contacts: Contacts) {
+        let _ = self.contacts.set(contacts);
     }
 
     pub fn today(&self) -> Date {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use registro_eventlog::kurrentdb;
 use registro_eventlog::postgres::{Address, InvalidAddress};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use self::keys::{Hsm, KeyPlace, StoreAddress};
@@ -36,11 +36,21 @@ pub struct File {
     access_kept: Option<u16>,
     /// Where browsers find the register.
     public_url: Option<String>,
+    #[serde(default)]
+    contacts: Contacts,
     sign_in: Option<Section>,
     requests_per_minute: Option<u32>,
     /// Addresses of the proxies that the register stands behind.
     #[serde(default)]
     trusted_proxies: Vec<IpAddr>,
+}
+
+/// How the school and its protection officer are reached, as the notices of art. 13 and 14 say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contacts {
+    pub school: Option<String>,
+    pub dpo: Option<String>,
 }
 
 /// Where the log and the read models are. Every command has these flags.
@@ -169,6 +179,7 @@ pub struct Settings {
     pub access_kept: Retention,
     /// Where browsers find the register.
     pub public_url: Option<String>,
+    pub contacts: Contacts,
     /// `None`: no provider of identities.
     pub sign_in: Option<Wanted>,
     /// Of each session, and of each address from which nobody says who is asking; 0 is no limit.
@@ -278,6 +289,7 @@ impl Settings {
             access,
             access_kept: Retention::of(file.access_kept).map_err(SettingsError::Retention)?,
             public_url: file.public_url.clone(),
+            contacts: file.contacts,
             sign_in: file
                 .sign_in
                 .map(|section| Wanted::new(file.public_url.as_deref(), section))

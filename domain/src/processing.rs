@@ -1,7 +1,7 @@
 //! What the register does with personal data, and why: the catalogue of events, from which the record of processing (GDPR,
 //! art. 30), the notices of art. 13-14 and the sections of a copy (art. 15) are made.
 //!
-//! Rows C1-01, C1-02, C5-01. Read from `domain/regulation/processing.toml`; a test holds that no kind of event is missing.
+//! Rows C1-01, C1-02, C5-01; interpretation 0064. Read from `domain/regulation/processing.toml`; a test holds that no kind of event is missing.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -27,6 +27,10 @@ pub struct Controller {
     pub special_basis: String,
     pub transfers: String,
     pub automated_decisions: String,
+    /// What somebody may ask of the school, how, and to whom she complains.
+    pub rights: String,
+    pub exercise: String,
+    pub complaint: String,
     pub security: String,
 }
 
@@ -45,9 +49,35 @@ pub struct Activity {
     /// Outside of the school.
     pub recipients: Vec<String>,
     pub source: String,
+    /// Whom a notice tells of it, and from whom the data come as they see it.
+    pub told: BTreeMap<Audience, Origin>,
+    /// Whether the data must be given, and what follows if they are not (art. 13, par. 2, lett. e).
+    pub obligatory: String,
+    /// Why it takes these data and no more (art. 35, par. 7, lett. b).
+    pub necessity: String,
     /// The category of the streams, from which the term of retention follows.
     pub category: String,
     pub kinds: Vec<String>,
+}
+
+/// For whom a notice (`informativa`) is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// Students and who holds responsibility for them.
+    Families,
+    Staff,
+}
+
+/// From whom data come, as those of a notice see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// Norm: GDPR, art. 13.
+    Themselves,
+    /// Norm: GDPR, art. 14.
+    Others,
+    Both,
 }
 
 impl Processing {
@@ -64,9 +94,25 @@ impl Processing {
         self.activities.iter().map(|(name, activity)| (name.as_str(), activity))
     }
 
+    /// What a notice to somebody tells of: each activity, and from whom its data come.
+    ///
+    /// Norm: C5-01: GDPR, art. 13 and 14.
+    pub fn told_to(&self, audience: Audience) -> impl Iterator<Item = (&str, &Activity, Origin)> {
+        self.activities()
+            .filter_map(move |(name, activity)| Some((name, activity, *activity.told.get(&audience)?)))
+    }
+
     /// The activity of the streams of a category.
     pub fn of_category(&self, category: &str) -> Option<&Activity> {
         self.activities.values().find(|activity| activity.category == category)
+    }
+
+    /// The activity that a kind of event belongs to, by its name without its version: old forms are told with today's.
+    pub fn of_any_version(&self, kind: &str) -> Option<&str> {
+        let named = |kind: &str| kind.rsplit_once('.').map_or(kind.to_owned(), |(name, _)| name.to_owned());
+        let wanted = named(kind);
+        let found = self.activities.iter().find(|(_, it)| it.kinds.iter().any(|it| named(it) == wanted));
+        found.map(|(name, _)| name.as_str())
     }
 
     /// The activities that a kind of event belongs to: one, unless the catalogue is wrong.
@@ -105,5 +151,36 @@ mod tests {
         let missing: Vec<_> =
             categories.filter(|it| Processing::adopted().of_category(it).is_none()).collect();
         assert!(missing.is_empty(), "no activity in processing.toml for {missing:?}");
+    }
+
+    /// C5-01: no activity is left out of the notices, nor what they must say of it and what an assessment begins from.
+    #[test]
+    fn every_activity_is_told_to_somebody() {
+        let catalogue = Processing::adopted();
+        for (name, activity) in catalogue.activities() {
+            assert!(!activity.told.is_empty(), "{name} stands in no notice");
+            for said in [&activity.purpose, &activity.data, &activity.source, &activity.obligatory] {
+                assert!(!said.trim().is_empty(), "{name}");
+            }
+            assert!(!activity.necessity.trim().is_empty() && !activity.seen_by.is_empty(), "{name}");
+            // Whose data they are is told: of students to families, of teachers to staff.
+            let of = |whose: &str| activity.subjects.iter().any(|it| it.contains(whose));
+            assert!(!of("student") || activity.told.contains_key(&Audience::Families), "{name}");
+            assert!(!of("docenti") || activity.told.contains_key(&Audience::Staff), "{name}");
+            assert!(!of("personale") || activity.told.contains_key(&Audience::Staff), "{name}");
+        }
+        let told = |audience| catalogue.told_to(audience).map(|(name, ..)| name).collect::<Vec<_>>();
+        let (families, staff) = (told(Audience::Families), told(Audience::Staff));
+        assert!(families.contains(&"deroghe") && !staff.contains(&"deroghe"), "{families:?} {staff:?}");
+        assert!(staff.contains(&"lezioni") && !families.contains(&"lezioni"), "{families:?} {staff:?}");
+    }
+
+    /// An event of an old form is counted with today's; of what is unknown nothing is said.
+    #[test]
+    fn every_version_of_a_kind_is_of_one_activity() {
+        let catalogue = Processing::adopted();
+        assert_eq!(catalogue.of_any_version("exit-recorded.v1"), Some("frequenza"));
+        assert_eq!(catalogue.of_any_version("exit-recorded.v2"), Some("frequenza"));
+        assert_eq!(catalogue.of_any_version("exit-forgotten.v1"), None);
     }
 }

@@ -226,6 +226,17 @@ pub async fn of_subject(
     Ok(acts)
 }
 
+/// How many acts of each kind were recorded up to a position, by the stored name of the kind.
+pub async fn count_by_kind(
+    store: &ReadStore,
+    school: SchoolId,
+    until: Position,
+) -> Result<Vec<(String, u64)>, StoreError> {
+    let counted = "SELECT kind, count(*) FROM audit_trail WHERE school = ? AND position <= ? GROUP BY kind ORDER BY kind";
+    let rows = store.select(counted, &[school.into(), until.into()]).await?;
+    rows.iter().map(|row| Ok((row.text(0)?, u64::try_from(row.integer(1)?).unwrap_or_default()))).collect()
+}
+
 /// Which acts are looked for. What is not said may be anything.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'a> {

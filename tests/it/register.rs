@@ -39,6 +39,7 @@ mod past_relations;
 mod permissions;
 mod phones;
 mod problems;
+mod processing;
 mod proofs;
 #[cfg(unix)]
 mod read;

@@ -27,10 +27,12 @@ pub enum Kind {
     Dossier,
     /// What a bundle of evidence shows.
     Evidence,
+    /// `informativa`, and what an impact assessment begins from.
+    Processing,
 }
 
 impl Kind {
-    pub const ALL: [Kind; 7] = [
+    pub const ALL: [Kind; 8] = [
         Kind::Attendance,
         Kind::ReportCard,
         Kind::Sanction,
@@ -38,6 +40,7 @@ impl Kind {
         Kind::Appeal,
         Kind::Dossier,
         Kind::Evidence,
+        Kind::Processing,
     ];
 
     pub fn template(self) -> &'static str {
@@ -49,6 +52,7 @@ impl Kind {
             Kind::Appeal => "appeal.typ",
             Kind::Dossier => "dossier.typ",
             Kind::Evidence => "evidence.typ",
+            Kind::Processing => "processing.typ",
         }
     }
 }

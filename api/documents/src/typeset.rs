@@ -11,7 +11,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 use crate::model::{Model, Unreadable};
 
-const TEMPLATES: [(&str, &str); 8] = [
+const TEMPLATES: [(&str, &str); 9] = [
     ("frame.typ", include_str!("../templates/frame.typ")),
     ("attendance.typ", include_str!("../templates/attendance.typ")),
     ("report-card.typ", include_str!("../templates/report-card.typ")),
@@ -20,6 +20,7 @@ const TEMPLATES: [(&str, &str); 8] = [
     ("appeal.typ", include_str!("../templates/appeal.typ")),
     ("dossier.typ", include_str!("../templates/dossier.typ")),
     ("evidence.typ", include_str!("../templates/evidence.typ")),
+    ("processing.typ", include_str!("../templates/processing.typ")),
 ];
 
 #[derive(Debug, thiserror::Error)]

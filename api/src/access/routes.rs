@@ -34,6 +34,9 @@ const RIGHTS: &str = "richieste sui dati e sui documenti";
 const DOCUMENT: &str = "documento della scuola";
 const OVERSIGHT: &str = "vigilanza sull'uso del registro";
 
+const NOTICE: &str = "un'informativa: nessuno vi è nominato";
+const IMPACT: &str = "trattamenti, quantità e misure: nessuno vi è nominato";
+
 /// What a student's year played again tells.
 const PLAYED: &[Kind] = &[History, Attendance, Notes, Grades, Cases];
 
@@ -59,6 +62,12 @@ const READ: &[(&str, Route)] = &[
     ("/cancellazioni/{id}", Personal(&[History], "cancellazioni e limitazioni dei dati")),
     ("/accessibilita", Nobody("che cosa non si riesce a usare, a chi l'ha segnalato")),
     ("/trattamenti", Nobody("il registro dei trattamenti: nessuno vi è nominato")),
+    ("/trattamenti/informativa/famiglie", Nobody(NOTICE)),
+    ("/trattamenti/informativa/famiglie/pdf", Nobody(NOTICE)),
+    ("/trattamenti/informativa/personale", Nobody(NOTICE)),
+    ("/trattamenti/informativa/personale/pdf", Nobody(NOTICE)),
+    ("/trattamenti/valutazione", Nobody(IMPACT)),
+    ("/trattamenti/valutazione/pdf", Nobody(IMPACT)),
     ("/violazioni", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
     ("/api/v1/breaches", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
     ("/accessi/anomalie", Personal(&[Accesses], OVERSIGHT)),
@@ -68,6 +77,9 @@ const READ: &[(&str, Route)] = &[
     ("/api/v1/data-requests/{id}/dossier", Personal(&[History, Accesses], COPY)),
     ("/api/v1/data-requests/{id}/dossier/{file}", Personal(&[History, Accesses], COPY)),
     ("/api/v1/processing-activities", Nobody("il registro dei trattamenti: nessuno vi è nominato")),
+    ("/api/v1/processing-activities/notice-to-families", Nobody(NOTICE)),
+    ("/api/v1/processing-activities/notice-to-staff", Nobody(NOTICE)),
+    ("/api/v1/processing-activities/impact-assessment", Nobody(IMPACT)),
     ("/api/v1/people/{id}/sealed-data", Personal(&[History], "cancellazioni e limitazioni dei dati")),
     ("/api/v1/ledger/checkpoint", Nobody("impronte: nessuno vi è nominato")),
     ("/api/v1/ledger/public-key", Nobody("una chiave pubblica")),

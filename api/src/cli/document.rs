@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use registro_domain::ids::{PersonId, RequestId};
+use registro_domain::processing::Audience;
 use registro_eventlog::event::Position;
 use registro_projections::requests;
 use uuid::Uuid;
@@ -15,13 +16,14 @@ use crate::app::App;
 use crate::documents::{self, Document};
 use crate::settings::{Flags, Settings};
 
-/// Compone un documento della scuola: certificato, pagella, lettera, fonogramma, copia dei dati
+/// Compone un documento della scuola: certificato, pagella, lettera, fonogramma, copia dei dati, informativa
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Esempi:
   registro document attendance 6f1c… --to certificato.pdf
   registro document act 1204 --to lettera.pdf       sanzione, esito di un ricorso, fonogramma o pagella
   registro document dossier 6f1c… --to copia.pdf
+  registro document notice-to-families --to informativa.pdf
   registro document act 1204 --model --to lettera.json")]
 pub(super) struct DocumentCommand {
     #[command(subcommand)]
@@ -51,6 +53,12 @@ enum What {
         /// Identificativo della richiesta
         request: Uuid,
     },
+    /// L'informativa a studenti e famiglie (GDPR, art. 13 e 14)
+    NoticeToFamilies,
+    /// L'informativa al personale
+    NoticeToStaff,
+    /// Ciò da cui comincia una valutazione d'impatto (GDPR, art. 35)
+    ImpactAssessment,
 }
 
 impl DocumentCommand {
@@ -64,6 +72,7 @@ impl DocumentCommand {
                 What::Attendance { .. } => &[Kind::Roster],
                 What::Act { .. } => &[Kind::History],
                 What::Dossier { .. } => &[Kind::History, Kind::Accesses],
+                What::NoticeToFamilies | What::NoticeToStaff | What::ImpactAssessment => &[],
             },
             purpose: "documento della scuola",
         };
@@ -100,6 +109,9 @@ impl What {
                 let copy = app.own_data(&file).await?;
                 Ok(documents::of_own_data(app, &directory, &copy).await?)
             }
+            What::NoticeToFamilies => Ok(app.privacy_notice(&directory, Audience::Families).await?),
+            What::NoticeToStaff => Ok(app.privacy_notice(&directory, Audience::Staff).await?),
+            What::ImpactAssessment => Ok(app.impact_data(&directory).await?),
         }
     }
 }

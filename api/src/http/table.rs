@@ -1,6 +1,7 @@
 //! What the register answers to programs: one table, from which come both the router and the OpenAPI document.
 
 mod commands;
+mod documents;
 
 use crate::openapi::document;
 use crate::openapi::endpoint::{Endpoint, read};
@@ -12,7 +13,7 @@ pub fn of_programs() -> Vec<Endpoint> {
     let mut all = commands::all();
     all.extend(answers());
     all.extend(rights());
-    all.extend(documents());
+    all.extend(documents::all());
     all.extend(proofs());
     all
 }
@@ -310,28 +311,6 @@ fn rights() -> Vec<Endpoint> {
             "What is unusual in the access log.",
         )
         .answers_with(JSON, "Each with the rule that found it."),
-    ]
-}
-
-/// The school's documents as values, of which pages and files are made.
-fn documents() -> Vec<Endpoint> {
-    const JSON: &str = "application/json";
-    const WHAT: &str = "What it says, by whom it is signed, on which event it rests.";
-    vec![
-        read(
-            "/api/v1/events/{position}/document",
-            "documentOfEvent",
-            documents::of_act,
-            "The document that an act made: a letter, the record of a telephone call, a report card.",
-        )
-        .answers_with(JSON, WHAT),
-        read(
-            "/api/v1/students/{id}/attendance-certificate",
-            "attendanceCertificate",
-            documents::certificate,
-            "A student's certificate of attendance.",
-        )
-        .answers_with(JSON, WHAT),
     ]
 }
 

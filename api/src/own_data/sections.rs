@@ -42,24 +42,8 @@ pub(super) fn sections(acts: &[Entry], consultations: &[Consultation]) -> Vec<Se
             "Per quanto tempo",
             each(&|it| it.retention().map(term).unwrap_or_default()),
         ),
-        section(
-            "art. 15, par. 1, lett. e",
-            "Diritti",
-            vec![
-                "Si può chiedere la rettifica dei dati inesatti, la cancellazione nei casi dell'art. 17, la limitazione \
-                 nei casi dell'art. 18, e opporsi al trattamento (art. 21)"
-                    .to_owned(),
-            ],
-        ),
-        section(
-            "art. 15, par. 1, lett. f",
-            "Reclamo",
-            vec![
-                "Si può proporre reclamo al Garante per la protezione dei dati personali (art. 77) e ricorrere al giudice \
-                 (art. 79)"
-                    .to_owned(),
-            ],
-        ),
+        section("art. 15, par. 1, lett. e", "Diritti", vec![general.rights.clone()]),
+        section("art. 15, par. 1, lett. f", "Reclamo", vec![general.complaint.clone()]),
         section("art. 15, par. 1, lett. g", "Origine dei dati", each(&|it| it.source.clone())),
         section(
             "art. 15, par. 1, lett. h",

@@ -48,6 +48,10 @@ pub fn certificate(student: PersonId) -> String {
 pub const ACCESSIBILITY: &str = "/accessibilita";
 /// The record of processing activities.
 pub const PROCESSING: &str = "/trattamenti";
+/// The notices of art. 13 and 14, and what an impact assessment begins from.
+pub const TO_FAMILIES: &str = "/trattamenti/informativa/famiglie";
+pub const TO_STAFF: &str = "/trattamenti/informativa/personale";
+pub const IMPACT: &str = "/trattamenti/valutazione";
 
 /// The audit officer's desk.
 pub const INSPECTION: &str = "/ispezione";

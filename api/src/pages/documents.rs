@@ -75,7 +75,7 @@ pub async fn copy_as_file(
     as_file(&session, "copia-dei-dati", &document, &address::own_data(id)).await
 }
 
-fn page(
+pub(super) fn page(
     web: &Web,
     session: &Session,
     document: Document,

@@ -106,6 +106,8 @@ impl ActRow {
 pub struct ProcessingPage {
     /// The frame.
     pub layout: Layout,
+    /// Made of the same rows.
+    pub documents: Vec<Link>,
     pub general: Vec<(&'static str, String)>,
     pub activities: Vec<ActivityView>,
 }
