@@ -2,6 +2,7 @@
 
 mod act_forms;
 pub mod views_board;
+pub mod views_breaches;
 pub mod views_calendar;
 pub mod views_cases;
 pub mod views_class_day;
@@ -45,6 +46,7 @@ pub mod sign_in;
 
 pub mod accesses;
 pub mod accessibility;
+pub mod anomalies;
 pub mod appeal;
 mod appeal_forms;
 mod appeal_sent;

@@ -30,7 +30,7 @@ use registro_projections::event::Event;
 
 pub use assessment::{grade_kind, worth};
 pub use attendance::{fact, justification_ground};
-pub use breach::{breach_stands, kind as breach_kind};
+pub use breach::{breach_stands, kind as breach_kind, risk as breach_risk};
 pub use case::ruled as ruling;
 pub use conduct::note_kind;
 pub use conflict::answered;

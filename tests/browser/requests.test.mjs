@@ -79,6 +79,24 @@ test("the desk, a request, the copy and the registers have no violation of acces
   }
 });
 
+test("a breach is recorded and assessed with the keyboard, without scripts", async (t) => {
+  const page = await signedIn(t, /^Responsabile della protezione/, { javaScriptEnabled: false });
+  await page.goto(`${demo.base}/violazioni`);
+  await page.getByLabel("Quando la scuola l’ha saputo").fill("2025-10-01T08:00");
+  await page.getByLabel("integrità").focus();
+  await page.keyboard.press("Space");
+  await page.getByLabel("Che cosa è successo").fill("Un elenco inviato a chi non doveva averlo");
+  await page.getByLabel("Quante persone, circa").fill("3");
+  await page.getByRole("button", { name: "Annota la violazione" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Violazione dei dati", level: 1 }).waitFor();
+  await page.getByLabel("Rischio per le persone").selectOption("unlikely");
+  await page.locator("#assess").getByLabel("Motivi").fill("L’elenco è stato restituito senza essere letto");
+  await page.getByRole("button", { name: "Registra la valutazione" }).focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Da chiudere con le misure prese").first().waitFor();
+});
+
 test("the desk fits a phone, and is not there for a teacher", async (t) => {
   const page = await signedIn(t, /^Responsabile della protezione/, { viewport: { width: 360, height: 740 } });
   for (const path of ["/richieste", "/trattamenti"]) {

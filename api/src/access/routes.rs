@@ -69,6 +69,7 @@ const READ: &[(&str, Route)] = &[
     ("/trattamenti/valutazione", Nobody(IMPACT)),
     ("/trattamenti/valutazione/pdf", Nobody(IMPACT)),
     ("/violazioni", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
+    ("/violazioni/{id}", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
     ("/api/v1/breaches", Nobody("che cosa è successo ai dati: nessuno vi è nominato")),
     ("/accessi/anomalie", Personal(&[Accesses], OVERSIGHT)),
     ("/api/v1/access-log/anomalies", Personal(&[Accesses], OVERSIGHT)),

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use registro_domain::ids::{
-    CaseId, ClassId, ConflictId, ErasureId, NoticeId, PeriodNumber, PersonId, RequestId, SubjectCode,
+    BreachId, CaseId, ClassId, ConflictId, ErasureId, NoticeId, PeriodNumber, PersonId, RequestId,
+    SubjectCode,
 };
 use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_eventlog::event::Position;
@@ -18,12 +19,19 @@ pub const ACCESSES: &str = "/accessi";
 pub const REQUESTS: &str = "/richieste";
 /// Data to be erased or restricted.
 pub const ERASURES: &str = "/cancellazioni";
+/// The register of breaches.
+pub const BREACHES: &str = "/violazioni";
 /// Reasons recorded for reading what is not one's daily work.
 pub const CONSULTATIONS: &str = "/consultazioni";
 
 /// A disciplinary case's file.
 pub fn case(case: CaseId) -> String {
     format!("{CASES}/{case}")
+}
+
+/// A breach, with its steps.
+pub fn breach(breach: BreachId) -> String {
+    format!("{BREACHES}/{breach}")
 }
 
 /// The desk of the Organo di garanzia.

@@ -90,6 +90,18 @@ impl Sent {
         found.next().map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// The form that it came from, of those that a page has; `otherwise` where none is named.
+    pub(super) fn form_among(&self, acts: &[&'static str], otherwise: &'static str) -> &'static str {
+        let act = self.get("act").unwrap_or_default();
+        acts.iter().copied().find(|known| *known == act).unwrap_or(otherwise)
+    }
+
+    /// What was written in these fields, to be shown again.
+    pub(super) fn written_in(&self, fields: &[&'static str]) -> Vec<(&'static str, String)> {
+        let written = |name: &'static str| self.all(name).map(move |value| (name, value.trim().to_owned()));
+        fields.iter().copied().flat_map(written).collect()
+    }
+
     fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0
             .iter()
@@ -99,13 +111,12 @@ impl Sent {
 
     /// The form that it came from.
     pub(super) fn form(&self) -> &'static str {
-        let act = self.get("act").unwrap_or_default();
-        ACTS.into_iter().find(|known| *known == act).unwrap_or("atti")
+        self.form_among(&ACTS, "atti")
     }
 
     /// What was written, to be shown again.
     pub(super) fn written(&self) -> Vec<(&'static str, String)> {
-        FIELDS.into_iter().filter_map(|name| Some((name, self.get(name)?.to_owned()))).collect()
+        self.written_in(&FIELDS)
     }
 
     pub(super) fn text(&self, name: &str) -> Result<String, Refusal> {

@@ -2,20 +2,18 @@
 
 use axum::Form;
 use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use registro_domain::erasure::{Erasure, Exception, Ground, RestrictionGround, Target};
 use registro_domain::ids::{ErasureId, PersonId};
 use registro_domain::retention::{Keep, Retention};
 use registro_domain::text::on_day;
-use registro_eventlog::event::CommandId;
 use registro_projections::erasures::{self, ErasureFile};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::act_forms::{form, returning};
+use super::act_forms::{carried_out, done, form, returning};
 use super::case_forms::fields::{choice, line, many, one, optional, text};
 use super::case_sent::{Fields, Sent, incomplete, stored};
-use super::cases::about_words;
 use super::requests::named;
 use super::views_cases::ActForm;
 use super::views_erasures::{ErasurePage, ErasuresPage};
@@ -29,7 +27,6 @@ use crate::commands::Command;
 use crate::commands::erasure::{Act, Erasure as Commanded};
 use crate::http::Web;
 use crate::http::erasures::{decides, sealed};
-use crate::http::record::carry_out;
 use crate::identity::Session;
 use crate::problem::{self, Problem};
 use crate::refusal::Refusal;
@@ -37,6 +34,9 @@ use crate::sentence;
 
 const ASK: &str = "ask";
 const ACTS: [&str; 5] = ["restrict", "lift", "assess", "approve", "refuse"];
+/// Every field that comes back as it was written.
+const FIELDS: [&str; 7] =
+    ["target", "ground", "reasons", "protocol", "authorisation", "restriction", "exception"];
 const GROUNDS: [Ground; 5] = [
     Ground::Unlawful,
     Ground::Order,
@@ -74,17 +74,12 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     decides(&session)?;
     let sent = Sent(fields);
-    let outcome = match asked_for(&session, &sent) {
-        Ok((id, command)) => carry_out(&web, &session, CommandId(id), command, None, true).await.map(|_| ()),
-        Err(refusal) => Err(refusal.into()),
-    };
-    let Err(problem) = outcome else {
-        return Ok(Redirect::to(&format!("{}?fatto=1", address::ERASURES)).into_response());
-    };
-    let Some(returned) = about_words(&problem, ASK, written(&sent)) else { return Err(problem) };
+    let made = asked_for(&session, &sent);
+    let back = carried_out(&web, &session, made, ASK, sent.written_in(&FIELDS)).await?;
+    let Some((status, returned)) = back else { return Ok(done(address::ERASURES)) };
     let asked = Asked { persona: sent.get("person").map(str::to_owned).or(asked.persona), fatto: None };
     let page = list(&web, &session, &asked, Some(returned)).await?;
-    Ok(problem::shown(problem.status, page))
+    Ok(problem::shown(status, page))
 }
 
 /// `GET /cancellazioni/{id}`.
@@ -106,31 +101,16 @@ pub async fn act(
 ) -> Result<Response, Problem> {
     decides(&session)?;
     let sent = Sent(fields);
-    let made = decided(&sent).and_then(|act| Ok((sent.id()?, act)));
-    let outcome = match made {
-        Ok((command, act)) => {
-            let command_of = Command::Erasure(Commanded { erasure: id, act });
-            carry_out(&web, &session, CommandId(command), command_of, None, true).await.map(|_| ())
-        }
-        Err(refusal) => Err(refusal.into()),
-    };
-    let Err(problem) = outcome else {
-        return Ok(Redirect::to(&format!("{}?fatto=1", address::erasure(id))).into_response());
-    };
-    let form = form_of(&sent);
-    let Some(returned) = about_words(&problem, form, written(&sent)) else { return Err(problem) };
+    let command = |act| Command::Erasure(Commanded { erasure: id, act });
+    let made = decided(&sent).and_then(|act| Ok((sent.id()?, command(act))));
+    let back = carried_out(&web, &session, made, form_of(&sent), sent.written_in(&FIELDS)).await?;
+    let Some((status, returned)) = back else { return Ok(done(&address::erasure(id))) };
     let page = page(&web, &session, id, None, Some(returned)).await?;
-    Ok(problem::shown(problem.status, page))
+    Ok(problem::shown(status, page))
 }
 
 fn form_of(sent: &Sent) -> &'static str {
-    let act = sent.get("act").unwrap_or_default();
-    ACTS.into_iter().find(|known| *known == act).unwrap_or("da-fare")
-}
-
-fn written(sent: &Sent) -> Vec<(&'static str, String)> {
-    let names = ["reasons", "protocol", "authorisation"];
-    names.into_iter().filter_map(|name| Some((name, sent.get(name)?.to_owned()))).collect()
+    sent.form_among(&ACTS, "da-fare")
 }
 
 /// Sent twice, the form is one command: the file's name follows from the command's.

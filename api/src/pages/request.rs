@@ -2,16 +2,15 @@
 
 use axum::Form;
 use axum::extract::{Path, Query};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use registro_domain::ids::RequestId;
 use registro_domain::request::{Claim, DataRequest, Ended, Link as To};
 use registro_domain::text::{italian_day, on_day};
-use registro_eventlog::event::CommandId;
 use registro_projections::event::Event;
 use registro_projections::requests::RequestFile;
 
+use super::act_forms::{carried_out, done};
 use super::case_sent::{Fields, Sent};
-use super::cases::about_words;
 use super::requests::{Asked, is_urgent, stands};
 use super::views_family::Returned;
 use super::views_layout::Link;
@@ -22,7 +21,6 @@ use crate::commands::Command;
 use crate::commands::data_request::DataRequest as Commanded;
 use crate::http::Web;
 use crate::http::data_requests::{answers, seen};
-use crate::http::record::carry_out;
 use crate::http::sight::matter;
 use crate::identity::Session;
 use crate::policy::Matter;
@@ -48,21 +46,13 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     seen(&web, &session, id).await?;
     let sent = Sent(fields);
-    let made = request_forms::act(&session, &sent).and_then(|act| Ok((sent.id()?, act)));
-    let outcome = match made {
-        Ok((command, act)) => {
-            let act = Command::DataRequest(Commanded { request: id, act });
-            carry_out(&web, &session, CommandId(command), act, None, true).await.map(|_| ())
-        }
-        Err(refusal) => Err(refusal.into()),
-    };
-    let Err(problem) = outcome else {
-        return Ok(Redirect::to(&format!("{}?fatto=1", address::request(id))).into_response());
-    };
+    let command = |act| Command::DataRequest(Commanded { request: id, act });
+    let made = request_forms::act(&session, &sent).and_then(|act| Ok((sent.id()?, command(act))));
     let (form, written) = (request_forms::form_of(&sent), request_forms::written(&sent));
-    let Some(returned) = about_words(&problem, form, written) else { return Err(problem) };
+    let back = carried_out(&web, &session, made, form, written).await?;
+    let Some((status, returned)) = back else { return Ok(done(&address::request(id))) };
     let page = page(&web, &session, id, None, Some(returned)).await?;
-    Ok(problem::shown(problem.status, page))
+    Ok(problem::shown(status, page))
 }
 
 async fn page(

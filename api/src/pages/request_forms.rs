@@ -25,7 +25,14 @@ const ACTS: [&str; 12] = [
     RECEIVE, "verify", "extend", "notify", "oppose", "link", "reveal", "redact", "answer", "refuse",
     "withdraw", "close",
 ];
-const FIELDS: [&str; 12] = [
+const FIELDS: [&str; 19] = [
+    "claim",
+    "channel",
+    "identity",
+    "cause",
+    "outcome",
+    "ground",
+    "opponent",
     "person",
     "applicant",
     "received_on",
@@ -71,13 +78,12 @@ const GROUNDS: [Ground; 15] = [
 
 /// What was written, to be shown again.
 pub(super) fn written(sent: &Sent) -> Vec<(&'static str, String)> {
-    FIELDS.into_iter().filter_map(|name| Some((name, sent.get(name)?.to_owned()))).collect()
+    sent.written_in(&FIELDS)
 }
 
 /// The form that it came from.
 pub(super) fn form_of(sent: &Sent) -> &'static str {
-    let act = sent.get("act").unwrap_or_default();
-    ACTS.into_iter().find(|known| *known == act).unwrap_or("da-fare")
+    sent.form_among(&ACTS, "da-fare")
 }
 
 pub(super) fn to_receive(session: &Session, returned: Option<&Returned>) -> Vec<ActForm> {

@@ -2,19 +2,18 @@
 
 use axum::Form;
 use axum::extract::Query;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use registro_domain::ids::{PersonId, RequestId};
 use registro_domain::request::Standing;
 use registro_domain::text::on_day;
-use registro_eventlog::event::CommandId;
 use registro_projections::requests::RequestFile;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::act_forms::{carried_out, done};
 use super::case_sent::{Fields, Sent};
-use super::cases::about_words;
 use super::request_forms::{self, RECEIVE};
 use super::views_family::Returned;
 use super::views_layout::Link;
@@ -25,7 +24,6 @@ use crate::commands::Command;
 use crate::commands::data_request::DataRequest;
 use crate::http::Web;
 use crate::http::data_requests::of_school;
-use crate::http::record::carry_out;
 use crate::identity::Session;
 use crate::problem::{self, Problem};
 use crate::refusal::Refusal;
@@ -49,17 +47,11 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
 pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Result<Response, Problem> {
     of_school(&web, &session).await?;
     let sent = Sent(fields);
-    let outcome = match received(&session, &sent) {
-        Ok((id, command)) => carry_out(&web, &session, CommandId(id), command, None, true).await.map(|_| ()),
-        Err(refusal) => Err(refusal.into()),
-    };
-    let Err(problem) = outcome else {
-        return Ok(Redirect::to(&format!("{}?fatto=1", address::REQUESTS)).into_response());
-    };
-    let written = request_forms::written(&sent);
-    let Some(returned) = about_words(&problem, RECEIVE, written) else { return Err(problem) };
+    let made = received(&session, &sent);
+    let back = carried_out(&web, &session, made, RECEIVE, request_forms::written(&sent)).await?;
+    let Some((status, returned)) = back else { return Ok(done(address::REQUESTS)) };
     let page = page(&web, &session, None, Some(returned)).await?;
-    Ok(problem::shown(problem.status, page))
+    Ok(problem::shown(status, page))
 }
 
 /// Sent twice, the form is one command: the request's name follows from the command's.

@@ -37,7 +37,7 @@ pub fn kind(kind: Kind) -> &'static str {
     }
 }
 
-fn risk(risk: Risk) -> &'static str {
+pub fn risk(risk: Risk) -> &'static str {
     match risk {
         Risk::Unlikely => "rischio improbabile, si annota e basta",
         Risk::Likely => "rischio per le persone, si notifica al Garante",
