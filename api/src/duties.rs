@@ -2,22 +2,30 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, time};
+use registro_domain::breach::BreachEvent;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::duty::{
-    self, ClassFile, Duty, Outlook, Owner, Pupil, SchoolFile, StudentFile, Whom, lesson_days_of_class,
-    lesson_days_of_student,
+    self, ClassFile, Duty, Matter, Outlook, Owner, Place, Pupil, SchoolFile, StudentFile, Whom,
+    lesson_days_of_class, lesson_days_of_student,
 };
+use registro_domain::fact::DomainEvent;
 use registro_domain::ids::{ClassId, PersonId};
+use registro_domain::request::{Ended, RequestEvent};
+use registro_eventlog::event::Position;
 use registro_projections::as_of::as_of;
 use registro_projections::directory::Directory;
 use registro_projections::duties::{ClassFiles, SchoolFiles, StudentFiles, files_of_year, key};
+use registro_projections::event::Event;
 use registro_projections::model::{Key, ReadModel};
+use registro_projections::{breaches, requests};
 
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::app::App;
+use crate::clock;
 use crate::identity::Session;
+use crate::policy::{self, About};
 use crate::refusal::Refusal;
 
 /// Whose duties.
@@ -28,6 +36,8 @@ pub enum Scope {
     Class(ClassId),
     /// Everything.
     School,
+    /// What is owed to whoever asked about data or documents, and after a breach.
+    Rights,
 }
 
 impl App {
@@ -68,7 +78,45 @@ impl App {
             let file: Option<SchoolFile> = self.row_at::<SchoolFiles>(&of_year, moment).await?;
             duties.extend(file.unwrap_or_default().duties(calendar, outlook));
         }
+        if matches!(scope, Scope::School | Scope::Rights) {
+            duties.extend(self.owed_for_rights(outlook, moment).await?);
+        }
         Ok(duties)
+    }
+
+    /// Of the files that were open in the school year, by their acts up to the moment.
+    async fn owed_for_rights(&self, outlook: Outlook<'_>, moment: Moment) -> Result<Vec<Duty>, Refusal> {
+        let school = self.register.school;
+        let since = SchoolYear::containing(outlook.today).first_day();
+        let mut duties = Vec::new();
+        for file in requests::of_school(&self.store, school).await? {
+            let ended = file.request.ended.as_ref().map(Ended::on);
+            if ended.is_none_or(|on| since <= on) {
+                let acts = self.acts_by(&file.acts, moment).await?.into_iter().filter_map(request_act);
+                duties.extend(duty::of_request(&acts.collect::<Vec<_>>(), outlook));
+            }
+        }
+        // Hours that end later today have not passed yet.
+        let now = self.register.clock.now();
+        let end = clock::instant(outlook.today.to_datetime(time(23, 59, 59, 999_999_999)));
+        let at = if outlook.today == self.register.today() { now } else { end };
+        for file in breaches::of_school(&self.store, school).await? {
+            if file.breach.closed.is_none_or(|at| since <= at.date()) {
+                let acts = self.acts_by(&file.acts, moment).await?.into_iter().filter_map(breach_act);
+                let day = |instant| clock::wall(instant).date();
+                duties.extend(duty::of_breach(&acts.collect::<Vec<_>>(), at, day, outlook));
+            }
+        }
+        Ok(duties)
+    }
+
+    async fn acts_by(&self, acts: &[Position], moment: Moment) -> Result<Vec<Event>, Refusal> {
+        let known = |at: &Position| match moment {
+            Moment::Now => true,
+            Moment::At(until) => *at <= until,
+            Moment::BeforeAll => false,
+        };
+        self.events(&acts.iter().copied().filter(known).collect::<Vec<_>>()).await
     }
 
     async fn files(
@@ -85,6 +133,7 @@ impl App {
         let students: Vec<PersonId> = match scope {
             Scope::Student(student) => vec![student],
             Scope::Class(class) => directory.class_on(class, on).iter().map(|it| it.person).collect(),
+            Scope::Rights => Vec::new(),
             Scope::School => directory
                 .people()
                 .filter(|person| person.enrolments.iter().any(|enrolment| enrolment.year == year))
@@ -110,6 +159,16 @@ impl App {
     }
 }
 
+fn request_act(event: Event) -> Option<(Place, RequestEvent)> {
+    let place = Place(event.envelope.position.0);
+    if let DomainEvent::Request(act) = event.fact { Some((place, act)) } else { None }
+}
+
+fn breach_act(event: Event) -> Option<(Place, BreachEvent)> {
+    let place = Place(event.envelope.position.0);
+    if let DomainEvent::Breach(act) = event.fact { Some((place, act)) } else { None }
+}
+
 /// The duties that somebody may ask about without saying whose.
 pub fn own_scopes(session: &Session) -> Vec<Scope> {
     let Session { agent, directory, .. } = session;
@@ -127,7 +186,8 @@ pub fn own_scopes(session: &Session) -> Vec<Scope> {
             .map(|child| Scope::Student(child.person))
             .collect(),
         Capacity::Student => vec![Scope::Student(agent.person)],
-        Capacity::Dpo | Capacity::Auditor | Capacity::Technician | Capacity::Support => Vec::new(),
+        Capacity::Dpo => vec![Scope::Rights],
+        Capacity::Auditor | Capacity::Technician | Capacity::Support => Vec::new(),
     }
 }
 
@@ -136,6 +196,20 @@ pub fn own_scopes(session: &Session) -> Vec<Scope> {
 /// A teacher who is not the coordinator sees what is for teachers to do, a family what is for families.
 pub fn may_see(session: &Session, duty: &Duty) -> bool {
     let Session { agent, directory, today, .. } = session;
+    let of_rights = match duty.matter {
+        Matter::Request(_) => Some(policy::Matter::RequestWorkings),
+        Matter::Breach(_) => Some(policy::Matter::Breach),
+        Matter::Year
+        | Matter::Fact { .. }
+        | Matter::Level(_)
+        | Matter::Month(_)
+        | Matter::Absence(_)
+        | Matter::Test { .. }
+        | Matter::Act { .. } => None,
+    };
+    if let Some(matter) = of_rights {
+        return session.asking().may_read(matter, &About::school());
+    }
     match agent.capacity {
         Capacity::Secretariat => !duty.kind.is_of_conduct(),
         Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Dpo | Capacity::Auditor => {

@@ -16,6 +16,7 @@ mod count;
 mod facts;
 mod file;
 mod lessons;
+mod rights;
 mod school;
 mod stated;
 mod student;
@@ -23,6 +24,7 @@ mod student;
 pub use class::ClassFile;
 pub use file::StudentFile;
 pub use lessons::{lesson_days_of_class, lesson_days_of_student};
+pub use rights::{of_breach, of_request};
 pub use school::SchoolFile;
 pub use stated::{Duty, Matter, Outlook, Owner, Place, Status, Whom};
 pub use student::{Pupil, duties};
@@ -69,6 +71,11 @@ pub enum DutyKind {
     CommunicateSanction,
     DepositMinutes,
     AssessActivity,
+    AnswerDataRequest,
+    AnswerDocumentRequest,
+    AnswerAccessibility,
+    NotifyBreach,
+    TellOfBreach,
 }
 
 /// The act that fulfils a duty.
@@ -120,6 +127,12 @@ pub enum Fulfilment {
     MinutesDeposited,
     /// `CaseEvent::ActivityAssessed`
     ActivityAssessed,
+    /// `RequestEvent::Answered`, or `Refused`.
+    RequestAnswered,
+    /// `BreachEvent::Notified`
+    BreachNotified,
+    /// `BreachEvent::SubjectsTold`
+    BreachSubjectsTold,
 }
 
 impl DutyKind {
@@ -164,6 +177,11 @@ impl DutyKind {
             DutyKind::CommunicateSanction => Fulfilment::SanctionCommunicated,
             DutyKind::DepositMinutes => Fulfilment::MinutesDeposited,
             DutyKind::AssessActivity => Fulfilment::ActivityAssessed,
+            DutyKind::AnswerDataRequest | DutyKind::AnswerDocumentRequest | DutyKind::AnswerAccessibility => {
+                Fulfilment::RequestAnswered
+            }
+            DutyKind::NotifyBreach => Fulfilment::BreachNotified,
+            DutyKind::TellOfBreach => Fulfilment::BreachSubjectsTold,
         }
     }
 
@@ -204,6 +222,10 @@ impl DutyKind {
             DutyKind::CommunicateSanction => Norm::SanctionCommunicated,
             DutyKind::DepositMinutes => Norm::CouncilMinutes,
             DutyKind::AssessActivity => Norm::ActivityVerified,
+            DutyKind::AnswerDataRequest => Norm::AnsweredWithinAMonth,
+            DutyKind::AnswerDocumentRequest => Norm::DocumentAccess,
+            DutyKind::AnswerAccessibility => Norm::AccessibilityFeedback,
+            DutyKind::NotifyBreach | DutyKind::TellOfBreach => Norm::BreachNotified,
         }
     }
 }

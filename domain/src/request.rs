@@ -96,6 +96,14 @@ pub enum Ended {
     Withdrawn { at: DateTime },
 }
 
+impl Ended {
+    pub fn on(&self) -> Date {
+        match self {
+            Ended::Answered { at, .. } | Ended::Refused { at, .. } | Ended::Withdrawn { at } => at.date(),
+        }
+    }
+}
+
 /// How a request stands on a day. Nothing of it is stored: silence is no event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "standing", rename_all = "kebab-case")]

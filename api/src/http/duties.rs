@@ -4,7 +4,7 @@ use axum::extract::Query;
 use jiff::civil::Date;
 use registro_domain::duty::{Duty, DutyKind, Matter, Owner, Place, Status, Whom};
 use registro_domain::hours::Warning;
-use registro_domain::ids::{CaseId, ClassId, FactNumber, PeriodNumber, PersonId};
+use registro_domain::ids::{BreachId, CaseId, ClassId, FactNumber, PeriodNumber, PersonId, RequestId};
 use registro_domain::norm::Norm;
 use registro_projections::directory::Directory;
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,10 @@ struct StatedMatter {
     test_on: Option<Date>,
     #[serde(skip_serializing_if = "Option::is_none")]
     period: Option<PeriodNumber>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<RequestId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    breach: Option<BreachId>,
 }
 
 /// `GET /api/v1/duties`.
@@ -159,6 +163,8 @@ pub fn stated(duty: &Duty, directory: &Directory, on: Date) -> Stated {
         Matter::Act { case, number } => {
             StatedMatter { case: Some(case), fact: Some(number), ..StatedMatter::default() }
         }
+        Matter::Request(request) => StatedMatter { request: Some(request), ..StatedMatter::default() },
+        Matter::Breach(breach) => StatedMatter { breach: Some(breach), ..StatedMatter::default() },
     };
     let (status, done) = match duty.status {
         Status::Done { on, by } => ("done", Some((on, by))),

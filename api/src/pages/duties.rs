@@ -237,7 +237,7 @@ fn row(web: &Web, session: &Session, duty: &Duty, on: Date) -> Row {
 
 fn about(duty: &Duty) -> Option<String> {
     match duty.matter {
-        Matter::Year | Matter::Level(_) | Matter::Act { .. } => None,
+        Matter::Year | Matter::Level(_) | Matter::Act { .. } | Matter::Request(_) | Matter::Breach(_) => None,
         Matter::Fact { on, .. } | Matter::Absence(on) | Matter::Test { on, .. } => Some(long_date(on)),
         Matter::Month(month) => Some(format!("{} {}", month_name(month), month.year())),
     }
@@ -251,7 +251,17 @@ fn event(place: Place) -> EventRef {
 
 /// The page on which the act that fulfils a duty is done.
 fn act(session: &Session, duty: &Duty) -> Option<Link> {
-    if !duty.is_open() || !may_act(session.agent.capacity, duty.kind) {
+    if !duty.is_open() {
+        return None;
+    }
+    // Whoever sees it works on it.
+    if let Matter::Request(request) = duty.matter {
+        return Some(Link { label: "Apri la richiesta".to_owned(), href: address::request(request) });
+    }
+    if let Matter::Breach(breach) = duty.matter {
+        return Some(Link { label: "Apri la violazione".to_owned(), href: address::breach(breach) });
+    }
+    if !may_act(session.agent.capacity, duty.kind) {
         return None;
     }
     if let (Whom::Student(student), Fulfilment::FamilyTold) = (duty.whom, duty.kind.fulfilled_by()) {
@@ -309,6 +319,9 @@ fn act(session: &Session, duty: &Duty) -> Option<Link> {
         | Fulfilment::SanctionCommunicated
         | Fulfilment::MinutesDeposited
         | Fulfilment::ActivityAssessed
+        | Fulfilment::RequestAnswered
+        | Fulfilment::BreachNotified
+        | Fulfilment::BreachSubjectsTold
         | Fulfilment::DeviceReturned
         | Fulfilment::ReadmissionRule
         | Fulfilment::CollectiveAbsencesConsidered

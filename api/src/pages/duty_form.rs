@@ -156,7 +156,10 @@ impl Submitted {
             | Fulfilment::CouncilInformed
             | Fulfilment::SanctionCommunicated
             | Fulfilment::MinutesDeposited
-            | Fulfilment::ActivityAssessed => {
+            | Fulfilment::ActivityAssessed
+            | Fulfilment::RequestAnswered
+            | Fulfilment::BreachNotified
+            | Fulfilment::BreachSubjectsTold => {
                 Err(Refusal::Malformed("questo atto ha una pagina sua".to_owned()))
             }
         }
@@ -176,7 +179,9 @@ pub(super) fn form(web: &Web, session: &Session, duty: &Duty) -> Option<DutyForm
     let (number, day) = match duty.matter {
         Matter::Fact { number, on } => (Some(number), Some(on)),
         Matter::Month(day) | Matter::Absence(day) | Matter::Test { on: day, .. } => (None, Some(day)),
-        Matter::Year | Matter::Level(_) | Matter::Act { .. } => (None, None),
+        Matter::Year | Matter::Level(_) | Matter::Act { .. } | Matter::Request(_) | Matter::Breach(_) => {
+            (None, None)
+        }
     };
     let empty = DutyForm {
         command: Uuid::new_v4().to_string(),
@@ -256,7 +261,10 @@ pub(super) fn form(web: &Web, session: &Session, duty: &Duty) -> Option<DutyForm
         | Fulfilment::CouncilInformed
         | Fulfilment::SanctionCommunicated
         | Fulfilment::MinutesDeposited
-        | Fulfilment::ActivityAssessed => return None,
+        | Fulfilment::ActivityAssessed
+        | Fulfilment::RequestAnswered
+        | Fulfilment::BreachNotified
+        | Fulfilment::BreachSubjectsTold => return None,
     })
 }
 
@@ -293,7 +301,10 @@ fn may_record(capacity: Capacity, kind: DutyKind) -> bool {
         | Fulfilment::CouncilInformed
         | Fulfilment::SanctionCommunicated
         | Fulfilment::MinutesDeposited
-        | Fulfilment::ActivityAssessed => &[],
+        | Fulfilment::ActivityAssessed
+        | Fulfilment::RequestAnswered
+        | Fulfilment::BreachNotified
+        | Fulfilment::BreachSubjectsTold => &[],
     };
     who.contains(&capacity)
 }

@@ -100,7 +100,12 @@ fn task(duty: &Duty) -> Task {
         what: sentence::duty(duty.kind).to_owned(),
         about: match duty.matter {
             Matter::Fact { on, .. } | Matter::Absence(on) | Matter::Test { on, .. } => long_date(on),
-            Matter::Year | Matter::Level(_) | Matter::Month(_) | Matter::Act { .. } => String::new(),
+            Matter::Year
+            | Matter::Level(_)
+            | Matter::Month(_)
+            | Matter::Act { .. }
+            | Matter::Request(_)
+            | Matter::Breach(_) => String::new(),
         },
         term: match duty.due {
             Some(due) if late && justifies => {

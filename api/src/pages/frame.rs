@@ -98,6 +98,7 @@ fn navigation(session: &Session, path: &str) -> Vec<NavItem> {
                 item("Classi", "/classi".to_owned()),
                 item("Procedimenti", address::CASES.to_owned()),
                 item("Richieste", address::REQUESTS.to_owned()),
+                item("Adempimenti", "/adempimenti".to_owned()),
                 item("Consultazioni", address::CONSULTATIONS.to_owned()),
                 item("Accessi", address::ACCESSES.to_owned()),
                 item("Ispezione", address::INSPECTION.to_owned()),

@@ -212,7 +212,9 @@ impl Files {
                 | Matter::Level(_)
                 | Matter::Absence(_)
                 | Matter::Act { .. }
-                | Matter::Test { .. } => None,
+                | Matter::Test { .. }
+                | Matter::Request(_)
+                | Matter::Breach(_) => None,
             })
             .collect();
         months.sort_by_key(|(month, _)| *month);

@@ -114,6 +114,10 @@ pub fn matter(duty: DutyKind) -> &'static str {
         | DutyKind::CommunicateSanction
         | DutyKind::DepositMinutes
         | DutyKind::AssessActivity => "del procedimento disciplinare",
+        DutyKind::AnswerDataRequest | DutyKind::AnswerDocumentRequest | DutyKind::AnswerAccessibility => {
+            "di una richiesta"
+        }
+        DutyKind::NotifyBreach | DutyKind::TellOfBreach => "di una violazione dei dati",
         DutyKind::ReviewAttendance => "del controllo mensile",
         DutyKind::ReportMinors => "dei minori iscritti",
     }

@@ -43,6 +43,11 @@ pub fn duty(kind: DutyKind) -> &'static str {
         DutyKind::CommunicateSanction => "comunicare la sanzione deliberata",
         DutyKind::DepositMinutes => "depositare il verbale del consiglio",
         DutyKind::AssessActivity => "verificare l'attività svolta",
+        DutyKind::AnswerDataRequest => "rispondere a una richiesta sui dati personali",
+        DutyKind::AnswerDocumentRequest => "rispondere a una richiesta di accesso ai documenti",
+        DutyKind::AnswerAccessibility => "rispondere a una segnalazione di accessibilità",
+        DutyKind::NotifyBreach => "notificare al Garante una violazione dei dati",
+        DutyKind::TellOfBreach => "avvisare gli interessati di una violazione dei dati",
     }
 }
 

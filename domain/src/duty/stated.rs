@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::DutyKind;
 use crate::calendar::Holidays;
 use crate::hours::Warning;
-use crate::ids::{CaseId, ClassId, FactNumber, PeriodNumber, PersonId};
+use crate::ids::{BreachId, CaseId, ClassId, FactNumber, PeriodNumber, PersonId, RequestId};
 use crate::norm::Norm;
 use crate::regulation::Regulation;
 
@@ -53,6 +53,10 @@ pub enum Matter {
     Test { on: Date, period: PeriodNumber },
     /// An act of a disciplinary case.
     Act { case: CaseId, number: FactNumber },
+    /// A request about data or documents.
+    Request(RequestId),
+    /// A breach of personal data.
+    Breach(BreachId),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,7 +160,12 @@ impl DutyKind {
             | DutyKind::HandBackTest
             | DutyKind::InformCouncil
             | DutyKind::DepositMinutes
-            | DutyKind::AssessActivity => &[],
+            | DutyKind::AssessActivity
+            | DutyKind::AnswerDataRequest
+            | DutyKind::AnswerDocumentRequest
+            | DutyKind::AnswerAccessibility
+            | DutyKind::NotifyBreach
+            | DutyKind::TellOfBreach => &[],
             DutyKind::CommunicateSanction => &[Norm::EffectOnCommunication],
         }
     }
@@ -198,7 +207,12 @@ impl DutyKind {
             | DutyKind::ReportMinors
             | DutyKind::ConsiderSeparation
             | DutyKind::InformCouncil
-            | DutyKind::CommunicateSanction => Owner::Principal,
+            | DutyKind::CommunicateSanction
+            | DutyKind::AnswerDataRequest
+            | DutyKind::AnswerDocumentRequest
+            | DutyKind::AnswerAccessibility
+            | DutyKind::NotifyBreach
+            | DutyKind::TellOfBreach => Owner::Principal,
             DutyKind::DepositMinutes | DutyKind::AssessActivity => Owner::Coordinator,
             DutyKind::ProtocolFonogramma | DutyKind::ReviewAttendance => Owner::Secretariat,
             DutyKind::ConsiderExclusion | DutyKind::DecideDerogation | DutyKind::ConsiderTrips => {

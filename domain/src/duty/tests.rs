@@ -7,6 +7,7 @@ mod delays;
 mod hours;
 mod marks;
 mod properties;
+mod rights;
 mod school;
 mod truancy;
 mod unjustified;

@@ -7,8 +7,10 @@ use registro::actor::Capacity;
 use registro_domain::ids::PersonId;
 use serde_json::{Value, json};
 use tower::ServiceExt;
+use uuid::Uuid;
 
-use super::support::{CLASS_1A, FATHER, GIULIA, MATHS, MOTHER, OTHER, PRINCIPAL, School, TUESDAY};
+use super::requests::with_officer;
+use super::support::{CLASS_1A, FATHER, GIULIA, MATHS, MOTHER, OTHER, PRINCIPAL, School, TUESDAY, person};
 
 type Who = (PersonId, Capacity);
 
@@ -182,4 +184,89 @@ async fn sent(school: &School, (who, capacity): Who, body: String) -> StatusCode
         .body(Body::from(body))
         .expect("a request");
     school.router.clone().oneshot(request).await.expect("the router always answers").status()
+}
+
+/// Of a kind, as "kind status due".
+fn of_kind(duties: &[Value], kind: &str) -> Vec<String> {
+    lines(duties).into_iter().filter(|line| line.starts_with(kind)).collect()
+}
+
+/// C2-02, C5-04: what is owed to whoever asked, and after a breach, is with the other duties of who works on it.
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_and_breaches_are_duties_of_who_works_on_them() {
+    const OFFICER: Who = (person(5), Capacity::Dpo);
+    let school = School::open().await;
+    with_officer(&school).await;
+    let request = Uuid::from_u128(0x15);
+    let ask =
+        json!({ "ask": { "person": GIULIA, "claim": "access", "wording": "chiedo una copia dei dati" } });
+    let body = json!({ "request": request, "act": ask });
+    assert_eq!(school.post(MOTHERS, "data-requests?confirmed=true", &body).await.0, StatusCode::CREATED);
+    let record = json!({ "record": { "aware_at": "2025-11-11T07:00:00+01:00", "kinds": ["integrity"], "people": 1,
+        "what": "un voto cambiato con la password di un docente" } });
+    let breach = Uuid::from_u128(0xb0);
+    let sent = school.post(OFFICER, "breaches", &json!({ "breach": breach, "act": record })).await;
+    assert_eq!(sent.0, StatusCode::CREATED);
+
+    // Seventy-two hours end at seven in the morning of the fourteenth.
+    school.at(date(2025, 11, 14).at(7, 30, 0, 0));
+    for who in [PRINCIPALS, OFFICER] {
+        let duties = asked(&school, who, "").await;
+        assert_eq!(
+            of_kind(&duties, "answer-data-request"),
+            ["answer-data-request due 2025-12-11"],
+            "{who:?}"
+        );
+        assert_eq!(of_kind(&duties, "notify-breach"), ["notify-breach overdue 2025-11-14"], "{who:?}");
+    }
+    // The protection officer is told of these and of no student's.
+    let hers = asked(&school, OFFICER, "").await;
+    assert!(hers.iter().all(|duty| duty["student"].is_null() && duty["class"].is_null()), "{hers:?}");
+    assert_eq!(hers.len(), 2);
+    // As the register stood before.
+    let before = asked(&school, PRINCIPALS, "?on=2025-11-14&as_of=2025-11-11T08:00").await;
+    assert_eq!(of_kind(&before, "notify-breach"), Vec::<String>::new());
+    // They are on the dashboard by norm, and lead to their pages.
+    let (_, dashboard) = school.get(PRINCIPALS, "dashboard").await;
+    let waiting = dashboard["waiting"]["duties"].to_string();
+    assert!(
+        waiting.contains("notificare al Garante una violazione") && waiting.contains("C5-04"),
+        "{waiting}"
+    );
+    for who in [PRINCIPALS, OFFICER] {
+        let page = super::documents::page(&school, who, "/adempimenti").await.1;
+        for href in [format!("/richieste/{request}"), format!("/violazioni/{breach}")] {
+            assert!(page.contains(&href), "{who:?}: {href}: {page}");
+        }
+    }
+
+    let answer = json!({ "request": request, "act": { "answer": { "outcome": "granted", "reasons": "ecco la copia" } } });
+    assert_eq!(school.post(PRINCIPALS, "data-requests", &answer).await.0, StatusCode::CREATED);
+    let after = asked(&school, PRINCIPALS, "").await;
+    assert_eq!(of_kind(&after, "answer-data-request"), ["answer-data-request done 2025-12-11"]);
+}
+
+/// C5-04: a breach is the principal's and the protection officer's; a request is the secretariat's too.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_work_on_a_breach_is_not_told_of_it() {
+    const SECRETARY: Who = (person(30), Capacity::Secretariat);
+    let school = super::appeals::school().await;
+    let record = json!({ "record": { "aware_at": "2025-11-11T07:00:00+01:00", "kinds": ["integrity"], "people": 1,
+        "what": "un voto cambiato con la password di un docente" } });
+    school.at(date(2025, 11, 12).at(9, 0, 0, 0));
+    let sent =
+        school.post(PRINCIPALS, "breaches", &json!({ "breach": Uuid::from_u128(0xb0), "act": record })).await;
+    assert_eq!(sent.0, StatusCode::CREATED, "{}", sent.1);
+    let receive = json!({ "request": Uuid::from_u128(0x16), "act": { "receive": { "person": GIULIA,
+        "claim": "documents", "channel": "pec", "received_on": "2025-11-12", "wording": "chiedo i verbali",
+        "interest": "per agire in giudizio", "protocol": "88/2025", "applicant": MOTHER, "identity": "digital-signature" } } });
+    let sent = school.post(SECRETARY, "data-requests?confirmed=true", &receive).await;
+    assert_eq!(sent.0, StatusCode::CREATED, "{}", sent.1);
+    let duties = asked(&school, SECRETARY, "").await;
+    assert_eq!(of_kind(&duties, "notify-breach"), Vec::<String>::new());
+    assert_eq!(of_kind(&duties, "answer-document-request").len(), 1, "{duties:?}");
+    for who in [TEACHER, MOTHERS] {
+        let duties = asked(&school, who, "").await;
+        assert!(of_kind(&duties, "notify-breach").is_empty() && of_kind(&duties, "answer-").is_empty());
+    }
 }

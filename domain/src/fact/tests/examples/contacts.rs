@@ -6,7 +6,7 @@ use crate::duty::DutyKind;
 use crate::ids::NoticeId;
 
 /// Every kind of duty, wherever one is named.
-const DUTIES: [DutyKind; 38] = [
+const DUTIES: [DutyKind; 43] = [
     DutyKind::Justify,
     DutyKind::CheckOnReturn,
     DutyKind::DecideJustification,
@@ -45,6 +45,11 @@ const DUTIES: [DutyKind; 38] = [
     DutyKind::CommunicateSanction,
     DutyKind::DepositMinutes,
     DutyKind::AssessActivity,
+    DutyKind::AnswerDataRequest,
+    DutyKind::AnswerDocumentRequest,
+    DutyKind::AnswerAccessibility,
+    DutyKind::NotifyBreach,
+    DutyKind::TellOfBreach,
 ];
 
 pub(in crate::fact::tests) fn contacts() -> Vec<ContactEvent> {
