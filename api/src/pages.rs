@@ -90,6 +90,7 @@ pub mod own_data;
 pub mod permissions;
 pub mod processing;
 pub mod proofs;
+mod received_file;
 pub mod replay;
 pub mod request;
 mod request_forms;

@@ -15,6 +15,8 @@ const DONE: &str = "erasure-executed.v1";
 /// Sealed alone: when the case that it took out of the file is erased, this must still be read, or nothing would hide what is
 /// left of it.
 const EXPUNGES: &str = "case-expunged.v1";
+/// The same: a sanction that another school's judge annuls goes without the rest of the person's record.
+const RECEIVED: &str = "student-file-received.v1";
 /// What is of no known category is sealed all the same, and kept with the school's registers.
 const OTHERS: &str = "registro";
 
@@ -65,7 +67,9 @@ pub fn target_of(record: &Recorded) -> Target {
 fn place(stream: &StreamName, kind: &str, on: jiff::civil::Date, id: Uuid) -> (&'static str, String, bool) {
     match Retention::adopted().of_category(stream.category()) {
         Some((category, _)) => match category.keyed {
-            Keyed::Stream if kind == EXPUNGES => (&category.class, format!("{stream}/{id}"), true),
+            Keyed::Stream if [EXPUNGES, RECEIVED].contains(&kind) => {
+                (&category.class, format!("{stream}/{id}"), true)
+            }
             Keyed::Stream => (&category.class, stream.to_string(), true),
             Keyed::Act => (&category.class, format!("{stream}/{id}"), true),
             Keyed::SchoolYear => (

@@ -4,6 +4,8 @@ mod decide;
 mod event;
 mod family;
 mod fiscal_code;
+mod received;
+mod rejection;
 #[cfg(test)]
 mod tests;
 
@@ -13,13 +15,14 @@ use jiff::civil::Date;
 
 use crate::calendar::SchoolYear;
 use crate::ids::{ClassId, PersonId, SubjectCode};
-use crate::norm::Norm;
-use crate::text::{Text, italian_day, on_day};
+use crate::text::Text;
 
 pub use decide::decide;
 pub use event::{Office, PersonEvent, Relation};
 pub use family::{Justifier, JustifierFor, Sight};
 pub use fiscal_code::{FiscalCode, FiscalKey, InvalidFiscalCode, check_letter};
+pub use received::{FileHash, NotAFileHash, ReceivedFile, ReceivedSanction};
+pub use rejection::Rejection;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Person {
@@ -43,6 +46,8 @@ pub struct Profile {
     pub chairs: Vec<Held<Chair>>,
     /// What of her `codice fiscale` is kept, if she is linked to it: by it she signs in.
     pub fiscal_key: Option<FiscalKey>,
+    /// Her files from other schools.
+    pub received: Vec<ReceivedFile>,
 }
 
 /// In a class from day to day, both included.
@@ -142,6 +147,7 @@ pub fn evolve(before: Person, event: &PersonEvent) -> Person {
             offices: Vec::new(),
             chairs: Vec::new(),
             fiscal_key: None,
+            received: Vec::new(),
         }));
     }
     let Person::Known(mut profile) = before else { return before };
@@ -212,6 +218,10 @@ impl Profile {
                 }
             }
             PersonEvent::FiscalCodeLinked { code, .. } => self.fiscal_key = Some(*code),
+            PersonEvent::FileReceived { school, on, file, sanctions, .. } => {
+                let (school, file, sanctions) = (school.clone(), file.clone(), sanctions.clone());
+                self.received.push(ReceivedFile { school, on: *on, file, sanctions });
+            }
             PersonEvent::OfficeAssigned { office, from, until, .. } => {
                 self.offices.push(Held { what: *office, from: *from, until: *until });
             }
@@ -310,73 +320,8 @@ pub enum Command {
         taken: bool,
         on: Date,
     },
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Rejection {
-    #[error("la persona non è nota al registro")]
-    Unknown,
-    #[error("la persona è già nota al registro con altri dati")]
-    AlreadyKnown,
-    #[error("{day} lo studente è già iscritto a una classe", day = on_day(*on))]
-    AlreadyEnrolled { on: Date },
-    #[error("{day} lo studente non risulta iscritto a una classe", day = on_day(*on))]
-    NotEnrolled { on: Date },
-    #[error("{day} è fuori dall'anno scolastico {year}", day = on_day(*on))]
-    OutsideYear { on: Date, year: SchoolYear },
-    #[error("il monte ore annuale deve essere maggiore di zero")]
-    NoAnnualHours,
-    #[error("la data di fine ({end}) precede quella di inizio ({start})", end = italian_day(*until), start = italian_day(*from))]
-    EndsBeforeStart { from: Date, until: Date },
-    #[error("{day} chi chiede non esercita la responsabilità genitoriale sullo studente", day = on_day(*on))]
-    NoResponsibility { on: Date },
-    #[error(
-        "{day} la responsabilità di chi chiede è limitata da un provvedimento del giudice (dal {start} {end})",
-        day = on_day(*on),
-        start = italian_day(*from),
-        end = until.map_or("senza termine".to_owned(), |until| format!("al {}", italian_day(until)))
-    )]
-    LimitedByCourt { on: Date, from: Date, until: Option<Date> },
-    #[error("{day} lo studente è maggiorenne e giustifica da sé", day = on_day(*on))]
-    StudentOfAge { on: Date },
-    #[error("{day} lo studente, nato {born}, è minorenne", day = on_day(*on), born = on_day(*born_on))]
-    NotOfAge { on: Date, born_on: Date },
-    #[error(
-        "{day} lo studente, nato {born}, è minorenne: chi ne ha la responsabilità è informato in ogni caso",
-        day = on_day(*on),
-        born = on_day(*born_on)
-    )]
-    InformedOfAMinor { on: Date, born_on: Date },
-    #[error("solo lo studente maggiorenne decide se opporsi a che i genitori siano informati")]
-    NotTheStudent,
-    #[error("la responsabilità genitoriale di questa persona è già registrata, dal {}", italian_day(*from))]
-    AlreadyResponsible { from: Date },
-    #[error("{day} la persona non ha questo incarico", day = on_day(*on))]
-    NotHeld { on: Date },
-    #[error(transparent)]
-    NotAFiscalCode(#[from] InvalidFiscalCode),
-    #[error("questo codice fiscale è già collegato a un'altra persona")]
-    LinkedToAnother,
-}
-
-impl Rejection {
-    pub fn norm(&self) -> Norm {
-        match self {
-            Rejection::Unknown
-            | Rejection::AlreadyKnown
-            | Rejection::EndsBeforeStart { .. }
-            | Rejection::NotHeld { .. } => Norm::OnlyRegisterFunctions,
-            Rejection::AlreadyEnrolled { .. }
-            | Rejection::NotEnrolled { .. }
-            | Rejection::OutsideYear { .. }
-            | Rejection::NoAnnualHours => Norm::PersonalisedHours,
-            Rejection::NotAFiscalCode(_) | Rejection::LinkedToAnother => Norm::SignInByProvider,
-            Rejection::NoResponsibility { .. } => Norm::JustifiedOnReturn,
-            Rejection::LimitedByCourt { .. } | Rejection::AlreadyResponsible { .. } => {
-                Norm::LimitsOfResponsibility
-            }
-            Rejection::InformedOfAMinor { .. } | Rejection::NotTheStudent => Norm::AdultsObjection,
-            Rejection::StudentOfAge { .. } | Rejection::NotOfAge { .. } => Norm::AdultJustifiesAlone,
-        }
-    }
+    ReceiveFile {
+        received: ReceivedFile,
+        today: Date,
+    },
 }

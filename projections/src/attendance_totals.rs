@@ -149,7 +149,8 @@ impl ReadModel for AttendanceTotals {
                 | PersonEvent::ResponsibilityEnded { .. }
                 | PersonEvent::OfficeEnded { .. }
                 | PersonEvent::ChairEnded { .. }
-                | PersonEvent::FiscalCodeLinked { .. },
+                | PersonEvent::FiscalCodeLinked { .. }
+                | PersonEvent::FileReceived { .. },
             )
             | DomainEvent::School(_)
             | DomainEvent::Lesson(_)
@@ -204,7 +205,8 @@ impl ReadModel for AttendanceTotals {
                 | PersonEvent::ResponsibilityEnded { .. }
                 | PersonEvent::OfficeEnded { .. }
                 | PersonEvent::ChairEnded { .. }
-                | PersonEvent::FiscalCodeLinked { .. },
+                | PersonEvent::FiscalCodeLinked { .. }
+                | PersonEvent::FileReceived { .. },
             )
             | DomainEvent::School(_)
             | DomainEvent::Lesson(_)

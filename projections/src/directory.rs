@@ -109,6 +109,7 @@ impl Directory {
                         *person
                     }
                     PersonEvent::Left { student, .. }
+                    | PersonEvent::FileReceived { student, .. }
                     | PersonEvent::AnnualHoursSet { student, .. }
                     | PersonEvent::ResponsibilityLimited { student, .. }
                     | PersonEvent::DisclosureRequested { student, .. }

@@ -43,6 +43,7 @@ mod processing;
 mod proofs;
 #[cfg(unix)]
 mod read;
+mod received;
 mod refused;
 mod requests;
 mod reviews;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{ClassId, PersonId, SubjectCode};
-use registro_domain::people::{Chair, Command as Person, Office, Relation};
+use registro_domain::people::{
+    Chair, Command as Person, FileHash, NotAFileHash, Office, ReceivedFile, ReceivedSanction, Relation,
+};
 use registro_domain::text::Text;
 use registro_domain::text::lint::Place;
 use serde::{Deserialize, Serialize};
@@ -28,17 +30,77 @@ pub struct People {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Act {
-    Register { given_name: String, family_name: String, born_on: Date },
-    Enrol { class: ClassId, from: Date, annual_hours: u16 },
-    Leave { last_day: Date, reason: String },
-    SetAnnualHours { year: SchoolYear, hours: u16, reason: String },
-    HoldResponsibility { guardian: PersonId, relation: Relation, from: Date },
-    LimitResponsibility { guardian: PersonId, from: Date, until: Option<Date>, order: String },
-    EndResponsibility { guardian: PersonId, last_day: Date, reason: String },
-    AssignOffice { office: Office, from: Date, until: Option<Date> },
-    AssignChair { class: ClassId, subject: SubjectCode, weekly_hours: u8, from: Date, until: Option<Date> },
-    EndOffice { office: Office, last_day: Date },
-    EndChair { class: ClassId, subject: SubjectCode, last_day: Date },
+    Register {
+        given_name: String,
+        family_name: String,
+        born_on: Date,
+    },
+    Enrol {
+        class: ClassId,
+        from: Date,
+        annual_hours: u16,
+    },
+    Leave {
+        last_day: Date,
+        reason: String,
+    },
+    SetAnnualHours {
+        year: SchoolYear,
+        hours: u16,
+        reason: String,
+    },
+    HoldResponsibility {
+        guardian: PersonId,
+        relation: Relation,
+        from: Date,
+    },
+    LimitResponsibility {
+        guardian: PersonId,
+        from: Date,
+        until: Option<Date>,
+        order: String,
+    },
+    EndResponsibility {
+        guardian: PersonId,
+        last_day: Date,
+        reason: String,
+    },
+    AssignOffice {
+        office: Office,
+        from: Date,
+        until: Option<Date>,
+    },
+    AssignChair {
+        class: ClassId,
+        subject: SubjectCode,
+        weekly_hours: u8,
+        from: Date,
+        until: Option<Date>,
+    },
+    EndOffice {
+        office: Office,
+        last_day: Date,
+    },
+    EndChair {
+        class: ClassId,
+        subject: SubjectCode,
+        last_day: Date,
+    },
+    /// What came with a student from another school.
+    ReceiveFile {
+        school: String,
+        on: Date,
+        sha256: String,
+        sanctions: Vec<FinalSanction>,
+    },
+}
+
+/// Final, in the words of the school that gave it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FinalSanction {
+    pub decided_on: Date,
+    pub what: String,
 }
 
 impl People {
@@ -92,6 +154,21 @@ impl Act {
             Act::EndResponsibility { guardian, last_day, reason } => {
                 let reason = desk.typed(Place::Person, "motivo", reason, LONGEST_TEXT)?;
                 Person::EndResponsibility { guardian: *guardian, last_day: *last_day, reason }
+            }
+            Act::ReceiveFile { school, on, sha256, sanctions } => {
+                let hash: Result<FileHash, NotAFileHash> = sha256.clone().try_into();
+                let told = sanctions.iter().map(|it| {
+                    let what = desk.typed(Place::Person, "sanzione", &it.what, LONGEST_TEXT)?;
+                    Ok(ReceivedSanction { decided_on: it.decided_on, what })
+                });
+                let sanctions = told.collect::<Result<Vec<_>, Refusal>>()?;
+                let received = ReceivedFile {
+                    school: Text::new("nome della scuola", school, LONGEST_NAME)?,
+                    on: *on,
+                    file: hash.map_err(|why| Refusal::Malformed(why.to_string()))?,
+                    sanctions,
+                };
+                Person::ReceiveFile { received, today: desk.today }
             }
             Act::EndOffice { office, last_day } => Person::EndOffice { office: *office, last_day: *last_day },
             Act::EndChair { class, subject, last_day } => {

@@ -106,6 +106,8 @@ fn of_person(said: &PersonEvent) -> Matter {
     match said {
         PersonEvent::ResponsibilityLimited { .. } => Matter::CourtOrder,
         PersonEvent::FiscalCodeLinked { .. } => Matter::FiscalCode,
+        // Sanctions are in it, as in a case.
+        PersonEvent::FileReceived { .. } => Matter::Case,
         PersonEvent::DisclosureRequested { .. } => Matter::DisclosureRequest,
         PersonEvent::DisclosureObjected { .. } | PersonEvent::ObjectionWithdrawn { .. } => {
             Matter::DisclosureObjection

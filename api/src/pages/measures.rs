@@ -9,10 +9,12 @@ use registro_eventlog::event::CommandId;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::act_forms::{carried_out, done};
 use super::case_forms::{charge_field, choice};
 use super::case_sent::{Fields, Sent, stored};
 use super::case_view::rows;
 use super::cases::returned;
+use super::received_file::{self, FIELDS, RECEIVE};
 use super::student::{Tab, header};
 use super::views_cases::{ActForm, Field, Kind, MeasuresPage};
 use super::views_family::Returned;
@@ -39,7 +41,7 @@ pub async fn get(
     Path(student): Path<PersonId>,
     Query(asked): Query<Asked>,
 ) -> Result<MeasuresPage, Problem> {
-    let done = asked.fatto.map(|_| "Il fatto è stato segnalato.");
+    let done = asked.fatto.map(|_| "L’atto è stato registrato.");
     page(&web, &session, student, done, None).await
 }
 
@@ -52,6 +54,15 @@ pub async fn post(
 ) -> Result<Response, Problem> {
     seen_student_at(&session, student, &When::default())?;
     let sent = Sent(fields);
+    if sent.get("act") == Some(RECEIVE) {
+        let made = received_file::command(student, &sent);
+        let back = carried_out(&web, &session, made, RECEIVE, sent.written_in(&FIELDS)).await?;
+        let Some((status, returned)) = back else {
+            return Ok(done(&address::student_measures(student)));
+        };
+        let page = page(&web, &session, student, None, Some(returned)).await?;
+        return Ok(problem::shown(status, page));
+    }
     let outcome = match sent.report(student) {
         Ok((id, case, command)) => {
             carry_out(&web, &session, CommandId(id), command, None, true).await.map(|_| case)
@@ -104,8 +115,12 @@ async fn page(
              nell’organo che decide e chi dirige la scuola."
         },
         cases: rows(session, &dockets),
+        received: received_file::received(session, profile),
         action: address::student_measures(student),
-        forms: report(session, returned.as_ref()).into_iter().collect(),
+        forms: report(session, returned.as_ref())
+            .into_iter()
+            .chain(received_file::to_receive(session, returned.as_ref()))
+            .collect(),
         returned,
     })
 }

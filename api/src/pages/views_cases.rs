@@ -146,10 +146,22 @@ pub struct MeasuresPage {
     /// Who reads this, in a sentence.
     pub intro: &'static str,
     pub cases: Vec<CaseRow>,
+    /// From other schools.
+    pub received: Vec<ReceivedView>,
     /// Path of the form.
     pub action: String,
     /// Reporting a fact, for who may.
     pub forms: Vec<ActForm>,
+}
+
+/// A file from another school.
+#[derive(Clone, Debug, Default)]
+pub struct ReceivedView {
+    pub school: String,
+    pub on: String,
+    pub hash: String,
+    /// Final ones, with their day.
+    pub sanctions: Vec<String>,
 }
 
 /// The form of an act. Sent twice, it is one command.

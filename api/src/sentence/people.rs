@@ -55,6 +55,16 @@ pub(super) fn sentence(event: &PersonEvent, directory: &Directory) -> String {
         PersonEvent::FiscalCodeLinked { withdrawn: Some(_), .. } => {
             "collegamento a un altro codice fiscale, al posto di quello di prima".to_owned()
         }
+        PersonEvent::FileReceived { school, on, file, sanctions, .. } => {
+            let told = sanctions.iter().map(|it| format!("{} ({})", it.what, italian_day(it.decided_on)));
+            let told: Vec<String> = told.collect();
+            let told = if told.is_empty() { "nessuna".to_owned() } else { told.join("; ") };
+            let hash = String::from(file.clone());
+            format!(
+                "fascicolo ricevuto da {school} {}; sanzioni definitive: {told}; impronta {hash}",
+                on_day(*on)
+            )
+        }
         PersonEvent::DisclosureRequested { guardian, from, .. } => format!(
             "{} chiede di essere informato dello studente maggiorenne, dal {}",
             directory.name(*guardian),
@@ -106,6 +116,7 @@ pub(super) fn heading(event: &PersonEvent) -> (&'static str, &'static str) {
         PersonEvent::OfficeEnded { .. } => ("Fine dell'incarico", "file"),
         PersonEvent::ChairEnded { .. } => ("Fine della cattedra", "file"),
         PersonEvent::FiscalCodeLinked { .. } => ("Codice fiscale", "user"),
+        PersonEvent::FileReceived { .. } => ("Fascicolo da un’altra scuola", "file"),
     }
 }
 
@@ -127,7 +138,8 @@ pub(super) fn reason(event: &PersonEvent) -> Option<&Text> {
         | PersonEvent::ObjectionWithdrawn { .. }
         | PersonEvent::OfficeEnded { .. }
         | PersonEvent::ChairEnded { .. }
-        | PersonEvent::FiscalCodeLinked { .. } => None,
+        | PersonEvent::FiscalCodeLinked { .. }
+        | PersonEvent::FileReceived { .. } => None,
     }
 }
 

@@ -135,7 +135,8 @@ fn annual_hours(annual: &mut BTreeMap<PersonId, u16>, said: &PersonEvent) {
         | PersonEvent::ResponsibilityEnded { .. }
         | PersonEvent::OfficeEnded { .. }
         | PersonEvent::ChairEnded { .. }
-        | PersonEvent::FiscalCodeLinked { .. } => {}
+        | PersonEvent::FiscalCodeLinked { .. }
+        | PersonEvent::FileReceived { .. } => {}
     }
 }
 

@@ -12,7 +12,8 @@ impl Said for PersonEvent {
         match self {
             PersonEvent::Registered { on, .. }
             | PersonEvent::AnnualHoursSet { on, .. }
-            | PersonEvent::FiscalCodeLinked { on, .. } => *on,
+            | PersonEvent::FiscalCodeLinked { on, .. }
+            | PersonEvent::FileReceived { on, .. } => *on,
             PersonEvent::Enrolled { from, .. }
             | PersonEvent::Moved { from, .. }
             | PersonEvent::ResponsibilityHeld { from, .. }
@@ -46,7 +47,8 @@ impl Said for PersonEvent {
             | PersonEvent::ResponsibilityEnded { because, .. }
             | PersonEvent::OfficeEnded { because, .. }
             | PersonEvent::ChairEnded { because, .. }
-            | PersonEvent::FiscalCodeLinked { because, .. } => because,
+            | PersonEvent::FiscalCodeLinked { because, .. }
+            | PersonEvent::FileReceived { because, .. } => because,
         }
     }
 
@@ -64,7 +66,8 @@ impl Said for PersonEvent {
             | PersonEvent::Left { student, .. }
             | PersonEvent::AnnualHoursSet { student, .. }
             | PersonEvent::DisclosureObjected { student, .. }
-            | PersonEvent::ObjectionWithdrawn { student, .. } => vec![(*student, Concern::Subject)],
+            | PersonEvent::ObjectionWithdrawn { student, .. }
+            | PersonEvent::FileReceived { student, .. } => vec![(*student, Concern::Subject)],
             PersonEvent::ResponsibilityHeld { student, guardian, .. }
             | PersonEvent::ResponsibilityLimited { student, guardian, .. }
             | PersonEvent::ResponsibilityEnded { student, guardian, .. }
@@ -91,7 +94,8 @@ impl Said for PersonEvent {
             | PersonEvent::ObjectionWithdrawn { .. }
             | PersonEvent::ResponsibilityEnded { .. }
             | PersonEvent::OfficeEnded { .. }
-            | PersonEvent::FiscalCodeLinked { .. } => None,
+            | PersonEvent::FiscalCodeLinked { .. }
+            | PersonEvent::FileReceived { .. } => None,
         }
     }
 }

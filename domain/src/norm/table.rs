@@ -259,6 +259,8 @@ authorities! {
         "un allontanamento ha un piano di attività che ne riempie le ore"
     HostCertifies "B1-10" "DPR 249/1998, art. 4, c. 8-ter; interpretazione 0031"
         "le ore presso l'ente ospitante sono attestate dall'ente"
+    SanctionsFollow "B1-11" "nota MIUR 3602/2008; interpretazione 0065"
+        "le sanzioni definitive, e non le altre, seguono lo studente che cambia scuola"
     CourtExpunges "B1-12" "TAR Campania 3601/2024"
         "la sanzione annullata dal giudice esce dal fascicolo, come se non vi fosse mai stata"
     RegionalBody "B1-14" "DPR 249/1998, art. 5, c. 3-7"

@@ -1,5 +1,6 @@
 //! What may be done to a person's record.
 
+use super::received::receive;
 use super::{Command, Enrolment, FiscalKey, Held, Office, Person, PersonEvent, Profile, Rejection, covers};
 use crate::ids::{ClassId, PersonId, SubjectCode};
 use crate::norm::Norm;
@@ -34,6 +35,7 @@ fn on_known(
     regulation: &Regulation,
 ) -> Result<Vec<PersonEvent>, Rejection> {
     match command {
+        Command::ReceiveFile { received, today } => receive(profile, received, *today),
         Command::Register { given_name, family_name, born_on, .. } => {
             let same = (&profile.given_name, &profile.family_name, &profile.born_on)
                 == (given_name, family_name, born_on);

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::FiscalKey;
+use super::{FileHash, FiscalKey, ReceivedSanction};
 use crate::calendar::SchoolYear;
 use crate::ids::{ClassId, PersonId, SubjectCode};
 use crate::norm::Norm;
@@ -117,6 +117,17 @@ pub enum PersonEvent {
         code: FiscalKey,
         withdrawn: Option<FiscalKey>,
         on: Date,
+        because: Vec<Norm>,
+    },
+    /// What came with her from another school.
+    #[serde(rename = "student-file-received.v1")]
+    FileReceived {
+        student: PersonId,
+        school: Text,
+        on: Date,
+        file: FileHash,
+        /// Final ones only.
+        sanctions: Vec<ReceivedSanction>,
         because: Vec<Norm>,
     },
 }

@@ -5,9 +5,11 @@ mod disclosure;
 mod endings;
 mod fiscal_codes;
 mod properties;
+mod received;
 mod responsibility;
 
 use super::*;
+use crate::norm::Norm;
 use crate::regulation::Regulation;
 use crate::school::tests::{IN_3B, IN_4A, day, person, subject, text};
 

@@ -36,6 +36,7 @@ fn minor() -> Profile {
         objections: Vec::new(),
         offices: Vec::new(),
         chairs: Vec::new(),
+        received: Vec::new(),
     }
 }
 

@@ -16,9 +16,9 @@ use super::*;
 use crate::simulate::cast::Part;
 
 /// Shapes that earlier releases wrote: they are read for ever, and no longer written. People are linked to their codes once
-/// the year is there, if there is a key to hash them under. What is asked about data, erased, breached or consulted with a
+/// the year is there, if there is a key to hash them under. Nobody of the year comes from another school. What is asked about data, erased, breached or consulted with a
 /// reason comes from outside of the school's days, and the keys of erasures are named at random.
-const NOT_OF_THE_YEAR: [&str; 30] = [
+const NOT_OF_THE_YEAR: [&str; 31] = [
     "breach-assessed.v1",
     "breach-closed.v1",
     "breach-notified.v1",
@@ -48,6 +48,7 @@ const NOT_OF_THE_YEAR: [&str; 30] = [
     "request-refused.v1",
     "request-withdrawn.v1",
     "restriction-lifted.v1",
+    "student-file-received.v1",
     "support-admitted.v1",
 ];
 

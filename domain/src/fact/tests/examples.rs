@@ -48,7 +48,7 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::calendar::{SchoolYear, lazio_2025_26};
 use crate::ids::{FactNumber, PeriodNumber};
-use crate::people::{FiscalKey, Justifier, Office, Relation};
+use crate::people::{FiscalKey, Justifier, Office, ReceivedSanction, Relation};
 use crate::regulation::Regulation;
 use crate::school::Slot;
 use crate::school::tests::{at, subject, text};
@@ -209,6 +209,15 @@ pub(super) fn people() -> Vec<PersonEvent> {
         let (person, code, on) = (student, FiscalKey([0xc1; 32]), day("2025-09-01"));
         let because = vec![Norm::SignInByProvider];
         events.push(PersonEvent::FiscalCodeLinked { person, code, withdrawn, on, because });
+    }
+    for sanctions in [
+        vec![],
+        vec![ReceivedSanction { decided_on: day("2025-03-04"), what: text("sospensione di tre giorni") }],
+    ] {
+        let (school, on) = (text("Istituto di provenienza"), day("2025-09-12"));
+        let file = "ab".repeat(32).try_into().expect("a hash");
+        let because = vec![Norm::SanctionsFollow];
+        events.push(PersonEvent::FileReceived { student, school, on, file, sanctions, because });
     }
     events.push(PersonEvent::ResponsibilityEnded {
         student,

@@ -1,0 +1,81 @@
+//! What came with a student from another school: shown beside her own cases, and recorded by who keeps the files.
+
+use jiff::civil::Date;
+use registro_domain::ids::PersonId;
+use registro_domain::people::Profile;
+use registro_domain::text::italian_day;
+use uuid::Uuid;
+
+use super::act_forms::{form, returning};
+use super::case_forms::fields::{day, line, optional, text};
+use super::case_sent::{Sent, incomplete};
+use super::views_cases::{ActForm, ReceivedView};
+use super::views_family::Returned;
+use crate::actor::Capacity;
+use crate::commands::Command;
+use crate::commands::people::{Act, FinalSanction, People};
+use crate::identity::Session;
+use crate::policy::{About, Matter};
+use crate::refusal::Refusal;
+
+pub(super) const RECEIVE: &str = "receive-file";
+/// Every field that comes back as it was written.
+pub(super) const FIELDS: [&str; 4] = ["school", "received_on", "sha256", "sanctions"];
+
+/// For whoever may read the student's cases.
+pub(super) fn received(session: &Session, profile: &Profile) -> Vec<ReceivedView> {
+    if !session.asking().may_read(Matter::Case, &About::student(profile.person)) {
+        return Vec::new();
+    }
+    let view = |it: &registro_domain::people::ReceivedFile| ReceivedView {
+        school: it.school.to_string(),
+        on: italian_day(it.on),
+        hash: it.file.clone().into(),
+        sanctions: it
+            .sanctions
+            .iter()
+            .map(|sanction| format!("{}, decisa il {}", sanction.what, italian_day(sanction.decided_on)))
+            .collect(),
+    };
+    profile.received.iter().map(view).collect()
+}
+
+pub(super) fn to_receive(session: &Session, returned: Option<&Returned>) -> Option<ActForm> {
+    if !matches!(session.agent.capacity, Capacity::Principal | Capacity::Secretariat) {
+        return None;
+    }
+    let fields = vec![
+        line("school", "Scuola di provenienza"),
+        day("received_on", "Quando è arrivato", session.today),
+        line("sha256", "Impronta SHA-256 del file (64 cifre esadecimali)"),
+        optional(text(
+            "sanctions",
+            "Sanzioni definitive, una per riga: il giorno (2025-03-04), poi la sanzione",
+        )),
+    ];
+    let title = "Annota il fascicolo ricevuto da un’altra scuola";
+    let forms = returning(vec![form(RECEIVE, title, "Annota il fascicolo", fields)], returned);
+    let came_back = returned.is_some_and(|back| back.form == RECEIVE);
+    forms.into_iter().next().map(|form| ActForm { open: came_back, ..form })
+}
+
+/// The command that the form makes.
+pub(super) fn command(student: PersonId, sent: &Sent) -> Result<(Uuid, Command), Refusal> {
+    let lines = sent.some_text("sanctions").unwrap_or_default();
+    let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty());
+    let act = Act::ReceiveFile {
+        school: sent.text("school")?,
+        on: sent.value("received_on")?,
+        sha256: sent.text("sha256")?,
+        sanctions: lines.map(sanction).collect::<Result<_, _>>()?,
+    };
+    Ok((sent.id()?, Command::People(People { person: student, acts: vec![act] })))
+}
+
+fn sanction(line: &str) -> Result<FinalSanction, Refusal> {
+    let (on, what) = line.split_once(char::is_whitespace).ok_or_else(incomplete)?;
+    let decided_on: Date = on.parse().map_err(|_| {
+        Refusal::Malformed(format!("ogni riga comincia con il giorno, per esempio 2025-03-04: «{line}»"))
+    })?;
+    Ok(FinalSanction { decided_on, what: what.trim().to_owned() })
+}
