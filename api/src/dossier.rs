@@ -8,6 +8,7 @@ use registro_domain::dossier::{Conduct, Dossier, Entry, NoteStanding, Sanction, 
 use registro_domain::fees::{self, Exemption, Repeating};
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::scrutiny::{CourseYear, Judged, ScrutinyPeriod};
+use registro_eventlog::event::Recorded;
 use registro_projections::as_of::as_of;
 use registro_projections::attendance_totals::{FactState, Totals};
 use registro_projections::conduct;
@@ -16,6 +17,9 @@ use registro_projections::scrutinies::{self, Minutes, Scrutinies};
 
 use crate::answers::Moment;
 use crate::app::App;
+use crate::desk::{attendance_stream, case_stream};
+use crate::http::sight::conduct_without;
+use crate::policy::{is_act_restricted, is_restricted};
 use crate::refusal::Refusal;
 
 /// Where a dossier is read: at the position at which it was frozen, on that day; otherwise now.
@@ -60,20 +64,28 @@ impl App {
         })
     }
 
-    /// The dossier of a student's year as the register stood. What was expunged since is not in it, whenever it was read.
+    /// The dossier of a student's year as the register stood. What was expunged since is not in it, whenever it was read;
+    /// nor is what is restricted today, whoever reads it: it is kept, and not used to judge.
     pub async fn dossier(
         &self,
         student: PersonId,
         year: SchoolYear,
         read: ReadAt,
     ) -> Result<Dossier, Refusal> {
-        let totals = self.totals(student, year, read.moment).await?;
+        let directory = self.register.directory().await?;
+        let hidden = is_restricted(&directory, &attendance_stream(student, year)?, student);
+        let totals = self.totals(student, year, read.moment).await?.filter(|_| !hidden);
         let attendance = totals.map(|totals| of_attendance(&totals, read.on)).unwrap_or_default();
         let cases = self.summaries_of(student, read.moment, read.on).await?;
-        let mut entries: Vec<Entry> = cases.into_iter().filter_map(Sanction::of).collect();
-        if let Some(known) = self.conduct(student, year, read.moment).await? {
-            entries.extend(words(&known));
+        let hidden = |case| case_stream(case).is_ok_and(|stream| is_restricted(&directory, &stream, student));
+        let cases = cases.into_iter().filter(|known| !hidden(known.case));
+        let mut entries: Vec<Entry> = cases.filter_map(Sanction::of).collect();
+        let mut known = self.conduct(student, year, read.moment).await?;
+        if directory.has_restricted_data(student) {
+            let restricted = |act: &Recorded| is_act_restricted(&directory, act, student);
+            known = conduct_without(self, (student, year), known, restricted).await?;
         }
+        entries.extend(known.as_ref().map(words).into_iter().flatten());
         Ok(Dossier::prepare(student, year, attendance, entries))
     }
 

@@ -25,7 +25,7 @@ use crate::answers::Moment;
 use crate::app::App;
 use crate::clock;
 use crate::identity::Session;
-use crate::policy::{self, About};
+use crate::policy::{self, About, Record};
 use crate::refusal::Refusal;
 
 /// Whose duties.
@@ -193,8 +193,16 @@ pub fn own_scopes(session: &Session) -> Vec<Scope> {
 
 /// Whether a person may see a duty of a student, a class or a school that she may see.
 ///
-/// A teacher who is not the coordinator sees what is for teachers to do, a family what is for families.
+/// A teacher who is not the coordinator sees what is for teachers to do, a family what is for families. What rests on
+/// attendance that is restricted is for nobody to do meanwhile but who decides on it.
 pub fn may_see(session: &Session, duty: &Duty) -> bool {
+    let year = SchoolYear::containing(duty.arose_on);
+    if let Whom::Student(student) = duty.whom
+        && !duty.kind.is_of_conduct()
+        && session.asking().hides_record(Record::Attendance, student, year)
+    {
+        return false;
+    }
     let Session { agent, directory, today, .. } = session;
     let of_rights = match duty.matter {
         Matter::Request(_) => Some(policy::Matter::RequestWorkings),

@@ -14,6 +14,7 @@ use registro_projections::cases::CaseFile;
 use registro_projections::directory::Directory;
 
 use crate::app::App;
+use crate::http::sight::hides_case;
 use crate::identity::Session;
 use crate::policy::{About, Matter};
 use crate::refusal::Refusal;
@@ -161,7 +162,9 @@ pub fn open_appeals<'a>(
 ) -> Vec<(&'a CaseFile, FactNumber)> {
     let (today, me) = (session.today, session.agent.person);
     let presides = president(&session.directory, today, &session.regulation) == Some(me);
-    let reads = |file: &&CaseFile| presides || reads_all(session) || sits_on(file, me, today);
+    let reads = |file: &&CaseFile| {
+        presides || sits_on(file, me, today) || (reads_all(session) && !hides_case(session, file))
+    };
     let mut open: Vec<(Date, FactNumber, &CaseFile)> = Vec::new();
     for file in files.into_iter().filter(reads) {
         let appeals = file.case.appeals.iter().filter(|(_, appeal)| awaits(file, appeal, today));

@@ -63,6 +63,13 @@ pub fn target_of(record: &Recorded) -> Target {
     Target { class: class.to_owned(), part }
 }
 
+/// What a whole stream is restricted with, where it has a key of its own.
+pub fn target_of_stream(stream: &StreamName) -> Option<Target> {
+    let (category, _) = Retention::adopted().of_category(stream.category())?;
+    let whole = Target { class: category.class.clone(), part: stream.to_string() };
+    (category.keyed == Keyed::Stream).then_some(whole)
+}
+
 /// The class, the part of it that shares a key, and whether that part is one person's.
 fn place(stream: &StreamName, kind: &str, on: jiff::civil::Date, id: Uuid) -> (&'static str, String, bool) {
     match Retention::adopted().of_category(stream.category()) {

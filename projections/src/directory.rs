@@ -1,16 +1,17 @@
 //! Who is who: the school and its people as decisions and pages need them, in memory.
 //!
 //! Folded by the domain's own `evolve` from the streams of the school, of its people, of its Organo di garanzia, of the
-//! consultations allowed and of the requests about data, which are few.
+//! consultations allowed and of the requests about data, which are few; of the erasures, only what is restricted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::{Date, DateTime};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::consultation::{self, Consultation, Opened};
+use registro_domain::erasure::{ErasureEvent, Target};
 use registro_domain::fact::DomainEvent;
 use registro_domain::guarantee_body::{self, GuaranteeBody};
-use registro_domain::ids::{ClassId, ConsultationId, PersonId, RequestId};
+use registro_domain::ids::{ClassId, ConsultationId, ErasureId, PersonId, RequestId};
 use registro_domain::people::{self, FiscalKey, Person, PersonEvent, Profile};
 use registro_domain::regulation::Regulation;
 use registro_domain::request::{self, DataRequest};
@@ -21,7 +22,7 @@ use registro_eventlog::log::{EventLog, Filter};
 use crate::event::{self, Event};
 use crate::store::StoreError;
 
-const CATEGORIES: &[&str] = &["school", "person", "guarantee", "consultation", "request"];
+const CATEGORIES: &[&str] = &["school", "person", "guarantee", "consultation", "request", "erasure"];
 const PAGE: usize = 10_000;
 
 #[derive(Clone, Debug, Default)]
@@ -41,6 +42,8 @@ pub struct Directory {
     consultations: BTreeMap<ConsultationId, Consultation>,
     /// Requests of persons about their data.
     requests: BTreeMap<RequestId, DataRequest>,
+    /// What of whose data is restricted now, by the request that says so.
+    restricted: BTreeMap<ErasureId, (PersonId, Vec<Target>)>,
 }
 
 /// What the feed says of the school and its people beyond a position.
@@ -134,10 +137,8 @@ impl Directory {
             | DomainEvent::Receipt(_)
             | DomainEvent::Case(_)
             | DomainEvent::Scrutiny(_) => {}
-            DomainEvent::Conflict(_)
-            | DomainEvent::Erasure(_)
-            | DomainEvent::Breach(_)
-            | DomainEvent::Erased(_) => {}
+            DomainEvent::Conflict(_) | DomainEvent::Breach(_) | DomainEvent::Erased(_) => {}
+            DomainEvent::Erasure(said) => self.restrict(said),
             DomainEvent::Request(said) => {
                 let known = self.requests.entry(said.heading().request).or_default();
                 *known = request::evolve(std::mem::take(known), said);
@@ -151,6 +152,32 @@ impl Directory {
                 *body = guarantee_body::evolve(std::mem::take(body), said);
             }
         }
+    }
+
+    fn restrict(&mut self, said: &ErasureEvent) {
+        match said {
+            ErasureEvent::Restricted { heading, person, targets, .. } => {
+                self.restricted.insert(heading.erasure, (*person, targets.clone()));
+            }
+            ErasureEvent::RestrictionLifted { heading, .. }
+            | ErasureEvent::Refused { heading, .. }
+            | ErasureEvent::Executed { heading, .. } => {
+                self.restricted.remove(&heading.erasure);
+            }
+            ErasureEvent::Requested { .. }
+            | ErasureEvent::Assessed { .. }
+            | ErasureEvent::Approved { .. } => {}
+        }
+    }
+
+    /// Whose data in a part are restricted: a part of several people's is restricted to each of them alone.
+    pub fn whose_are_restricted(&self, part: &Target) -> impl Iterator<Item = PersonId> {
+        self.restricted.values().filter(|(_, targets)| targets.contains(part)).map(|(person, _)| *person)
+    }
+
+    /// Whether anything of somebody's data is.
+    pub fn has_restricted_data(&self, person: PersonId) -> bool {
+        self.restricted.values().any(|(of, _)| *of == person)
     }
 
     pub fn person(&self, person: PersonId) -> Option<&Profile> {

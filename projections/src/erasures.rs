@@ -1,8 +1,6 @@
-//! Which data were to be erased, how does each request stand, and what is restricted meanwhile?
+//! Which data were to be erased, and how does each request stand?
 
-use std::collections::BTreeSet;
-
-use registro_domain::erasure::{self, Erasure, ErasureEvent, Target};
+use registro_domain::erasure::{self, Erasure, ErasureEvent};
 use registro_domain::fact::DomainEvent;
 use registro_domain::ids::ErasureId;
 use registro_eventlog::event::{Position, SchoolId};
@@ -66,11 +64,4 @@ pub async fn of_school(store: &ReadStore, school: SchoolId) -> Result<Vec<Erasur
 /// The requests that were approved and whose keys are not yet known to be gone.
 pub async fn to_be_carried_out(store: &ReadStore, school: SchoolId) -> Result<Vec<ErasureFile>, StoreError> {
     store.rows::<Erasures>(school, "AND pending = 1", &[]).await
-}
-
-/// What is restricted now.
-pub async fn restricted(store: &ReadStore, school: SchoolId) -> Result<BTreeSet<Target>, StoreError> {
-    let files = store.rows::<Erasures>(school, "AND restricted = 1", &[]).await?;
-    let targets = files.into_iter().filter_map(|file| file.erasure.requested);
-    Ok(targets.flat_map(|asked| asked.targets).collect())
 }

@@ -46,6 +46,7 @@ mod read;
 mod received;
 mod refused;
 mod requests;
+mod restricted;
 mod reviews;
 mod roll_calls;
 mod schools;

@@ -75,12 +75,16 @@ pub async fn get(
     let moment = web.app.moment(instant).await?;
     let then = web.app.directory_at(moment).await?;
     let timetable = timetable(&then, class, on);
-    let day = web.app.class_day(class, on, moment).await?;
-    let students = then.class_on(class, on).into_iter().map(|profile| Student {
-        id: profile.person,
-        name: profile.full_name(),
-        whereabouts: day.as_ref().map_or("not-called", |day| whereabouts(day.whereabouts(profile.person))),
-        facts: day.as_ref().map(|day| standing(day, profile.person)).unwrap_or_default(),
+    let day = web.app.class_day(class, on, moment).await?.map(|day| told(&session, day));
+    let students = then.class_on(class, on).into_iter().map(|profile| {
+        let told = day.as_ref().map(|day| whereabouts(day.whereabouts(profile.person)));
+        let hidden = session.asking().hides_day(profile.person, on);
+        Student {
+            id: profile.person,
+            name: profile.full_name(),
+            whereabouts: if hidden { "restricted" } else { told.unwrap_or("not-called") },
+            facts: day.as_ref().map(|day| standing(day, profile.person)).unwrap_or_default(),
+        }
     });
     Ok(Json(Answer {
         class: Named { id: class, name: then.class_label(class) },
@@ -97,6 +101,13 @@ pub fn seen_class(session: &Session, class: ClassId) -> Result<&school::Class, R
     let Session { directory, .. } = session;
     let known = directory.school.classes.get(&class);
     known.filter(|_| session.may_see_class(class)).ok_or(Refusal::NotFound("la classe"))
+}
+
+/// A class's day without what is kept from the person of it: where those were whose attendance is restricted, once it is over.
+pub fn told(session: &Session, mut day: ClassDay) -> ClassDay {
+    let (asking, on) = (session.asking(), day.on);
+    day.students.retain(|student, _| !asking.hides_day(*student, on));
+    day
 }
 
 /// The hours of a class's day, or why there are none.

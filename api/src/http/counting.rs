@@ -19,6 +19,7 @@ use crate::actor::Capacity;
 use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::outlook::{Compared, Counting};
+use crate::policy::Record;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -95,7 +96,11 @@ pub async fn seen(web: &Web, session: &Session, on: Option<&str>) -> Result<Coun
     if !may_see(session) {
         return Err(Refusal::NotFound("il rapporto"));
     }
-    web.app.counting(query::day_or(on, session.today)?).await
+    let mut counting = web.app.counting(query::day_or(on, session.today)?).await?;
+    let year = SchoolYear::containing(counting.on);
+    let hidden = |student| session.asking().hides_record(Record::Attendance, student, year);
+    counting.students.retain(|compared| !hidden(compared.student));
+    Ok(counting)
 }
 
 /// The adopted way of counting is the school's choice, and the principal's to bring before the Collegio.

@@ -12,13 +12,14 @@ use registro_projections::class_day::{self, ClassDay, DayTrend};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::class_day::timetable;
+use super::class_day::{timetable, told};
 use super::counting::StatedForecast;
 use super::student::Named;
 use super::{Web, query};
 use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::outlook::{LessonDays, year_so_far};
+use crate::policy::Record;
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
 use crate::sentence;
@@ -227,7 +228,7 @@ impl Morning {
             .filter_map(|id| {
                 let timetable = timetable(directory, *id, on).ok()?;
                 let known = recorded.iter().position(|day| day.class == *id);
-                let recorded = known.map(|index| recorded.swap_remove(index));
+                let recorded = known.map(|index| told(session, recorded.swap_remove(index)));
                 Some(ClassMorning {
                     id: *id,
                     enrolled: directory.class_on(*id, on).len(),
@@ -272,7 +273,9 @@ pub async fn near_the_line(web: &Web, session: &Session, on: Date) -> Result<Nea
     let mut students =
         attendance_totals::closest_to_the_line(store, register.school, year, share, levels.first()).await?;
     students.retain(|totals| {
-        totals.warning(levels, share) != Warning::None && session.may_see_student(totals.student)
+        totals.warning(levels, share) != Warning::None
+            && session.may_see_student(totals.student)
+            && !session.asking().hides_record(Record::Attendance, totals.student, year)
     });
     let lesson_days = LessonDays::of(&session.directory, year);
     let forecast = |totals: &Totals| {

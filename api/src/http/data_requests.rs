@@ -14,6 +14,7 @@ use super::Web;
 use super::student::Named;
 use crate::access;
 use crate::actor::Capacity;
+use crate::desk::request_stream;
 use crate::identity::Session;
 use crate::own_data::{self, OwnData};
 use crate::policy::{About, Matter};
@@ -99,7 +100,9 @@ pub async fn of_school(web: &Web, session: &Session) -> Result<Vec<RequestFile>,
     if !answers(session.agent.capacity) {
         return Err(Refusal::NotFound("la pagina"));
     }
-    Ok(requests::of_school(&web.app.store, web.app.register.school).await?)
+    let mut files = requests::of_school(&web.app.store, web.app.register.school).await?;
+    files.retain(|file| !is_hidden(session, file));
+    Ok(files)
 }
 
 /// A request, if the person may know of it.
@@ -108,10 +111,16 @@ pub async fn seen(web: &Web, session: &Session, id: RequestId) -> Result<Request
     let hers = |file: &RequestFile| {
         file.request.identified.as_ref().is_some_and(|known| known.applicant == Some(session.agent.person))
     };
+    let found = found.filter(|file| !is_hidden(session, file));
     let file = found.filter(|file| answers(session.agent.capacity) || hers(file));
     let file = file.ok_or(Refusal::NotFound("la richiesta"))?;
     access::of(file.person);
     Ok(file)
+}
+
+/// Whether a request is kept from the person as restricted.
+fn is_hidden(session: &Session, file: &RequestFile) -> bool {
+    request_stream(file.id).is_ok_and(|stream| session.asking().hides_stream(&stream, file.person))
 }
 
 pub fn stated(mut file: RequestFile, session: &Session) -> Stated {

@@ -15,6 +15,7 @@ use super::sight::may_see_exemption;
 use super::student::{Asked, Named, seen_student_at};
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::Record;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -84,7 +85,8 @@ pub async fn held(web: Web, session: Session) -> Result<Json<HeldAnswer>, Proble
     if !session.may_see_school() {
         return Err(Refusal::NotFound("l'elenco").into());
     }
-    let students = web.app.held_devices().await?;
+    let mut students = web.app.held_devices().await?;
+    students.retain(|device| !is_hidden(&session, device));
     let held = students.iter().flat_map(|device| {
         device.held().map(|(number, withheld)| Held {
             student: named(&session, device.student),
@@ -104,11 +106,16 @@ pub async fn of_student(
 ) -> Result<Json<Answer>, Problem> {
     let (_, when) = seen_student_at(&session, student, &asked)?;
     let moment = web.app.moment(when.instant).await?;
-    let Some(device) = web.app.device(student, when.year, moment).await? else {
+    let device = web.app.device(student, when.year, moment).await?;
+    let Some(device) = device.filter(|device| !is_hidden(&session, device)) else {
         let (bag, uses, withheld) = (None, Vec::new(), Vec::new());
         return Ok(Json(Answer { student, year: when.year, bag, uses, withheld }));
     };
     Ok(Json(answer(&session, &device)))
+}
+
+fn is_hidden(session: &Session, device: &Device) -> bool {
+    session.asking().hides_record(Record::Devices, device.student, device.year)
 }
 
 fn answer(session: &Session, device: &Device) -> Answer {

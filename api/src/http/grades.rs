@@ -21,7 +21,7 @@ use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::identity::Session;
 use crate::openapi::domain::*;
-use crate::policy::{About, Matter};
+use crate::policy::{About, Matter, Record};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -293,6 +293,7 @@ impl crate::app::App {
             return Err(Refusal::NotFound("l'elenco"));
         };
         let changes = changes.unwrap_or_default();
-        Ok(changes.since(since).into_iter().cloned().collect())
+        let hidden = |change: &Change| session.asking().hides_record(Record::Grades, change.student, year);
+        Ok(changes.since(since).into_iter().filter(|change| !hidden(change)).cloned().collect())
     }
 }

@@ -21,6 +21,7 @@ use super::sight::{
     Addressed, is_to_many, may_read_notice, oversees_all_notices, oversees_notice, receives_notice,
 };
 use crate::commands::{Command, receipt};
+use crate::desk::notice_stream;
 use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::problem::Problem;
@@ -222,7 +223,7 @@ pub async fn look(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen
         recipients: posted.recipients.iter().map(|recipient| recipient.person).collect(),
         student: posted.student,
     };
-    if !may_read_notice(session, &addressed) {
+    if !may_read_notice(session, &addressed) || is_hidden(session, notice) {
         return Err(Refusal::NotFound("la comunicazione").into());
     }
     let is_recipient = addressed.recipients.contains(&session.agent.person);
@@ -233,7 +234,9 @@ pub async fn look(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen
 /// What is on the board for whoever asks, the latest first.
 pub async fn received(web: &Web, session: &Session) -> Result<Vec<Received>, Problem> {
     let mut received = inbox::of(&web.app.store, web.app.register.school, session.agent.person).await?;
-    received.retain(|received| receives_notice(session, true, received.student));
+    received.retain(|received| {
+        receives_notice(session, true, received.student) && !is_hidden(session, received.notice)
+    });
     Ok(received)
 }
 
@@ -241,5 +244,12 @@ pub async fn received(web: &Web, session: &Session) -> Result<Vec<Received>, Pro
 pub async fn published_by(web: &Web, session: &Session) -> Result<Vec<Line>, Problem> {
     let me = session.agent.person;
     let author = (!oversees_all_notices(session)).then_some(me);
-    Ok(notices::published(&web.app.store, web.app.register.school, author, LISTED).await?)
+    let mut lines = notices::published(&web.app.store, web.app.register.school, author, LISTED).await?;
+    lines.retain(|line| !is_hidden(session, line.notice));
+    Ok(lines)
+}
+
+/// Whether a notice is kept from the person: what it says of the one student whom it is about is restricted.
+fn is_hidden(session: &Session, notice: NoticeId) -> bool {
+    notice_stream(notice).is_ok_and(|stream| session.asking().hides_whole_stream(&stream))
 }

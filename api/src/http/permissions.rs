@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::{FactNumber, PersonId};
 use registro_domain::permission::{Finding, Passage, PermissionOutcome, PermissionReason};
-use registro_projections::permissions::{Request, Status};
+use registro_projections::permissions::{Asked as Known, Request, Status};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,6 +14,7 @@ use super::Web;
 use super::student::{Asked, Named, seen_student_at};
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::policy::Record;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -80,6 +81,7 @@ pub async fn of_student(
     let (_, when) = seen_student_at(&session, student, &asked)?;
     let moment = web.app.moment(when.instant).await?;
     let known = web.app.permissions(student, when.year, moment).await?;
+    let known = known.filter(|known| !is_hidden(&session, known));
     let requests = known.iter().flat_map(|known| &known.requests);
     let requests = requests.map(|(number, request)| stated(&session, *number, request)).collect();
     Ok(Json(Answer { student, year: when.year, requests }))
@@ -87,10 +89,7 @@ pub async fn of_student(
 
 /// `GET /api/v1/permissions/pending`.
 pub async fn pending(web: Web, session: Session) -> Result<Json<PendingAnswer>, Problem> {
-    if !session.may_see_school() {
-        return Err(Refusal::NotFound("l'elenco").into());
-    }
-    let students = web.app.pending_permissions(session.today).await?;
+    let students = seen_pending(&web, &session).await?;
     let mut requests: Vec<Pending> = students
         .iter()
         .flat_map(|known| known.pending(session.today).into_iter().map(|asked| (known.student, asked)))
@@ -101,6 +100,21 @@ pub async fn pending(web: Web, session: Session) -> Result<Json<PendingAnswer>, 
         .collect();
     requests.sort_by_key(|pending| (pending.request.on, pending.request.passage.at()));
     Ok(Json(PendingAnswer { on: session.today, requests }))
+}
+
+/// The students with a request that waits for a decision, for who leads the school.
+pub async fn seen_pending(web: &Web, session: &Session) -> Result<Vec<Known>, Refusal> {
+    if !session.may_see_school() {
+        return Err(Refusal::NotFound("l'elenco"));
+    }
+    let mut students = web.app.pending_permissions(session.today).await?;
+    students.retain(|known| !is_hidden(session, known));
+    Ok(students)
+}
+
+/// Whether a student's requests of a year are kept from the person as restricted.
+pub fn is_hidden(session: &Session, known: &Known) -> bool {
+    session.asking().hides_record(Record::Permissions, known.student, known.year)
 }
 
 fn stated(session: &Session, number: FactNumber, request: &Request) -> Stated {

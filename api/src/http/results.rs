@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Web;
-use super::scrutinies::{Told, course_of, told};
+use super::scrutinies::{Told, course_of, hides_judgement, told};
 use super::student::{Named, seen_student};
 use crate::actor::Capacity;
 use crate::dossier::Results;
@@ -60,7 +60,8 @@ pub async fn seen_results<'a>(
 ) -> Result<(&'a Profile, Vec<Results>), Refusal> {
     let profile = seen_student(session, student)?;
     let year = year.unwrap_or(SchoolYear::containing(session.today));
-    let results = web.app.results(student, year, &session.directory, session.today).await?;
+    let mut results = web.app.results(student, year, &session.directory, session.today).await?;
+    results.retain(|told| !hides_judgement(session, told.class, told.period, student));
     Ok((profile, results))
 }
 

@@ -25,6 +25,7 @@ use super::sight::sits_in_council;
 use super::student::Named;
 use crate::actor::Capacity;
 use crate::answers::Moment;
+use crate::desk::scrutiny_stream;
 use crate::dossier::ReadAt;
 use crate::identity::Session;
 use crate::openapi::domain::*;
@@ -161,7 +162,10 @@ pub async fn seen_minutes(
     if !directory.school.classes.contains_key(&class) {
         return Err(Refusal::NotFound("la classe"));
     }
-    let minutes = web.app.scrutiny(class, period, Moment::Now).await?;
+    let mut minutes = web.app.scrutiny(class, period, Moment::Now).await?;
+    if let Some(minutes) = &mut minutes {
+        minutes.scrutiny.students.retain(|student, _| !hides_judgement(session, class, period, *student));
+    }
     if sits_in_council(session, class) {
         return Ok(minutes);
     }
@@ -170,6 +174,11 @@ pub async fn seen_minutes(
         Some(minutes) => Ok(Some(minutes)),
         None => Err(Refusal::NotFound("lo scrutinio")),
     }
+}
+
+/// Whether what a scrutiny says of a student is kept from the person as restricted: of the others it is not.
+pub fn hides_judgement(session: &Session, class: ClassId, period: ScrutinyPeriod, student: PersonId) -> bool {
+    scrutiny_stream(class, period).is_ok_and(|stream| session.asking().hides_stream(&stream, student))
 }
 
 /// The year of course of a class, by its name.

@@ -21,19 +21,23 @@ use registro_projections::grades::Grades;
 use crate::actor::Capacity;
 use crate::app::App;
 use crate::clock;
+use crate::desk::case_stream;
 use crate::guarantee;
 use crate::identity::Session;
-use crate::policy::{About, Matter};
+use crate::policy::{About, Matter, Record};
 use crate::refusal::Refusal;
 
 pub use notices::{
     Addressed, is_to_many, may_read_notice, oversees_all_notices, oversees_notice, receives_notice,
 };
 pub use published::{seen, seen_of_files, sees};
-pub use restricted::Restricted;
+pub use restricted::{RESTRICTED, conduct_without};
 
 /// Whether the event belongs to a record that the person may see, by the event alone.
 pub fn may_see_event(session: &Session, event: &Event) -> bool {
+    if session.asking().hides(&event.envelope) {
+        return false;
+    }
     if let DomainEvent::Notice(said) = &event.fact {
         return may_read_notice(session, &Addressed::of(said, PersonId(event.envelope.actor.person)));
     }
@@ -178,9 +182,13 @@ pub fn may_see_case_file(session: &Session, file: &CaseFile) -> bool {
     if file.is_expunged() || !agent.holds(directory, *today) {
         return false;
     }
-    // Who judges an appeal reads the case as long as it is pending, whatever she is at school.
+    // Who judges an appeal reads the case as long as it is pending, whatever she is at school: to defend a right restricted
+    // data are used too (GDPR, art. 18, par. 2).
     if guarantee::sits_on(file, agent.person, *today) {
         return true;
+    }
+    if hides_case(session, file) {
+        return false;
     }
     let reporter = file.case.report.iter().map(|act| act.said.by);
     let convened = file.case.convocations.iter().flat_map(|act| &act.said.members);
@@ -191,6 +199,11 @@ pub fn may_see_case_file(session: &Session, file: &CaseFile) -> bool {
         recorded: Some(file.opened_on),
     };
     session.asking().may_read(Matter::Case, &about)
+}
+
+/// Whether a case is kept from the person as restricted.
+pub fn hides_case(session: &Session, file: &CaseFile) -> bool {
+    case_stream(file.id).is_ok_and(|stream| session.asking().hides_stream(&stream, file.student))
 }
 
 /// Whether the person may know that a student may use her phone, which hints at why.
@@ -210,7 +223,11 @@ pub async fn conduct_seen(
     (student, year): (PersonId, SchoolYear),
     known: Option<Conduct>,
 ) -> Result<Option<Conduct>, Refusal> {
-    let known = Restricted::for_whom(app, session).await?.conduct(app, student, year, known).await?;
+    let known = if session.asking().hides_anything_of(student) {
+        conduct_without(app, (student, year), known, |act| session.asking().hides(act)).await?
+    } else {
+        known
+    };
     let me = session.agent.person;
     // Whoever got here as a family is informed of her, now or as of then.
     if is_family(session) || session.asking().may_read(Matter::Conduct, &About::student(student)) {
@@ -231,8 +248,10 @@ fn is_family(session: &Session) -> bool {
     matches!(session.agent.capacity, Capacity::Guardian | Capacity::Student)
 }
 
-/// A family's are those published.
+/// A family's are those published; nobody's are those kept from her.
 pub fn grades_seen(session: &Session, known: Option<Grades>) -> Option<Grades> {
+    let hidden = |known: &Grades| session.asking().hides_record(Record::Grades, known.student, known.year);
+    let known = known.filter(|known| !hidden(known));
     if is_family(session) { known.map(Grades::published) } else { known }
 }
 

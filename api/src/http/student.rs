@@ -26,6 +26,7 @@ use crate::desk::attendance_stream;
 use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::outlook::{LessonDays, year_so_far};
+use crate::policy::Record;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -45,6 +46,8 @@ pub struct Answer {
     /// `None`: nothing is known of this year at that moment.
     totals: Option<Figures>,
     facts: Vec<StatedFact>,
+    /// Her attendance is restricted (GDPR, art. 18): it is kept, and not told.
+    restricted: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -100,7 +103,8 @@ pub async fn get(
     // Taken before the row: if something is recorded in between, the tag is older than the answer, never newer.
     let version = stated_version(&web, student, when.year).await?;
     let moment = web.app.moment(when.instant).await?;
-    let totals = web.app.totals(student, when.year, moment).await?;
+    let restricted = session.asking().hides_record(Record::Attendance, student, when.year);
+    let totals = web.app.totals(student, when.year, moment).await?.filter(|_| !restricted);
     let then = web.app.directory_at(moment).await?;
     let known = then.person(student);
     let class = known.and_then(|profile| profile.class_on(when.day));
@@ -112,6 +116,7 @@ pub async fn get(
         class: class.map(|id| Named { id, name: then.class_label(id) }),
         facts: totals.as_ref().map(|totals| facts(totals, when.day)).unwrap_or_default(),
         totals: totals.map(|totals| figures(&web, &totals, heading, when.day)),
+        restricted,
     };
     let mut response = Json(answer).into_response();
     if let Some(Version(version)) = version.filter(|_| when.instant.is_none())
@@ -161,6 +166,19 @@ pub fn seen_student_at<'a>(
     };
     let profile = session.directory.person(student).filter(|profile| !profile.enrolments.is_empty());
     Ok((profile.ok_or(Refusal::NotFound("lo studente"))?, When::of(session, asked, last)?))
+}
+
+/// In the place of what is restricted.
+pub fn nothing_told() -> Refusal {
+    Refusal::NotFound("ciò che si chiede fa parte di dati limitati (GDPR, art. 18) e")
+}
+
+/// What a student's attendance tells, unless it is kept from the person: then there is nothing to read.
+pub fn attendance_told(session: &Session, student: PersonId, year: SchoolYear) -> Result<(), Refusal> {
+    if session.asking().hides_record(Record::Attendance, student, year) {
+        return Err(nothing_told());
+    }
+    Ok(())
 }
 
 pub fn last_instant_before(day: Date) -> Timestamp {

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::event::{StatedEvent, stated};
-use super::student::{Asked, seen_student_at};
+use super::student::{Asked, attendance_told, seen_student_at};
 use super::{Web, query};
 use crate::answers::Moment;
 use crate::identity::Session;
@@ -52,6 +52,7 @@ pub async fn get(
     let figure = query::figure(&question.figure)?;
     let asked = Asked { as_of: question.as_of, year: question.year };
     let (_, when) = seen_student_at(&session, student, &asked)?;
+    attendance_told(&session, student, when.year)?;
     let moment = web.app.moment(when.instant).await?;
     let share = web.app.register.regulation.attendance_share(when.day);
     let of = |totals: &Totals| value(totals, &figure, share);

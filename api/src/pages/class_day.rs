@@ -27,7 +27,7 @@ use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::clock;
 use crate::http::Web;
-use crate::http::class_day::{holidays, seen_class, standing, timetable};
+use crate::http::class_day::{holidays, seen_class, standing, timetable, told};
 use crate::http::query;
 use crate::http::sight::sits_in_council;
 use crate::identity::Session;
@@ -52,7 +52,7 @@ pub async fn get(
     let directory = &session.directory;
     let now = clock::wall(web.app.register.clock.now());
     let timetable = timetable(directory, class, on);
-    let day = web.app.class_day(class, on, Moment::Now).await?;
+    let day = web.app.class_day(class, on, Moment::Now).await?.map(|day| told(&session, day));
     let events = web.app.why_class_day(class, on, Moment::Now).await?;
     let (first_day, last_day) = directory.school.calendar(on).map_or((on, on), |c| (c.first_day, c.last_day));
     let label = known.label.to_string();
@@ -164,14 +164,15 @@ async fn students(
     for profile in session.directory.class_on(class, on) {
         let student = profile.person;
         let facts = day.map(|day| standing(day, student)).unwrap_or_default();
+        let hidden = session.asking().hides_day(student, on);
         let totals = if facts.is_empty() { None } else { web.app.totals(student, year, Moment::Now).await? };
         let missed = totals.as_ref().and_then(|totals| totals.days.get(&on)).map_or(0, Vec::len);
         let mends = mends && session.may_see_student(student);
         let page = session.may_see_student(student).then(|| address::student(student));
         rows.push(StudentRow {
             name: profile.full_name(),
-            presences: presences(facts.values(), called),
-            hours_missed: called.then(|| u32::try_from(missed).unwrap_or(u32::MAX)),
+            presences: if hidden { vec![Presence::Restricted] } else { presences(facts.values(), called) },
+            hours_missed: (called && !hidden).then(|| u32::try_from(missed).unwrap_or(u32::MAX)),
             justification: totals.map(|totals| justifications(&totals, on)).unwrap_or_default(),
             why_href: page
                 .as_ref()

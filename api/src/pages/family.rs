@@ -21,6 +21,7 @@ use crate::answers::Moment;
 use crate::duties::{Scope, may_see};
 use crate::http::Web;
 use crate::http::notices::received;
+use crate::http::permissions::is_hidden;
 use crate::identity::Session;
 use crate::problem::{self, Problem};
 use crate::register::Outcome;
@@ -50,6 +51,7 @@ pub(super) async fn part(
     let refusal = profile.justifier(agent.person, *today, regulation).err();
     let acts = refusal.is_none();
     let asked = web.app.permissions(student, totals.year, Moment::Now).await?;
+    let asked = asked.filter(|asked| !is_hidden(session, asked));
     Ok(Some(Family {
         tasks: tasks(web, session, student).await?,
         only_reads: refusal.map(|refusal| format!("{}.", frame::capital(&refusal.to_string()))),

@@ -26,6 +26,7 @@ use crate::http::history::seen_trail;
 use crate::http::query::{self, figure_name};
 use crate::http::student::{Asked as Latest, seen_student_at};
 use crate::identity::Session;
+use crate::policy::Record;
 use crate::problem::Problem;
 use crate::sentence;
 
@@ -83,7 +84,11 @@ pub async fn get(
         is_now: instant.is_none(),
         stops: stops(&trail),
         position: known,
-        totals: totals_rows(&web, &or_nothing(then), &or_nothing(totals_now), instant),
+        totals: if session.asking().hides_record(Record::Attendance, student, year) {
+            Vec::new()
+        } else {
+            totals_rows(&web, &or_nothing(then), &or_nothing(totals_now), instant)
+        },
         entries: entries(&trail, known, &session.directory),
         later_events: trail.len() - known,
     })

@@ -25,10 +25,11 @@ use crate::actor::Capacity;
 use crate::commands::Command;
 use crate::commands::permission_decision::{DecidePermission, Outcome};
 use crate::http::Web;
+use crate::http::permissions::seen_pending;
 use crate::http::record::carry_out;
 use crate::identity::Session;
+use crate::policy::Record;
 use crate::problem::{self, Problem};
-use crate::refusal::Refusal;
 use crate::sentence;
 
 /// Late justifications shown: the others come up as these are decided.
@@ -107,10 +108,7 @@ async fn page(
     done: Option<&'static str>,
     returned: Option<Returned>,
 ) -> Result<PermissionsPage, Problem> {
-    if !session.may_see_school() {
-        return Err(Refusal::NotFound("l'elenco").into());
-    }
-    let students = web.app.pending_permissions(session.today).await?;
+    let students = seen_pending(web, session).await?;
     let mut waiting: Vec<(PersonId, FactNumber, &Request)> = students
         .iter()
         .flat_map(|known| {
@@ -168,7 +166,8 @@ async fn late(web: &Web, session: &Session) -> Result<Vec<LateRow>, Problem> {
     let register = &web.app.register;
     let rows = attendance_totals::of_year(&web.app.store, register.school, year).await?;
     let mut late: Vec<(Date, LateRow)> = Vec::new();
-    for totals in &rows {
+    let hidden = |student| session.asking().hides_record(Record::Attendance, student, year);
+    for totals in rows.iter().filter(|totals| !hidden(totals.student)) {
         for (number, known) in totals.facts.iter().filter(|(_, known)| known.state == FactState::Stands) {
             let Status::SubmittedLate { due } = known.status(session.today) else { continue };
             let action = format!("{}/esiti", address::student(totals.student));

@@ -34,6 +34,7 @@ use crate::http::classes::seen_classes;
 use crate::http::query;
 use crate::http::record::carry_out;
 use crate::identity::Session;
+use crate::policy::Record;
 use crate::problem::{self, Problem};
 use crate::refusal::Refusal;
 use crate::sentence;
@@ -129,10 +130,15 @@ async fn page(
     let year = SchoolYear::containing(month);
     let on = session.today.clamp(year.first_day(), year.last_day());
     let rows = attendance_totals::of_year(&web.app.store, web.app.register.school, year).await?;
+    let hidden = |student| session.asking().hides_record(Record::Attendance, student, year);
     let files = Files {
         month,
         duties: web.app.duties(Scope::School, on, Moment::Now).await?,
-        totals: rows.into_iter().map(|totals| (totals.student, totals)).collect(),
+        totals: rows
+            .into_iter()
+            .filter(|totals| !hidden(totals.student))
+            .map(|totals| (totals.student, totals))
+            .collect(),
     };
     let classes = seen_classes(session, on);
     let class = asked.classe.as_deref().filter(|class| !class.is_empty());

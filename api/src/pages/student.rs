@@ -21,9 +21,11 @@ use crate::commands::notice::FOR_THE_SCHOOL;
 use crate::http::Web;
 use crate::http::class_day::timetable;
 use crate::http::query::{self, figure_name};
-use crate::http::student::{Asked as AskedWhen, When, seen_student_at};
+use crate::http::sight::RESTRICTED;
+use crate::http::student::{Asked as AskedWhen, When, attendance_told, seen_student_at};
 use crate::identity::Session;
 use crate::outlook::{LessonDays, year_so_far};
+use crate::policy::Record;
 use crate::problem::Problem;
 
 /// What the page is asked for.
@@ -58,7 +60,8 @@ pub(super) async fn page(
     let (profile, when) =
         seen_student_at(session, student, &AskedWhen { as_of: asked.al.clone(), year: None })?;
     let moment = web.app.moment(when.instant).await?;
-    let totals = web.app.totals(student, when.year, moment).await?;
+    let restricted = session.asking().hides_record(Record::Attendance, student, when.year);
+    let totals = web.app.totals(student, when.year, moment).await?.filter(|_| !restricted);
     let totals = totals.unwrap_or_else(|| nothing_yet(student, when.year));
     let then = web.app.directory_at(moment).await?;
     let as_of = asked.al.as_deref().filter(|_| when.instant.is_some());
@@ -69,6 +72,7 @@ pub(super) async fn page(
         when.instant.map(|instant| frame::as_of_banner(session, student, instant, address::student));
     let why = match asked.perche.as_deref() {
         Some(figure) => {
+            attendance_told(session, student, when.year)?;
             let figure = query::figure(figure)?;
             Some(student_why::section(web, session, student, &figure, &when, moment).await?)
         }
@@ -78,8 +82,15 @@ pub(super) async fn page(
     let is_now = when.instant.is_none();
     let family =
         if is_now { family::part(web, session, profile, &totals, returned.as_ref()).await? } else { None };
+    let today = clock::wall(now).date();
+    let months = if restricted {
+        Vec::new()
+    } else {
+        student_year::months(web, session, &then, &totals, moment, today).await?
+    };
     Ok(StudentPage {
         layout,
+        restricted: restricted.then_some(RESTRICTED),
         family,
         returned,
         student: header(session, profile, &when, Tab::Summary),
@@ -87,7 +98,7 @@ pub(super) async fn page(
         cards: cards(student, &totals, as_of),
         cap: cap(web, &then, &totals, &when, as_of),
         subjects: subjects(&then, student, &totals, clock::wall(now), as_of),
-        months: student_year::months(web, session, &then, &totals, moment, clock::wall(now).date()).await?,
+        months,
         why,
         close_why_href: address::student(student),
         done: asked.fatto.as_deref().and_then(done).map(str::to_owned),

@@ -30,7 +30,7 @@ use crate::commands::correction::{Correct, Values};
 use crate::http::Web;
 use crate::http::class_day::timetable;
 use crate::http::record::carry_out;
-use crate::http::student::seen_student;
+use crate::http::student::{nothing_told, seen_student};
 use crate::identity::Session;
 use crate::problem::{Problem, shown};
 use crate::refusal::Refusal;
@@ -153,6 +153,9 @@ async fn facts(
     profile: &Profile,
     on: Date,
 ) -> Result<Vec<FactToMend>, Refusal> {
+    if session.asking().hides_day(profile.person, on) {
+        return Err(nothing_told());
+    }
     let year = SchoolYear::containing(on);
     let Some(totals) = web.app.totals(profile.person, year, Moment::Now).await? else {
         return Ok(Vec::new());

@@ -14,7 +14,7 @@ use super::views_text::{long_date, short_date};
 use super::{address, frame};
 use crate::http::Web;
 use crate::http::query::figure_name;
-use crate::http::student::{Asked as Now, When, seen_student_at};
+use crate::http::student::{Asked as Now, When, attendance_told, seen_student_at};
 use crate::identity::Session;
 use crate::problem::Problem;
 use crate::sentence;
@@ -53,7 +53,7 @@ pub async fn hours(
     Query(asked): Query<Hours>,
 ) -> Result<ListPage, Problem> {
     let (profile, when) = seen_student_at(&session, student, &Now::default())?;
-    let (name, totals) = (profile.full_name(), totals(&web, student, &when).await?);
+    let (name, totals) = (profile.full_name(), totals(&web, &session, student, &when).await?);
     let subject = asked.materia.map(SubjectCode);
     let mut rows: Vec<Vec<Cell>> = Vec::new();
     for (on, missed) in &totals.days {
@@ -110,7 +110,7 @@ pub async fn facts(
     Query(asked): Query<Facts>,
 ) -> Result<ListPage, Problem> {
     let (profile, when) = seen_student_at(&session, student, &Now::default())?;
-    let (name, totals) = (profile.full_name(), totals(&web, student, &when).await?);
+    let (name, totals) = (profile.full_name(), totals(&web, &session, student, &when).await?);
     let wanted = |known: &KnownFact| match asked.tipo {
         None => true,
         Some(Kind::Ritardi) => known.state == FactState::Stands && matches!(known.fact, Fact::Entry { .. }),
@@ -146,7 +146,8 @@ pub async fn facts(
     })
 }
 
-async fn totals(web: &Web, student: PersonId, when: &When) -> Result<Totals, Problem> {
+async fn totals(web: &Web, session: &Session, student: PersonId, when: &When) -> Result<Totals, Problem> {
+    attendance_told(session, student, when.year)?;
     let moment = web.app.moment(when.instant).await?;
     let totals = web.app.totals(student, when.year, moment).await?;
     Ok(totals.unwrap_or_else(|| nothing_yet(student, when.year)))

@@ -113,6 +113,8 @@ pub enum Presence {
     Left(String),
     /// Elsewhere, for the school.
     AtActivity,
+    /// Her attendance is restricted, and the day is over.
+    Restricted,
     /// Nobody has called the roll yet.
     #[default]
     NotCalled,
@@ -128,6 +130,7 @@ impl Presence {
             Presence::Entered(at) => format!("ingresso alle {at}"),
             Presence::Left(at) => format!("uscita alle {at}"),
             Presence::AtActivity => "in attività della scuola".to_owned(),
+            Presence::Restricted => "dato limitato".to_owned(),
             Presence::NotCalled => "appello non fatto".to_owned(),
         }
     }
@@ -140,6 +143,7 @@ impl Presence {
             Presence::Entered(_) => "clock",
             Presence::Left(_) => "logout",
             Presence::AtActivity => "flag",
+            Presence::Restricted => "lock",
             Presence::NotCalled => "help-circle",
         }
     }
@@ -151,7 +155,7 @@ impl Presence {
             Presence::Absent | Presence::AbsentFor(_) => "absent",
             Presence::Entered(_) => "late",
             Presence::Left(_) => "left",
-            Presence::NotCalled => "unknown",
+            Presence::Restricted | Presence::NotCalled => "unknown",
         }
     }
 }

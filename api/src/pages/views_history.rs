@@ -5,6 +5,7 @@ use askama_web::WebTemplate;
 
 use super::views_layout::{EventRef, Layout, NormRef};
 use super::views_student::StudentHeader;
+use crate::http::sight::RESTRICTED;
 
 /// The history of a student.
 ///
@@ -42,6 +43,11 @@ pub struct HistoryPage {
 }
 
 impl HistoryPage {
+    /// In the place of the totals, where the student's attendance is restricted.
+    pub fn restricted(&self) -> &'static str {
+        RESTRICTED
+    }
+
     /// The greatest value of the slider.
     pub fn last_stop(&self) -> usize {
         self.stops.len().saturating_sub(1)

@@ -15,6 +15,8 @@ use super::views_why::Why;
 pub struct StudentPage {
     /// The frame.
     pub layout: Layout,
+    /// In the place of her attendance, where it is restricted.
+    pub restricted: Option<&'static str>,
     /// Who the student is.
     pub student: StudentHeader,
     /// Her certificate of attendance; none of a moment of the past.

@@ -41,6 +41,8 @@ pub enum Matter {
     NoticeReceipts,
     Erased,
     Erasure,
+    /// What is restricted (GDPR, art. 18), beyond what else entitles to read it.
+    Restricted,
     /// Asked about data (GDPR) or documents (L. 241).
     Request,
     /// Whom a request touches besides, and what is left out of its answer.
@@ -61,7 +63,7 @@ pub enum Matter {
 }
 
 impl Matter {
-    pub const ALL: [Matter; 42] = [
+    pub const ALL: [Matter; 43] = [
         Matter::SchoolActs,
         Matter::SchoolDay,
         Matter::ClassDay,
@@ -93,6 +95,7 @@ impl Matter {
         Matter::NoticeReceipts,
         Matter::Erased,
         Matter::Erasure,
+        Matter::Restricted,
         Matter::Request,
         Matter::RequestWorkings,
         Matter::OwnData,
@@ -141,6 +144,9 @@ impl Matter {
             Matter::NoticeReceipts => "chi ha letto un avviso e che cosa ha risposto",
             Matter::Erased => "ciò che resta di un dato cancellato",
             Matter::Erasure => "richieste di cancellazione e limitazione",
+            Matter::Restricted => {
+                "dati limitati: chi potrebbe leggerli se non lo fossero, e inoltre è fra questi"
+            }
             Matter::Request => "richieste sui dati e sui documenti",
             Matter::RequestWorkings => "controinteressati di una richiesta, e ciò che se ne omette",
             Matter::OwnData => "copia di tutti i dati di chi la chiede (GDPR, art. 15)",

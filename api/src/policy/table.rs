@@ -145,6 +145,8 @@ pub fn readers(matter: Matter) -> &'static [Relation] {
             &[Herself, Family, ClassTeacher, Principal, Deputy, SiteLead, Secretariat, Dpo, AuditorWithReason]
         }
         Matter::Erasure => &[Herself, Principal, Secretariat, Dpo],
+        // Who decides on the restriction, and who verifies with a reason. Not the person herself: hers is the copy (art. 15).
+        Matter::Restricted => &[Principal, Dpo, AuditorWithReason],
         // Who asked has the answer from the school; the register shows it to her and to who answers.
         Matter::Request => &[Herself, Principal, Secretariat, Dpo],
         Matter::RequestWorkings => &[Principal, Secretariat, Dpo],
@@ -192,6 +194,7 @@ pub fn norm(matter: Matter) -> Norm {
         | Matter::Evidence
         | Matter::Feed => Norm::LeastData,
         Matter::ExpungedCase | Matter::Erased | Matter::Erasure => Norm::Erasure,
+        Matter::Restricted => Norm::Restriction,
         Matter::Scrutiny | Matter::Results => Norm::ResultsInReservedAreas,
         Matter::GuaranteeBody | Matter::RuleConflict => Norm::OnlyRegisterFunctions,
     }

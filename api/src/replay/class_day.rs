@@ -10,7 +10,7 @@ use super::{Acts, At, Lines};
 use crate::access;
 use crate::answers::Moment;
 use crate::http::Web;
-use crate::http::class_day::seen_class;
+use crate::http::class_day::{seen_class, told};
 use crate::http::grades::subject_name;
 use crate::identity::Session;
 use crate::refusal::Refusal;
@@ -29,6 +29,7 @@ pub(super) async fn lines(
     At { moment, .. }: At,
 ) -> Result<Lines, Refusal> {
     let Some(day) = web.app.class_day(class, on, moment).await? else { return Ok(Lines::new()) };
+    let day = told(session, day);
     let mut lines = Lines::new();
     for (period, hour) in &day.hours {
         let called = hour.called_by.map(|by| format!("appello di {}", session.name(by)));
@@ -47,6 +48,10 @@ pub(super) async fn lines(
     for student in session.directory.class_on(class, on) {
         // Her name is told, and not her id, by which the rest of an answer is recorded.
         access::of(student.person);
+        if session.asking().hides_day(student.person, on) {
+            lines.push((session.name(student.person), "dato limitato".to_owned()));
+            continue;
+        }
         let (word, since) = words(day.whereabouts(student.person));
         let at = since.map(|since| format!(" alle {}", since.strftime("%H:%M"))).unwrap_or_default();
         lines.push((session.name(student.person), format!("{word}{at}")));

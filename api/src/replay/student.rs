@@ -19,6 +19,7 @@ use crate::http::grades::subject_name;
 use crate::http::sight::{conduct_seen, grades_seen, may_see_case_file};
 use crate::identity::Session;
 use crate::pages::case_view::standing_text;
+use crate::policy::Record;
 use crate::refusal::Refusal;
 use crate::sentence;
 
@@ -55,7 +56,9 @@ pub(super) async fn lines(
 ) -> Result<Lines, Refusal> {
     let year = year_of(session.directory.person(student), about);
     let mut lines = Lines::new();
-    if let Some(totals) = web.app.totals(student, year, moment).await? {
+    if session.asking().hides_record(Record::Attendance, student, year) {
+        lines.push(("Assenze e ritardi".to_owned(), "dato limitato".to_owned()));
+    } else if let Some(totals) = web.app.totals(student, year, moment).await? {
         attendance(web, &totals, &mut lines);
     }
     let known = web.app.conduct(student, year, moment).await?;

@@ -7,6 +7,8 @@ use jiff::civil::Date;
 use registro::answers::Moment;
 use registro::app::App;
 use registro::cli::Failure;
+use registro::desk::{attendance_stream, case_stream, scrutiny_stream};
+use registro::policy::is_restricted;
 use registro::refusal::Refusal;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::case::{Charge, Measure, transfer_file};
@@ -70,7 +72,11 @@ impl StudentFile {
         let directory = app.register.directory().await?;
         let profile = directory.person(student).ok_or(Refusal::NotFound("lo studente"))?;
         let on = app.register.today();
-        let file = transfer_file(app.summaries_of(student, Moment::Now, on).await?);
+        // What is restricted (GDPR, art. 18) is not told to anybody else meanwhile.
+        let mut cases = app.summaries_of(student, Moment::Now, on).await?;
+        let hidden = |case| case_stream(case).is_ok_and(|stream| is_restricted(&directory, &stream, student));
+        cases.retain(|summary| !hidden(summary.case));
+        let file = transfer_file(cases);
         let sanctions = file.sanctions.into_iter().filter_map(|case| {
             let (fact_on, charge, decided_on) = (case.fact_on, case.charge, case.decided_on);
             case.measure.map(|measure| Sanction { fact_on, charge, measure, decided_on })
@@ -154,9 +160,14 @@ async fn years(app: &App, profile: &Profile, today: Date) -> Result<Vec<Year>, R
     }
     let mut told = Vec::with_capacity(years.len());
     for (year, class) in years {
-        let totals = app.totals(profile.person, year, Moment::Now).await?;
+        let hidden = is_restricted(&directory, &attendance_stream(profile.person, year)?, profile.person);
+        let totals = app.totals(profile.person, year, Moment::Now).await?.filter(|_| !hidden);
         let results = app.results(profile.person, year, &directory, today).await?;
-        let results = results.into_iter().map(|result| Results {
+        let judged = |class, period| {
+            scrutiny_stream(class, period).is_ok_and(|it| is_restricted(&directory, &it, profile.person))
+        };
+        let results = results.into_iter().filter(|told| !judged(told.class, told.period));
+        let results = results.map(|result| Results {
             period: result.period,
             grades: result.judged.grades.iter().map(|(code, grade)| (code.clone(), grade.tenths())).collect(),
             behaviour: result.judged.behaviour.as_ref().map(|it| it.value.tenths()),

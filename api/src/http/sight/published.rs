@@ -8,7 +8,7 @@ use registro_eventlog::event::Position;
 use registro_projections::event::Event;
 use registro_projections::scrutinies::{Minutes, is_of_results};
 
-use super::{Restricted, concerns_her, may_see_event};
+use super::{concerns_her, may_see_event};
 use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::app::App;
@@ -20,13 +20,11 @@ use crate::refusal::Refusal;
 /// Norm: B7-04: of a scrutiny a family sees what was deliberated of the student, once it is published and from its day
 /// on; the secretariat sees all of it once it was closed.
 pub async fn sees(app: &App, session: &Session, event: &Event) -> Result<bool, Refusal> {
-    let restricted = Restricted::for_whom(app, session).await?;
-    Ok(!restricted.covers(event) && sees_unrestricted(app, session, event).await?)
-}
-
-async fn sees_unrestricted(app: &App, session: &Session, event: &Event) -> Result<bool, Refusal> {
     if may_see_event(session, event) {
         return Ok(true);
+    }
+    if session.asking().hides(&event.envelope) {
+        return Ok(false);
     }
     let DomainEvent::Scrutiny(said) = &event.fact else { return Ok(false) };
     let Some(class) = said.class() else { return Ok(false) };
@@ -71,11 +69,15 @@ pub async fn seen_of_files<T>(
     of_files: &BTreeSet<Position>,
     events: impl IntoIterator<Item = (T, Event)>,
 ) -> Result<Vec<(T, Event)>, Refusal> {
-    let restricted = Restricted::for_whom(app, session).await?;
     let mut seen = Vec::new();
     for (with, event) in events {
         let of_file = of_files.contains(&event.envelope.position);
-        if !restricted.covers(&event) && (of_file || sees_unrestricted(app, session, &event).await?) {
+        let reads = if of_file {
+            !session.asking().hides(&event.envelope)
+        } else {
+            sees(app, session, &event).await?
+        };
+        if reads {
             seen.push((with, event));
         }
     }

@@ -1,0 +1,254 @@
+//! Data restricted while it is decided on them (GDPR, art. 18): kept from all but those whom the table names, at every address.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use jiff::civil::date;
+use registro::actor::Capacity;
+use registro::commands::Command;
+use registro::commands::people::{Act as PersonAct, People};
+use registro_domain::ids::PersonId;
+use registro_domain::people::Office;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::support::*;
+
+type Who = (PersonId, Capacity);
+
+const HEAD: Who = (PRINCIPAL, Capacity::Principal);
+const OFFICER: Who = (person(5), Capacity::Dpo);
+const AUDITOR: Who = (person(6), Capacity::Auditor);
+const TEACHER: Who = (MATHS, Capacity::Teacher);
+const HER_MOTHER: Who = (MOTHER, Capacity::Guardian);
+const DEPUTY: Who = (person(7), Capacity::Deputy);
+/// In every part of what is restricted, and nowhere else.
+const CANARY: &str = "canarino giallo";
+
+/// Giulia was absent on Tuesday and has a grade, a note and a case; it is Wednesday morning.
+async fn school() -> School {
+    let school = School::open().await;
+    let from = date(2025, 9, 1);
+    for (who, office) in [(OFFICER.0, Office::Dpo), (AUDITOR.0, Office::Auditor), (DEPUTY.0, Office::Deputy)]
+    {
+        let (given_name, family_name) = ("Ufficio".to_owned(), "Prova".to_owned());
+        let register = PersonAct::Register { given_name, family_name, born_on: date(1975, 1, 1) };
+        let office = PersonAct::AssignOffice { office, from, until: None };
+        let acts = vec![register, office];
+        school.do_it(PRINCIPAL, Capacity::Principal, Command::People(People { person: who, acts })).await;
+    }
+    school.call_roll(&[GIULIA], &[]).await;
+    done(
+        &school,
+        "grade-entries?confirmed=true",
+        json!({ "class": CLASS_1A, "subject": "MAT", "on": TUESDAY, "kind": "oral", "grades": [
+            { "student": GIULIA, "value": 725, "comment": CANARY }, { "student": ANNA, "value": 650 }] }),
+    )
+    .await;
+    let facts = format!("porta in classe un {CANARY}");
+    let note =
+        json!({ "write-note": { "on": TUESDAY, "period": 1, "kind": "disciplinary", "facts": facts } });
+    done(&school, "conduct?confirmed=true", json!({ "student": GIULIA, "act": note })).await;
+    let facts = format!("alla terza ora ha colpito la porta dell'aula con un {CANARY}");
+    let report = json!({ "report": {
+        "student": GIULIA, "on": TUESDAY, "letter": "m", "item": "m", "facts": facts } });
+    done(&school, "case-acts?confirmed=true", json!({ "case": Uuid::from_u128(0xCA5E), "act": report }))
+        .await;
+    school.at(TUESDAY.tomorrow().expect("a day").at(8, 15, 0, 0));
+    school.with_reason(OFFICER).await;
+    school
+}
+
+async fn done(school: &School, path: &str, body: Value) {
+    let (status, answer) = school.post(TEACHER, path, &body).await;
+    assert!(status.is_success(), "{path}: {answer}");
+    if let Some(last) = school.app.register.head() {
+        school.app.wait_for(last.position).await.expect("seen by the read models");
+    }
+}
+
+/// Restricts every key of a student's data of these classes.
+async fn restrict(school: &School, student: PersonId, classes: &[&str]) -> Uuid {
+    let (status, sealed) = school.get(OFFICER, &format!("people/{student}/sealed-data")).await;
+    assert_eq!(status, StatusCode::OK, "{sealed}");
+    let keys = sealed.as_array().expect("a list").iter();
+    let named = |key: &&Value| {
+        let part = key["part"].as_str().unwrap_or_default();
+        classes.iter().any(|class| part.starts_with(&format!("{class}-")))
+    };
+    let targets: Vec<Value> =
+        keys.filter(named).map(|key| json!({ "class": key["class"], "part": key["part"] })).collect();
+    assert_eq!(targets.len(), classes.len(), "{sealed}");
+    let erasure = Uuid::new_v4();
+    act(
+        school,
+        erasure,
+        json!({ "ask": { "person": student, "targets": targets, "ground": "unlawful",
+            "reasons": "se ne contesta l'esattezza" } }),
+    )
+    .await;
+    act(school, erasure, json!({ "restrict": { "ground": "accuracy-contested" } })).await;
+    erasure
+}
+
+async fn act(school: &School, erasure: Uuid, act: Value) {
+    let body = json!({ "erasure": erasure, "act": act });
+    let (status, answer) = school.post(OFFICER, "erasures?confirmed=true", &body).await;
+    assert!(status.is_success(), "{answer}");
+    if let Some(last) = school.app.register.head() {
+        school.app.wait_for(last.position).await.expect("seen by the read models");
+    }
+}
+
+async fn page(school: &School, (person, capacity): Who, path: &str) -> (u16, String) {
+    let request = Request::builder()
+        .uri(path)
+        .header("authorization", format!("Bearer {}", school.token(person, capacity)))
+        .body(Body::empty());
+    school.page(request.expect("a request")).await
+}
+
+/// Where something of Giulia's may be read, with words that are there only because of it.
+fn told() -> Vec<(String, &'static str)> {
+    let case = Uuid::from_u128(0xCA5E);
+    [
+        ("/api/v1/students/{id}", "\"facts\":[{"),
+        ("/api/v1/students/{id}/why?figure=hours-missed", "absence-recorded"),
+        ("/api/v1/students/{id}/history?limit=500", CANARY),
+        ("/api/v1/students/{id}/history?limit=500", "absence-recorded"),
+        ("/api/v1/students/{id}/grades", "725"),
+        ("/api/v1/students/{id}/conduct", CANARY),
+        ("/api/v1/students/{id}/cases", "\"charge\""),
+        ("/api/v1/classes/{class}/grades?subject=MAT", "725"),
+        ("/api/v1/classes/{class}/days/2025-11-11", "\"absent\""),
+        ("/api/v1/students/{id}/replay", CANARY),
+        ("/api/v1/students/{id}/replay", "Ore perse"),
+        ("/api/v1/classes/{class}/replay?on=2025-11-11", "assente"),
+        ("/studenti/{id}", "ore residue"),
+        ("/studenti/{id}/ore", "assenza"),
+        ("/studenti/{id}/fatti", "Fatto n. 0"),
+        ("/studenti/{id}/giorni/2025-11-11", "assenza"),
+        ("/studenti/{id}/storia", CANARY),
+        ("/studenti/{id}/voti", CANARY),
+        ("/studenti/{id}/note", CANARY),
+        ("/classi/{class}/voti?materia=MAT", "7,25"),
+        ("/classi/{class}?giorno=2025-11-11", "assente"),
+    ]
+    .into_iter()
+    .map(|(path, words)| {
+        let path = path.replace("{id}", &GIULIA.to_string()).replace("{class}", &CLASS_1A.to_string());
+        (path, words)
+    })
+    .chain([(format!("/api/v1/cases/{case}"), CANARY), (format!("/casi/{case}"), CANARY)])
+    .collect()
+}
+
+/// The addresses at which somebody reads what is Giulia's.
+async fn read_by(school: &School, who: Who) -> Vec<(String, &'static str)> {
+    let mut read = Vec::new();
+    for (path, words) in told() {
+        let (_, text) = page(school, who, &path).await;
+        // The page of a class has a place for "assente" beside it, and others are absent from no list.
+        if text.to_lowercase().contains(&words.to_lowercase()) {
+            read.push((path, words));
+        }
+    }
+    read
+}
+
+/// C4-05: what somebody read at an address before the restriction she does not read after it, and reads again once it is
+/// lifted; who decides on it reads it all the time.
+#[tokio::test(flavor = "multi_thread")]
+async fn restricted_data_are_kept_from_every_address() {
+    let school = school().await;
+    let everybody = [TEACHER, HER_MOTHER, DEPUTY, HEAD, OFFICER];
+    let mut before = Vec::new();
+    for who in everybody {
+        let read = read_by(&school, who).await;
+        assert!(3 < read.len(), "{who:?} reads {read:?}");
+        before.push(read);
+    }
+    let erasure = restrict(&school, GIULIA, &["attendance", "assessment", "conduct", "case"]).await;
+    for (who, before) in everybody.into_iter().zip(&before) {
+        let read = read_by(&school, who).await;
+        if [HEAD, OFFICER].contains(&who) {
+            assert_eq!(read, *before, "{who:?}");
+        } else {
+            assert_eq!(read, [], "{who:?} still reads");
+        }
+    }
+    act(&school, erasure, json!({ "lift-restriction": { "reasons": "i dati sono esatti" } })).await;
+    for (who, before) in everybody.into_iter().zip(&before) {
+        assert_eq!(read_by(&school, who).await, *before, "{who:?}, once it is lifted");
+    }
+}
+
+/// Art. 18, par. 2: an auditor verifies it for a reason that is recorded, and not without one.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_auditor_reads_restricted_data_with_a_reason_only() {
+    let school = school().await;
+    restrict(&school, GIULIA, &["assessment"]).await;
+    let path = format!("students/{GIULIA}/grades");
+    let (status, _) = school.get(AUDITOR, &path).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let (status, grades) = school.get(DEPUTY, &path).await;
+    assert_eq!(status, StatusCode::OK, "{grades}");
+    assert!(!grades.to_string().contains("725"), "{grades}");
+    school.with_reason(AUDITOR).await;
+    let (status, grades) = school.get(AUDITOR, &path).await;
+    assert_eq!(status, StatusCode::OK, "{grades}");
+    assert!(grades.to_string().contains("725"), "{grades}");
+}
+
+/// The roll is called on everybody: who is at school today is told, what was yesterday is not.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_roll_of_the_day_goes_on() {
+    let school = school().await;
+    restrict(&school, GIULIA, &["attendance"]).await;
+    school.call_roll(&[GIULIA], &[]).await;
+    let whereabouts = async |day: &str| {
+        let (status, answer) = school.get(TEACHER, &format!("classes/{CLASS_1A}/days/{day}")).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        let students = answer["students"].as_array().expect("students").clone();
+        let hers = students.into_iter().find(|it| it["id"] == json!(GIULIA)).expect("Giulia");
+        (hers["whereabouts"].clone(), hers["facts"].as_object().map_or(0, serde_json::Map::len))
+    };
+    assert_eq!(whereabouts("2025-11-12").await, (json!("absent"), 1));
+    assert_eq!(whereabouts("2025-11-11").await, (json!("restricted"), 0));
+    let (status, sheet) = page(&school, TEACHER, "/appello").await;
+    assert_eq!(status, 200);
+    assert!(sheet.contains("Giulia"), "she is on the roll");
+    // The figures of a day that is over are those of its lists.
+    let (_, list) = page(&school, DEPUTY, "/elenchi/assenti?giorno=2025-11-11").await;
+    assert!(!list.contains("Giulia"), "{list}");
+    let (_, list) = page(&school, DEPUTY, "/elenchi/assenti?giorno=2025-11-12").await;
+    assert!(list.contains("Giulia"), "{list}");
+}
+
+/// What is restricted of one student says nothing of another: not even where both are in the same list.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_restricted_of_one_is_told_of_the_others() {
+    let school = school().await;
+    restrict(&school, GIULIA, &["assessment"]).await;
+    let (status, grades) = school.get(TEACHER, &format!("classes/{CLASS_1A}/grades?subject=MAT")).await;
+    assert_eq!(status, StatusCode::OK, "{grades}");
+    assert!(grades.to_string().contains("650") && !grades.to_string().contains("725"), "{grades}");
+    // Her attendance is another record, under another key.
+    let (_, hers) = school.get(TEACHER, &format!("students/{GIULIA}")).await;
+    assert_eq!((&hers["restricted"], hers["facts"].as_array().map(Vec::len)), (&json!(false), Some(1)));
+}
+
+/// A council does not judge on what is restricted, whoever of it looks at the dossier.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restricted_note_is_not_in_the_dossier() {
+    let school = school().await;
+    let path = format!("classes/{CLASS_1A}/scrutinies/final/dossiers");
+    let (status, before) = school.get(HEAD, &path).await;
+    assert_eq!(status, StatusCode::OK, "{before}");
+    assert!(before.to_string().contains(CANARY), "{before}");
+    restrict(&school, GIULIA, &["conduct"]).await;
+    for who in [HEAD, TEACHER] {
+        let (status, after) = school.get(who, &path).await;
+        assert_eq!(status, StatusCode::OK, "{after}");
+        assert!(!after.to_string().contains(CANARY), "{after}");
+    }
+}
