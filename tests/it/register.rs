@@ -34,6 +34,7 @@ mod mistakes;
 mod module;
 mod notes;
 mod openapi;
+mod pages_of_lists;
 mod partial;
 mod past_relations;
 mod permissions;

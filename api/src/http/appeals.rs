@@ -1,6 +1,5 @@
 //! The appeals about which the Organo di garanzia has something to do.
 
-use axum::Json;
 use jiff::civil::{Date, DateTime};
 use registro_domain::case::{Conflict, Seat};
 use registro_domain::ids::{CaseId, FactNumber, PersonId, Protocol};
@@ -9,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Web;
+use super::page::{Page, Paged};
 use super::student::Named;
 use crate::guarantee::{Stage, may_look, stage, to_resume};
 use crate::identity::Session;
@@ -68,13 +68,14 @@ struct Replaced {
 
 /// `GET /api/v1/appeals`: all of them for who leads the school, keeps its files or watches over it; those on which she
 /// sits for a member of the body.
-pub async fn pending(web: Web, session: Session) -> Result<Json<Answer>, Problem> {
+pub async fn pending(web: Web, session: Session, page: Page) -> Result<Paged<Answer>, Problem> {
     if !may_look(&session) {
         return Err(Refusal::NotFound("l'elenco").into());
     }
     let open = web.app.open_appeals(&session).await?;
+    let (open, next) = page.of(open, |(file, number)| format!("{}.{number}", file.id))?;
     let appeals = open.iter().filter_map(|(file, number)| stated(&session, file, *number)).collect();
-    Ok(Json(Answer { on: session.today, appeals }))
+    Ok(page.answer(Answer { on: session.today, appeals }, next))
 }
 
 fn stated(session: &Session, file: &CaseFile, number: FactNumber) -> Option<Stated> {

@@ -1,16 +1,18 @@
 //! The register of breaches, and what is unusual in the access log: for the protection officer and the principal.
 
-use axum::Json;
+use std::collections::BTreeMap;
+
 use axum::extract::Query;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::breach::{Breach, Standing};
-use registro_domain::ids::BreachId;
+use registro_domain::ids::{BreachId, PersonId};
 use registro_projections::breaches;
 use serde::{Deserialize, Serialize};
 
 use super::Web;
+use super::page::Page;
 use crate::access::anomalies::Anomaly;
 use crate::identity::Session;
 use crate::policy::{About, Matter};
@@ -33,8 +35,10 @@ pub struct Stated {
 }
 
 /// `GET /api/v1/breaches`.
-pub async fn list(web: Web, session: Session) -> Result<Response, Problem> {
-    Ok(Json(stated(&web, &session).await?).into_response())
+pub async fn list(web: Web, session: Session, page: Page) -> Result<Response, Problem> {
+    let Answer { at, breaches } = stated(&web, &session).await?;
+    let (breaches, next) = page.of(breaches, |stated| stated.breach.0.to_string())?;
+    Ok(page.answer(Answer { at, breaches }, next).into_response())
 }
 
 pub async fn stated(web: &Web, session: &Session) -> Result<Answer, Refusal> {
@@ -60,8 +64,33 @@ pub struct Asked {
 }
 
 /// `GET /api/v1/access-log/anomalies`: for the protection officer.
-pub async fn anomalies(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Response, Problem> {
-    Ok(Json(found(&web, &session, &asked).await?).into_response())
+pub async fn anomalies(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+    page: Page,
+) -> Result<Response, Problem> {
+    let found = numbered(found(&web, &session, &asked).await?);
+    let (found, next) = page.of(found, |(key, _)| key.clone())?;
+    let anomalies = found.into_iter().map(|(_, anomaly)| anomaly).collect();
+    Ok(page.answer(Anomalies { anomalies }, next).into_response())
+}
+
+#[derive(Serialize)]
+struct Anomalies {
+    anomalies: Vec<Anomaly>,
+}
+
+/// Each with what it is known by: when, who, and which it is of those at the same moment.
+fn numbered(found: Vec<Anomaly>) -> Vec<(String, Anomaly)> {
+    let mut counted: BTreeMap<(Timestamp, PersonId), u32> = BTreeMap::new();
+    let keyed = found.into_iter().map(|anomaly| {
+        let (at, reader) = (anomaly.at, anomaly.reader);
+        let number = counted.entry((at, reader)).or_default();
+        *number += 1;
+        (format!("{}-{reader}-{number}", at.as_microsecond()), anomaly)
+    });
+    keyed.collect()
 }
 
 pub async fn found(web: &Web, session: &Session, asked: &Asked) -> Result<Vec<Anomaly>, Refusal> {

@@ -1,12 +1,12 @@
 //! `GET /api/v1/consultations`: who was allowed to read beyond her daily work, what, why and until when.
 
-use axum::Json;
 use axum::response::{IntoResponse, Response};
 use jiff::civil::DateTime;
 use registro_domain::consultation::{Consultation, Opened, Scope};
 use registro_domain::ids::{ConsultationId, PersonId, Protocol};
 use serde::Serialize;
 
+use super::page::Page;
 use crate::access;
 use crate::identity::Session;
 use crate::policy::{About, Matter};
@@ -35,9 +35,9 @@ pub struct Stated {
 }
 
 /// The latest first.
-pub async fn list(session: Session) -> Result<Response, Problem> {
-    let consultations = seen(&session)?;
-    Ok(Json(Answer { consultations }).into_response())
+pub async fn list(session: Session, page: Page) -> Result<Response, Problem> {
+    let (consultations, next) = page.of(seen(&session)?, |stated| stated.consultation.0.to_string())?;
+    Ok(page.answer(Answer { consultations }, next).into_response())
 }
 
 /// Those that the person may know of: her own, or all for who watches over them.

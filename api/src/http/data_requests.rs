@@ -11,6 +11,7 @@ use registro_projections::requests::{self, RequestFile};
 use serde::Serialize;
 
 use super::Web;
+use super::page::Page;
 use super::student::Named;
 use crate::access;
 use crate::actor::Capacity;
@@ -84,10 +85,11 @@ pub async fn own_data(web: &Web, session: &Session, id: RequestId) -> Result<Own
 }
 
 /// `GET /api/v1/data-requests`: for who answers them.
-pub async fn list(web: Web, session: Session) -> Result<Response, Problem> {
+pub async fn list(web: Web, session: Session, page: Page) -> Result<Response, Problem> {
     let files = of_school(&web, &session).await?;
+    let (files, next) = page.of(files, |file| file.id.0.to_string())?;
     let requests = files.into_iter().map(|file| stated(file, &session)).collect();
-    Ok(Json(Answer { on: session.today, requests }).into_response())
+    Ok(page.answer(Answer { on: session.today, requests }, next).into_response())
 }
 
 /// `GET /api/v1/data-requests/{id}`: for who answers it, and for who made it.

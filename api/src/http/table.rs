@@ -251,7 +251,8 @@ fn rights() -> Vec<Endpoint> {
             consultations::list,
             "Who was allowed to read beyond her daily work, what, why and until when.",
         )
-        .answers_with(JSON, "The latest first."),
+        .answers_with(JSON, "The latest first.")
+        .pages(),
         read(
             "/api/v1/access-decisions",
             "accessDecisions",
@@ -272,7 +273,8 @@ fn rights() -> Vec<Endpoint> {
             data_requests::list,
             "Requests about data and documents.",
         )
-        .answers_with(JSON, "Each with its acts and how it stands."),
+        .answers_with(JSON, "Each with its acts and how it stands.")
+        .pages(),
         read(
             "/api/v1/data-requests/{id}",
             "dataRequest",
@@ -303,14 +305,16 @@ fn rights() -> Vec<Endpoint> {
         )
         .answers_with(JSON, "What is kept of whom, for what, for how long."),
         read("/api/v1/breaches", "breaches", breaches::list, "The register of breaches.")
-            .answers_with(JSON, "Each with its acts and its hours."),
+            .answers_with(JSON, "Each with its acts and its hours.")
+            .pages(),
         read(
             "/api/v1/access-log/anomalies",
             "anomalies",
             breaches::anomalies,
             "What is unusual in the access log.",
         )
-        .answers_with(JSON, "Each with the rule that found it."),
+        .answers_with(JSON, "Each with the rule that found it.")
+        .pages(),
     ]
 }
 

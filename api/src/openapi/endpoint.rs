@@ -151,6 +151,12 @@ impl Endpoint {
         self
     }
 
+    /// A page of a list, by who builds the response by hand.
+    pub fn pages(mut self) -> Self {
+        self.operation.pages = true;
+        self
+    }
+
     /// What is answered by who builds the response by hand.
     pub fn answers<A: ToSchema>(mut self) -> Self {
         tell_json::<A>(&mut self.operation);
