@@ -32,6 +32,7 @@ pub mod acts;
 pub mod appeals;
 pub mod asked;
 pub mod breaches;
+pub mod caller;
 pub mod cases;
 pub mod class_day;
 pub mod classes;

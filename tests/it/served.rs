@@ -163,6 +163,15 @@ impl Connection {
         ))
     }
 
+    /// The same, with more lines of headers.
+    pub(crate) fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> io::Result<(u16, String)> {
+        let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+        self.ask(&format!(
+            "GET {path} HTTP/1.1\r\nHost: registro\r\nAuthorization: Bearer {}\r\n{more}\r\n",
+            self.token
+        ))
+    }
+
     fn ask(&mut self, request: &str) -> io::Result<(u16, String)> {
         self.stream.get_mut().write_all(request.as_bytes())?;
         let status = self.line()?.split(' ').nth(1).and_then(|status| status.parse().ok());

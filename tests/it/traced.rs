@@ -87,3 +87,65 @@ async fn an_act_is_one_trace_and_names_nobody() {
         assert!(!found, "{hidden} is in what was sent");
     }
 }
+
+/// What was sent, once the server has stopped.
+fn spans(bodies: &[Bytes]) -> Vec<Span> {
+    let sent = bodies.iter().map(|body| ExportTraceServiceRequest::decode(&body[..]).expect("OTLP"));
+    let scopes = sent.flat_map(|sent| sent.resource_spans).flat_map(|it| it.scope_spans);
+    scopes.flat_map(|it| it.spans).collect()
+}
+
+const THEIRS: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+const STEP: &str = "00f067aa0ba902b7";
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The requests for the classes that were traced with `sampler`, one without a caller, then one for each `traceparent`.
+async fn asked_by(sampler: &str, callers: &[String]) -> Vec<Span> {
+    let (address, kept) = collector().await;
+    let place = Place::new().await;
+    let mut serving = command(&program("registro-traced"), place.path());
+    serving.env("OTEL_EXPORTER_OTLP_ENDPOINT", address).env("OTEL_TRACES_SAMPLER", sampler);
+    let server = Server::begin(&mut serving).expect("it serves");
+    let mut connection = Connection::open(server.address, &place.token).expect("a connection");
+    assert_eq!(connection.get("/api/v1/classes").expect("an answer").0, 200);
+    for said in callers {
+        let headers = [("traceparent", said.as_str()), ("tracestate", "canarino=giallo")];
+        assert_eq!(connection.get_with("/api/v1/classes", &headers).expect("an answer").0, 200, "{said}");
+    }
+    assert!(server.stop().success());
+    let bodies = kept.lock().expect("a lock").clone();
+    let all: Vec<u8> = bodies.concat();
+    assert!(!all.windows(8).any(|bytes| bytes == b"canarino"), "more than the trace was taken up");
+    let mut found: Vec<Span> =
+        spans(&bodies).into_iter().filter(|span| span.name == "GET /api/v1/classes").collect();
+    found.sort_by_key(|span| span.start_time_unix_nano);
+    found
+}
+
+/// A program's trace goes on in the register, whether the program keeps it or not; what is not well formed begins one of ours.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_trace_of_who_asks_is_continued() {
+    let kept = |flags: &str| format!("00-{THEIRS}-{STEP}-{flags}");
+    let upper = kept("01").to_uppercase();
+    let nobody = format!("00-{}-{STEP}-01", "0".repeat(32));
+    let found = asked_by("parentbased_always_on", &[kept("01"), kept("00"), upper, nobody]).await;
+    assert_eq!(found.len(), 5, "whatever they say of keeping: {found:#?}");
+    let told: Vec<(bool, String)> = found
+        .iter()
+        .map(|span| (hexadecimal(&span.trace_id) == THEIRS, hexadecimal(&span.parent_span_id)))
+        .collect();
+    let (theirs, ours) = ((true, STEP.to_owned()), (false, String::new()));
+    assert_eq!(told, [ours.clone(), theirs.clone(), theirs, ours.clone(), ours]);
+}
+
+/// How much is kept is ours to say: nobody has a trace kept by asking.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asks_does_not_decide_what_is_kept() {
+    for sampler in ["parentbased_always_off", "always_off"] {
+        let found = asked_by(sampler, &[format!("00-{THEIRS}-{STEP}-01")]).await;
+        assert!(found.is_empty(), "{sampler}: {found:#?}");
+    }
+}

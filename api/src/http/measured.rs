@@ -13,6 +13,8 @@ use axum::response::Response;
 use tracing::Span;
 use tracing::field::Empty;
 
+use super::caller;
+
 /// The upper bounds of the durations that are told apart, in milliseconds.
 const BOUNDS: [u64; 10] = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 10_000];
 /// What is at no known address.
@@ -81,14 +83,16 @@ pub async fn measure(State(measured): State<Measured>, request: Request, next: N
 pub fn span(request: &Request) -> Span {
     let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
     let method = named(request.method());
-    tracing::debug_span!(
+    let span = tracing::debug_span!(
         "request",
         otel.name = format!("{method} {route}"),
         otel.kind = "server",
         http.request.method = method,
         http.route = route,
         http.response.status_code = Empty,
-    )
+    );
+    caller::continued(&span, request.headers());
+    span
 }
 
 /// And of its answer.
