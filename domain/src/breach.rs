@@ -81,10 +81,21 @@ pub enum Risk {
 pub struct Breach {
     pub length: u32,
     pub recorded: Option<Recorded>,
+    /// As it was assessed last.
     pub risk: Option<Risk>,
+    /// Every assessment with its reasons, the first first: a later one takes nothing away of those before.
+    pub assessments: Vec<Assessment>,
     pub notified: Option<Timestamp>,
     pub told: Option<Date>,
     pub closed: Option<DateTime>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    pub at: DateTime,
+    pub by: PersonId,
+    pub risk: Risk,
+    pub reasons: Text,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,7 +169,11 @@ pub fn evolve(mut state: Breach, event: &BreachEvent) -> Breach {
                 notify_by: *notify_by,
             });
         }
-        BreachEvent::Assessed { risk, .. } => state.risk = Some(*risk),
+        BreachEvent::Assessed { heading, risk, reasons } => {
+            state.risk = Some(*risk);
+            let (at, by, reasons) = (heading.at, heading.by, reasons.clone());
+            state.assessments.push(Assessment { at, by, risk: *risk, reasons });
+        }
         BreachEvent::Notified { notified_at, .. } => state.notified = Some(*notified_at),
         BreachEvent::SubjectsTold { told_on, .. } => state.told = Some(*told_on),
         BreachEvent::Closed { heading, .. } => state.closed = Some(heading.at),

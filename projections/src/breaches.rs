@@ -26,7 +26,7 @@ fn said(event: &Event) -> Option<&BreachEvent> {
 
 impl ReadModel for Breaches {
     const NAME: &'static str = "breaches";
-    const REVISION: u32 = 1;
+    const REVISION: u32 = 2;
     const COLUMNS: &'static [(&'static str, Kind)] = &[];
     const INDEXES: &'static [&'static str] = &[];
     type Row = BreachFile;

@@ -12,7 +12,9 @@ pub fn decide(state: &Breach, act: &Act, regulation: &Regulation) -> Decided {
         Command::Record { .. } => record(state, act, regulation),
         Command::Assess { risk, reasons } => {
             open(state)?;
-            if state.risk == Some(*risk) {
+            // The same risk for other reasons is another assessment: what it rests on is to be shown (art. 33, par. 5).
+            let same = |last: &super::Assessment| last.risk == *risk && last.reasons == *reasons;
+            if state.assessments.last().is_some_and(same) {
                 return Ok(Vec::new());
             }
             let (heading, risk, reasons) = (headed(state, act), *risk, reasons.clone());

@@ -102,6 +102,32 @@ fn a_breach_is_closed_when_what_its_risk_asks_is_done() {
     assert_eq!(then(&closed, assess(Risk::Likely)), Err("already-closed"));
 }
 
+/// C5-04: what was thought of the risk before is still there when it is thought of again.
+#[test]
+fn an_assessment_keeps_those_before_it() {
+    let again = |risk, reasons: &str| Command::Assess { risk, reasons: text(reasons) };
+    let acts = [
+        record(),
+        assess(Risk::Unlikely),
+        again(Risk::Unlikely, "nessuno ha visto il voto"),
+        again(Risk::Likely, "il voto è stato letto da altri"),
+    ];
+    let known = after(&acts);
+    let told: Vec<(Risk, &str)> = known.assessments.iter().map(|it| (it.risk, it.reasons.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            (Risk::Unlikely, "visto che cosa è stato cambiato"),
+            (Risk::Unlikely, "nessuno ha visto il voto"),
+            (Risk::Likely, "il voto è stato letto da altri"),
+        ]
+    );
+    assert_eq!(known.risk, Some(Risk::Likely));
+    assert!(known.assessments.iter().all(|it| it.by == person(101)));
+    assert_eq!(then(&known, again(Risk::Likely, "il voto è stato letto da altri")), Ok(0));
+    assert_eq!(then(&known, again(Risk::Unlikely, "il voto è stato letto da altri")), Ok(1));
+}
+
 #[test]
 fn a_breach_is_of_something_and_is_known_before_it_is_recorded() {
     let nothing = Breach::default();

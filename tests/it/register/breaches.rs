@@ -49,6 +49,12 @@ async fn a_breach_is_recorded_with_its_hours_and_closed_when_all_is_done() {
     assert_eq!(send(HEAD, assess).await.0, StatusCode::CREATED);
     let (_, refused) = send(HEAD, json!({ "close": { "measures": "password revocata" } })).await;
     assert_eq!(refused["type"], "urn:registro:problem:breach:not-notified");
+    let (_, all) = school.get(OFFICER, "breaches").await;
+    let assessed = &all["breaches"][0]["state"]["assessments"];
+    assert_eq!(
+        (&assessed[0]["risk"], &assessed[0]["reasons"]),
+        (&json!("likely"), &json!("i voti sono stati letti"))
+    );
     let notify = json!({ "notify": { "notified_at": "2025-11-11T08:00:00+01:00", "protocol": "90/2025" } });
     assert_eq!(send(HEAD, notify).await.0, StatusCode::CREATED);
     assert_eq!(
