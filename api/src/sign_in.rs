@@ -1,9 +1,10 @@
 //! Signing in through a provider of identities (OpenID Connect), the sessions that follow, and what each is enough for.
 //!
 //! [`flow`] goes to the provider and comes back; [`token`] is the one place where what a provider signed is believed;
-//! [`session`] keeps who is signed in; [`assurance`] says what an act asks of a sign-in; [`machine`] is for programs;
+//! [`assertion`] is how the register proves to it who it is; [`session`] keeps who is signed in; [`assurance`] says what an act asks of a sign-in; [`machine`] is for programs;
 //! [`message`] is what is kept of it all for the protection officer.
 
+pub mod assertion;
 pub mod assurance;
 pub mod flow;
 pub mod machine;

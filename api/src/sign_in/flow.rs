@@ -234,7 +234,8 @@ fn redeemed(error: ProviderError) -> Refused {
         | ProviderError::Unreadable(_)
         | ProviderError::OtherName(_)
         | ProviderError::Unguarded(_)
-        | ProviderError::AskedJustNow => Refused::Provider(error),
+        | ProviderError::AskedJustNow
+        | ProviderError::NotSigned(_) => Refused::Provider(error),
     }
 }
 

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use jsonwebtoken::jwk::JwkSet;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE};
 use reqwest::redirect::Policy;
@@ -10,6 +11,7 @@ use reqwest::{Client, RequestBuilder};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::assertion;
 use super::settings::{Wanted, is_guarded};
 use crate::pages::address::encoded;
 
@@ -38,6 +40,8 @@ pub enum ProviderError {
     Unguarded(String),
     #[error("the provider was asked a moment ago, and did not answer")]
     AskedJustNow,
+    #[error(transparent)]
+    NotSigned(#[from] assertion::NotSigned),
 }
 
 pub struct Provider {
@@ -145,15 +149,24 @@ impl Provider {
     /// What a code is worth, shown the verifier of whoever asked for it.
     pub(super) async fn redeem(&self, code: &str, verifier: &str) -> Result<Tokens, ProviderError> {
         let client = &self.wanted.section.client_id;
-        let form = [
+        let (described, redirect_uri) = (self.described().await?, self.wanted.redirect_uri());
+        let key = self.wanted.key.as_ref();
+        let proof = key.map(|key| key.assertion(client, &described.token_endpoint, Timestamp::now()));
+        let proof = proof.transpose()?;
+        let mut form = vec![
             ("grant_type", "authorization_code"),
             ("code", code),
-            ("redirect_uri", &self.wanted.redirect_uri()),
+            ("redirect_uri", &redirect_uri),
             ("code_verifier", verifier),
             ("client_id", client),
         ];
-        let body = form.map(|(name, value)| format!("{name}={}", encoded(value))).join("&");
-        let mut request = self.http.post(&self.described().await?.token_endpoint);
+        if let Some(proof) = &proof {
+            form.extend([("client_assertion_type", assertion::KIND), ("client_assertion", proof)]);
+        }
+        let form: Vec<String> =
+            form.into_iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
+        let body = form.join("&");
+        let mut request = self.http.post(&described.token_endpoint);
         if let Some(secret) = &self.wanted.secret {
             // RFC 6749, 2.3.1: both are encoded as a form before.
             request = request.basic_auth(encoded(client), Some(encoded(secret)));

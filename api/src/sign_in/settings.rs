@@ -7,6 +7,7 @@ use registro_domain::ids::PersonId;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::assertion::ClientKey;
 use crate::actor::Capacity;
 
 /// What the file says. See `docs/identity.md`.
@@ -16,6 +17,10 @@ pub struct Section {
     pub issuer: String,
     pub client_id: String,
     pub client_secret_file: Option<PathBuf>,
+    /// A private key in PEM: the client proves who it is by a signature, and not by a secret (`private_key_jwt`).
+    pub client_key_file: Option<PathBuf>,
+    /// What the provider knows that key by (`kid`).
+    pub client_key_id: Option<String>,
     #[serde(default = "scopes")]
     pub scopes: String,
     /// From the lowest: the names (`acr`) that mean each level.
@@ -90,6 +95,7 @@ pub struct Wanted {
     pub public_url: String,
     pub section: Section,
     pub secret: Option<String>,
+    pub key: Option<ClientKey>,
     pub terms: Terms,
 }
 
@@ -111,6 +117,12 @@ pub enum SectionError {
     Terms,
     #[error("[sign-in] client-secret-file {0}")]
     Secret(PathBuf, #[source] std::io::Error),
+    #[error("[sign-in]: client-secret-file o client-key-file, non tutti e due")]
+    SecretAndKey,
+    #[error("[sign-in] client-key-file {0}")]
+    Key(PathBuf, #[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("[sign-in] client-key-id: è il nome di una chiave, che client-key-file non indica")]
+    NameOfNoKey,
 }
 
 impl Wanted {
@@ -127,6 +139,10 @@ impl Wanted {
         if [section.idle_minutes, section.hours, section.fresh_minutes].contains(&0) {
             return Err(SectionError::Terms);
         }
+        if section.client_secret_file.is_some() && section.client_key_file.is_some() {
+            return Err(SectionError::SecretAndKey);
+        }
+        let key = client_key(&section)?;
         let secret = section.client_secret_file.as_ref().map(|path| {
             let read =
                 std::fs::read_to_string(path).map_err(|error| SectionError::Secret(path.clone(), error));
@@ -137,7 +153,7 @@ impl Wanted {
             at_most: SignedDuration::from_hours(section.hours.into()),
             fresh: SignedDuration::from_mins(section.fresh_minutes.into()),
         };
-        let wanted = Self { public_url, secret: secret.transpose()?, terms, section };
+        let wanted = Self { public_url, secret: secret.transpose()?, key, terms, section };
         if wanted.audience() == wanted.section.client_id {
             return Err(SectionError::Audience);
         }
@@ -166,7 +182,16 @@ impl Wanted {
     }
 }
 
-/// Without the secret.
+fn client_key(section: &Section) -> Result<Option<ClientKey>, SectionError> {
+    let Some(path) = &section.client_key_file else {
+        return if section.client_key_id.is_some() { Err(SectionError::NameOfNoKey) } else { Ok(None) };
+    };
+    let pem = std::fs::read(path).map_err(|error| SectionError::Key(path.clone(), error.into()))?;
+    let key = ClientKey::read(&pem, section.client_key_id.clone());
+    key.map(Some).map_err(|error| SectionError::Key(path.clone(), error.into()))
+}
+
+/// Without the secret, nor the key.
 impl std::fmt::Debug for Wanted {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Wanted")
@@ -263,6 +288,10 @@ mod tests {
         assert!(matches!(other("level = 4"), Err(SectionError::Levels)));
         assert!(matches!(other("audience = 'registro'"), Err(SectionError::Audience)));
         assert!(matches!(other("idle-minutes = 0"), Err(SectionError::Terms)));
+        assert!(matches!(other("client-key-id = 'uno'"), Err(SectionError::NameOfNoKey)));
+        assert!(matches!(other("client-key-file = '/non/esiste'"), Err(SectionError::Key(..))));
+        let both = "client-key-file = '/non/esiste'\nclient-secret-file = '/nemmeno'";
+        assert!(matches!(other(both), Err(SectionError::SecretAndKey)));
         let plain = Section { issuer: "http://localhost.example".to_owned(), ..section("") };
         assert!(matches!(Wanted::new(Some("https://r.example"), plain), Err(SectionError::Issuer)));
     }

@@ -1,5 +1,6 @@
 //! Signing in through a real provider over HTTP: who gets in, who does not, and how it ends.
 
+mod client_key;
 mod forged;
 mod issuer;
 mod lab;

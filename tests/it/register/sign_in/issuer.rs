@@ -10,7 +10,7 @@ use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::SigningKey;
-use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, encode};
 use reqwest::Url;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -48,6 +48,13 @@ pub(super) struct Says {
     pub(super) instead_of_person: Value,
 }
 
+/// How the register proves to the provider who it is.
+#[derive(Clone)]
+pub(super) enum Proof {
+    Secret,
+    Signed { key: Arc<DecodingKey>, algorithm: &'static str },
+}
+
 struct Grant {
     challenge: String,
     redirect_uri: String,
@@ -60,6 +67,9 @@ struct Inner {
     key: (String, [u8; 32]),
     codes: HashMap<String, Grant>,
     tokens: HashMap<String, Value>,
+    proof: Proof,
+    /// Header and claims of the assertions that were taken.
+    shown: Vec<(Value, Value)>,
 }
 
 #[derive(Clone)]
@@ -92,7 +102,7 @@ fn with(mut claims: Value, instead: &Value) -> Value {
 }
 
 impl Issuer {
-    pub(super) async fn open() -> Self {
+    pub(super) async fn open(proof: Proof) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("its address"));
         let says = Says {
@@ -106,7 +116,8 @@ impl Issuer {
             instead_of_person: json!({}),
         };
         let (codes, tokens) = (HashMap::new(), HashMap::new());
-        let inner = Inner { says, key: ("one".to_owned(), [1; 32]), codes, tokens };
+        let shown = Vec::new();
+        let inner = Inner { says, key: ("one".to_owned(), [1; 32]), codes, tokens, proof, shown };
         let issuer = Self { base, inner: Arc::new(Mutex::new(inner)) };
         let routes = Router::new()
             .route("/.well-known/openid-configuration", get(describe))
@@ -120,6 +131,39 @@ impl Issuer {
 
     pub(super) fn says(&self, change: impl FnOnce(&mut Says)) {
         change(&mut self.inner.lock().expect("not poisoned").says);
+    }
+
+    pub(super) fn shown(&self) -> Vec<(Value, Value)> {
+        self.inner.lock().expect("not poisoned").shown.clone()
+    }
+
+    /// Whether a request comes from the register, as RFC 6749 and RFC 7523 let it prove.
+    fn knows(&self, headers: &HeaderMap, asked: &HashMap<String, String>) -> bool {
+        let mut inner = self.inner.lock().expect("not poisoned");
+        let authorization = headers.get("authorization").map(|it| it.to_str().expect("text").to_owned());
+        let (key, algorithm) = match &inner.proof {
+            Proof::Secret => {
+                let basic = authorization.expect("a secret");
+                let basic = basic.strip_prefix("Basic ").expect("basic");
+                let basic = base64::engine::general_purpose::STANDARD.decode(basic).expect("base64");
+                let basic = String::from_utf8(basic).expect("text");
+                assert_eq!(basic, format!("{CLIENT}:un%20segreto%20%26%20mezzo"), "{SECRET}");
+                return true;
+            }
+            Proof::Signed { key, algorithm } => (Arc::clone(key), *algorithm),
+        };
+        assert_eq!(authorization, None, "a secret besides");
+        assert_eq!(asked["client_assertion_type"], "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+        let assertion = &asked["client_assertion"];
+        let header = jsonwebtoken::decode_header(assertion).expect("a header");
+        let mut validation = Validation::new(algorithm.parse().expect("an algorithm"));
+        validation.set_audience(&[format!("{}/token", self.base)]);
+        validation.set_issuer(&[CLIENT]);
+        validation.sub = Some(CLIENT.to_owned());
+        let Ok(told) = jsonwebtoken::decode::<Value>(assertion, &key, &validation) else { return false };
+        let used = inner.shown.iter().any(|(_, before)| before["jti"] == told.claims["jti"]);
+        inner.shown.push((serde_json::to_value(header).expect("a header"), told.claims));
+        !used
     }
 
     pub(super) fn rotate(&self, name: &str, seed: u8) {
@@ -195,14 +239,9 @@ async fn token(
     headers: HeaderMap,
     Form(asked): Form<HashMap<String, String>>,
 ) -> Result<Json<Value>, StatusCode> {
-    let basic =
-        headers["authorization"].to_str().expect("text").strip_prefix("Basic ").expect("basic").to_owned();
-    let basic = base64::engine::general_purpose::STANDARD.decode(basic).expect("base64");
-    assert_eq!(
-        String::from_utf8(basic).expect("text"),
-        format!("{CLIENT}:un%20segreto%20%26%20mezzo"),
-        "{SECRET}"
-    );
+    if !issuer.knows(&headers, &asked) {
+        return Err(StatusCode::UNAUTHORIZED);
+    }
     let grant = issuer.inner.lock().expect("not poisoned").codes.remove(&asked["code"]);
     let grant = grant.ok_or(StatusCode::BAD_REQUEST)?;
     let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&asked["code_verifier"]));

@@ -23,7 +23,7 @@ use tower::ServiceExt;
 use uuid::Uuid;
 
 use super::super::support::*;
-use super::issuer::{CLIENT, Issuer, SECRET};
+use super::issuer::{CLIENT, Issuer, Proof, SECRET};
 
 /// A program of the school: registered as a person with an office.
 pub(super) const PROGRAM: PersonId = person(90);
@@ -43,18 +43,22 @@ pub(super) fn code(person: PersonId) -> String {
 
 impl Lab {
     pub(super) async fn open(public_url: &str) -> Self {
-        let (school, issuer) = (School::open().await, Issuer::open().await);
-        let secret = school.dir.path().join("segreto");
+        let folder = tempfile::tempdir().expect("a folder");
+        let secret = folder.path().join("segreto");
         std::fs::write(&secret, format!("{SECRET}\n")).expect("a secret");
+        let credential = format!("client-secret-file = '{}'\n", secret.display());
+        Self::open_with(public_url, &credential, Proof::Secret).await
+    }
+
+    /// Where the register proves who it is in another way: by this line of its settings.
+    pub(super) async fn open_with(public_url: &str, credential: &str, proof: Proof) -> Self {
+        let (school, issuer) = (School::open().await, Issuer::open(proof).await);
         let section = format!(
-            "issuer = '{}'\nclient-id = '{CLIENT}'\nclient-secret-file = '{}'\nmin-age = 14\n\
+            "issuer = '{}'\nclient-id = '{CLIENT}'\n{credential}min-age = 14\n\
              [[clients]]\nclient-id = 'orario'\nschool = '{}'\nperson = '{}'\n\
              scopes = [{{ scope = 'registro.scrive', capacity = 'secretariat', writes = true }}, \
              {{ scope = 'registro.legge', capacity = 'secretariat' }}]\n",
-            issuer.base,
-            secret.display(),
-            SCHOOL.0,
-            PROGRAM.0,
+            issuer.base, SCHOOL.0, PROGRAM.0,
         );
         let section = toml::from_str(&section).expect("a section");
         let clock = Arc::new(SimulatedClock::at(Timestamp::now()));
