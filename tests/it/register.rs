@@ -22,6 +22,7 @@ mod expunction;
 mod extracts;
 mod families;
 mod fiscal_codes;
+mod forms;
 mod grades;
 mod guarded;
 mod injections;

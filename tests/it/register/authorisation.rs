@@ -308,7 +308,7 @@ impl World {
 }
 
 impl World {
-    async fn send(&self, asker: &Asker, path: &str, body: &Value) -> StatusCode {
+    pub(super) async fn send(&self, asker: &Asker, path: &str, body: &Value) -> StatusCode {
         let Asker { person, capacity, school, .. } = *asker;
         let agent = Agent { person, capacity, assurance: 2, session: Uuid::new_v4() };
         let token = self.school.keys.mint(school, agent).expect("a token");
@@ -319,6 +319,24 @@ impl World {
             .header("idempotency-key", Uuid::new_v4().to_string())
             .header(header::AUTHORIZATION, format!("Bearer {token}"))
             .body(Body::from(body.to_string()))
+            .expect("a request");
+        self.school.router.clone().oneshot(request).await.expect("an answer").status()
+    }
+}
+
+impl World {
+    /// A form of a page, as a browser without scripts sends it.
+    pub(super) async fn submit(&self, asker: &Asker, path: &str, fields: &str) -> StatusCode {
+        let Asker { person, capacity, school, .. } = *asker;
+        let agent = Agent { person, capacity, assurance: 2, session: Uuid::new_v4() };
+        let token = self.school.keys.mint(school, agent).expect("a token");
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header(header::ACCEPT, "text/html")
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .body(Body::from(format!("command={}{fields}", Uuid::new_v4())))
             .expect("a request");
         self.school.router.clone().oneshot(request).await.expect("an answer").status()
     }
@@ -368,7 +386,7 @@ async fn everybody_reads_what_the_page_says_and_nothing_else() {
 const WRITTEN: &str = "<!-- scritture -->";
 
 /// An act of each kind on the student, her class or the school: its address, what is done, its body.
-fn acts(world: &World) -> Vec<(&'static str, &'static str, Value)> {
+pub(super) fn acts(world: &World) -> Vec<(&'static str, &'static str, Value)> {
     let places = &world.places;
     let (student, class, case) = (&places["studenti"], &places["classi"], &places["casi"]);
     let (on, subject, notice) = (&places["date"], &places["subject"], &places["notices"]);
