@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::PersonId;
 use registro_domain::processing::Processing;
@@ -21,6 +22,7 @@ use crate::access::consult::Filter;
 use crate::access::entry::Who;
 use crate::actor::Capacity;
 use crate::app::App;
+use crate::clock::wall;
 use crate::http::event::data;
 use crate::http::sight::matter;
 use crate::policy::Relation;
@@ -53,7 +55,9 @@ impl App {
             }
         }
         let named = file.request.readers_revealed;
-        let consultations = self.consultations(person, &directory, named).await?;
+        // Before the first act that concerns her there was nothing to read: the months before are not looked at.
+        let since = acts.iter().map(|act| wall(act.recorded_at).date()).min();
+        let consultations = self.consultations(person, since, &directory, named).await?;
         let drawn_up_on = self.register.today();
         Ok(OwnData {
             format: FORMAT,
@@ -87,10 +91,11 @@ impl App {
     async fn consultations(
         &self,
         person: PersonId,
+        since: Option<Date>,
         directory: &Directory,
         named: bool,
     ) -> Result<Vec<Consultation>, Refusal> {
-        let filter = Filter { person: Some(person), ..Filter::default() };
+        let filter = Filter { person: Some(person), from: since, ..Filter::default() };
         let (mut found, mut cursor) = (Vec::new(), None);
         loop {
             let page = self.accesses(&filter, cursor, PAGE).await?;

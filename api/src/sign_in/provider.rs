@@ -156,12 +156,12 @@ impl Provider {
         let mut form = vec![
             ("grant_type", "authorization_code"),
             ("code", code),
-            ("redirect_uri", &redirect_uri),
+            ("redirect_uri", redirect_uri.as_str()),
             ("code_verifier", verifier),
-            ("client_id", client),
+            ("client_id", client.as_str()),
         ];
         if let Some(proof) = &proof {
-            form.extend([("client_assertion_type", assertion::KIND), ("client_assertion", proof)]);
+            form.extend([("client_assertion_type", assertion::KIND), ("client_assertion", proof.as_str())]);
         }
         let form: Vec<String> =
             form.into_iter().map(|(name, value)| format!("{name}={}", encoded(value))).collect();
