@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::Web;
-use super::event::{StatedEvent, stated};
+use super::event::{StatedEvent, stated_to};
 use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::problem::{CitedNorm, Problem};
@@ -87,6 +87,6 @@ fn of_act(session: &Session, Found { act, event }: Found) -> Result<StatedAct, R
         because: act.because.iter().copied().map(CitedNorm::from).collect(),
         supersedes: act.supersedes,
         superseded_by: act.superseded_by,
-        event: event.map(|event| stated(&event, &session.directory)).transpose()?,
+        event: event.map(|event| stated_to(session, &event)).transpose()?,
     })
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::fact::{DomainEvent, Said};
 use registro_domain::ids::PersonId;
+use registro_domain::lesson::LessonEvent;
 use registro_domain::norm::Norm;
 use registro_eventlog::event::{Actor, CommandId, EventId, Position, StreamName, Version};
 use registro_projections::directory::Directory;
@@ -53,7 +54,7 @@ pub async fn get(
     Path(position): Path<u64>,
 ) -> Result<Json<StatedEvent>, Problem> {
     let event = seen_event(&web, &session, Position(position)).await?;
-    Ok(Json(stated(&event, &session.directory)?))
+    Ok(Json(stated_to(&session, &event)?))
 }
 
 /// The event at a position, if the person may see it.
@@ -85,6 +86,20 @@ pub fn stated(event: &Event, directory: &Directory) -> Result<StatedEvent, Refus
         because: event.fact.because().iter().copied().map(cited).collect(),
         data: data(&event.fact)?,
     })
+}
+
+/// The same, to somebody: of a roll, not where those were whose attendance is kept from her. How many they were names nobody.
+pub fn stated_to(session: &Session, event: &Event) -> Result<StatedEvent, Refusal> {
+    let mut stated = stated(event, &session.directory)?;
+    let mut fact = event.fact.clone();
+    if let DomainEvent::Lesson(LessonEvent::RollCalled { absent, late, .. }) = &mut fact {
+        let on = event.envelope.effective_on;
+        let told = |student: &PersonId| !session.asking().hides_day(*student, on);
+        absent.retain(told);
+        late.retain(told);
+        stated.data = data(&fact)?;
+    }
+    Ok(stated)
 }
 
 fn cited(norm: Norm) -> CitedNorm {

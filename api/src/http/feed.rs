@@ -19,7 +19,7 @@ use serde::Deserialize;
 use tokio::sync::watch;
 
 use super::Web;
-use super::event::stated;
+use super::event::stated_to;
 use super::sight::seen;
 use crate::access::layer::Streamed;
 use crate::access::{self};
@@ -131,7 +131,7 @@ impl Place {
         let shown = self.shown(&session, recorded).await?;
         let mut text = Vec::new();
         for event in &shown {
-            let told = serde_json::to_string(&stated(event, &session.directory)?);
+            let told = serde_json::to_string(&stated_to(&session, event)?);
             let told = told.map_err(|error| Refusal::Unavailable(Box::new(error)))?;
             let (position, kind) = (event.envelope.position.0.to_string(), event.envelope.kind.clone());
             text.extend_from_slice(told.as_bytes());

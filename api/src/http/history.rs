@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Web;
-use super::event::{StatedEvent, stated};
+use super::event::{StatedEvent, stated_to};
 use super::page::{Page, Paged};
 use super::sight::seen;
 use super::student::{Asked, seen_student_at};
@@ -50,7 +50,7 @@ pub async fn get(
         .iter()
         .map(|(act, event)| {
             let superseded_by = act.superseded_by.clone();
-            Ok(StatedAct { superseded_by, event: stated(event, &session.directory)? })
+            Ok(StatedAct { superseded_by, event: stated_to(&session, event)? })
         })
         .collect();
     Ok(page.answer(Answer { student, acts: acts? }, next))

@@ -10,7 +10,7 @@ use registro_projections::event::Event;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::event::{StatedEvent, stated};
+use super::event::{StatedEvent, stated_to};
 use super::{Web, query};
 use crate::answers::Moment;
 use crate::clock;
@@ -114,7 +114,7 @@ async fn answer(web: &Web, session: &Session, thing: Thing, asked: &Asked) -> Re
     let sides = sides(web, session, asked).await?;
     let played = replay(web, session, thing, sides).await?;
     let at = |step: usize| played.steps.get(step).map(|step| step.envelope.position);
-    let event = played.last_known().map(|event| stated(event, &session.directory)).transpose()?;
+    let event = played.last_known().map(|event| stated_to(session, event)).transpose()?;
     Ok(Json(Answer {
         steps: played.steps.len(),
         known: played.known,

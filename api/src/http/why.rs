@@ -11,7 +11,7 @@ use registro_projections::model::ReadModel;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::event::{StatedEvent, stated};
+use super::event::{StatedEvent, stated_to};
 use super::student::{Asked, attendance_told, seen_student_at};
 use super::{Web, query};
 use crate::answers::Moment;
@@ -59,7 +59,7 @@ pub async fn get(
     let reasons = reasons(&web, student, when.year, &figure, moment, of).await?;
     let events: Result<Vec<Contribution>, Refusal> = reasons
         .iter()
-        .map(|(event, adds)| Ok(Contribution { adds: *adds, event: stated(event, &session.directory)? }))
+        .map(|(event, adds)| Ok(Contribution { adds: *adds, event: stated_to(&session, event)? }))
         .collect();
     let value = reasons.iter().map(|(_, adds)| adds).sum();
     Ok(Json(Answer { figure: query::figure_name(&figure), value, events: events? }))

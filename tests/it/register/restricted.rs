@@ -8,6 +8,7 @@ use registro::commands::Command;
 use registro::commands::people::{Act as PersonAct, People};
 use registro_domain::ids::PersonId;
 use registro_domain::people::Office;
+use registro_eventlog::log::Filter;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -214,6 +215,19 @@ async fn the_roll_of_the_day_goes_on() {
     };
     assert_eq!(whereabouts("2025-11-12").await, (json!("absent"), 1));
     assert_eq!(whereabouts("2025-11-11").await, (json!("restricted"), 0));
+    // Nor does the roll itself say it, as an act: that of yesterday names her to who decides and to nobody else.
+    let records = school.app.register.log.read_all(SCHOOL, None, usize::MAX, Filter::All).await;
+    let records = records.expect("the log").into_iter();
+    let rolls: Vec<u64> =
+        records.filter(|it| it.kind.starts_with("roll-called")).map(|it| it.position.0).collect();
+    let [yesterday, today] = rolls.as_slice() else { panic!("two rolls: {rolls:?}") };
+    for (who, position, named) in
+        [(TEACHER, yesterday, false), (TEACHER, today, true), (HEAD, yesterday, true), (HEAD, today, true)]
+    {
+        let (status, event) = school.get(who, &format!("events/{position}")).await;
+        assert_eq!(status, StatusCode::OK, "{event}");
+        assert_eq!(event["data"].to_string().contains(&GIULIA.to_string()), named, "{who:?}: {event}");
+    }
     let (status, sheet) = page(&school, TEACHER, "/appello").await;
     assert_eq!(status, 200);
     assert!(sheet.contains("Giulia"), "she is on the roll");
