@@ -87,6 +87,34 @@ pub async fn copy_school(
     if beyond.is_empty() { Ok(copied) } else { Err(CopyError::Beyond(school.id)) }
 }
 
+/// Compares what the target holds of a school with the source, and writes nothing. Returns how many events it holds.
+///
+/// # Errors
+/// Unless what it holds is how the source begins.
+pub async fn compare_school(
+    from: &dyn EventLog,
+    to: &dyn EventLog,
+    school: SchoolId,
+) -> Result<u64, CopyError> {
+    let known = to.schools().await.map_err(CopyError::Target)?;
+    if known.iter().all(|known| known.id != school) {
+        return Ok(0);
+    }
+    let (mut read, mut held, mut found) = (None, None, 0);
+    loop {
+        let there = read_on(to, school, held, PAGE).await.map_err(CopyError::Target)?;
+        let Some(last) = there.last() else { return Ok(found) };
+        held = Some(last.position);
+        let source = read_on(from, school, read, there.len()).await.map_err(CopyError::Source)?;
+        same(school, &source, &there)?;
+        if source.len() < there.len() {
+            return Err(CopyError::Beyond(school));
+        }
+        read = source.last().map(|event| event.position);
+        found += there.len() as u64;
+    }
+}
+
 async fn read_on(
     log: &dyn EventLog,
     school: SchoolId,

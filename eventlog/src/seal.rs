@@ -26,6 +26,7 @@ use uuid::Uuid;
 use crate::event::{NewEvent, Recorded, StreamName};
 
 pub use self::data::{ERASED, LOCKED, SEALED};
+pub use self::destroyed::condemned;
 #[cfg(feature = "pkcs11")]
 pub use self::hsm::HsmVault;
 pub use self::key::{KeyId, WrappedBy};
@@ -71,6 +72,9 @@ pub enum SealError {
     /// In a database whose owner has not made the tables.
     #[error("the database holds no key store")]
     NotPrepared,
+    /// Keys from elsewhere, for a store that once held keys of the school and has destroyed some.
+    #[error("the key store has destroyed keys, and lacks some of those that it is given: they may be the same")]
+    MayBeDestroyed,
     #[error("the key store has stopped")]
     Stopped,
 }

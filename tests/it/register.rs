@@ -34,6 +34,7 @@ mod mark_pages;
 mod mistakes;
 mod module;
 mod notes;
+mod older_exports;
 mod openapi;
 mod pages_of_lists;
 mod partial;

@@ -195,13 +195,18 @@ impl EventLog for BagLog {
         _school: SchoolId,
         after: Option<Position>,
         limit: usize,
-        _filter: Filter<'_>,
+        filter: Filter<'_>,
     ) -> Result<Vec<Recorded>, LogError> {
+        let wanted = |event: &&Recorded| match filter {
+            Filter::All => true,
+            Filter::Categories(categories) => categories.contains(&event.stream.category()),
+        };
         let mut page = Vec::with_capacity(limit.min(IN_A_FILE));
         for number in self.file_after(after)..self.files.len() {
             let chunk = self.chunk(number)?;
             let from = chunk.events.partition_point(|event| Some(event.position) <= after);
-            page.extend(chunk.events[from..].iter().take(limit - page.len()).cloned());
+            let events = chunk.events[from..].iter().filter(wanted);
+            page.extend(events.take(limit - page.len()).cloned());
             if page.len() == limit {
                 break;
             }

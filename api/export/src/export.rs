@@ -8,9 +8,11 @@ use registro::access::entry::Kind;
 use registro::access::operator::{Command, by_operator};
 use registro::app::App;
 use registro::cli::{Failure, open_for_reading, progress, tell};
+use registro::sealing::ByRetention;
 use registro::settings::{Flags, Settings};
 use registro_eventlog::event::Position;
 use registro_eventlog::ledger::shelf::Shelf;
+use registro_eventlog::seal::condemned;
 use registro_projections::{cases, erasures};
 
 use crate::about::{self, About};
@@ -187,7 +189,9 @@ impl Export {
 /// The keys for who receives the school, if there are any and they go with it.
 async fn wrapped(app: &App, phrase: Option<Vec<u8>>) -> Result<Option<keys::Wrapped>, Failure> {
     let (Some(keys), Some(phrase)) = (&app.register.keys, phrase) else { return Ok(None) };
-    Ok(Some(keys::wrapped(keys, app.register.school, phrase).await?))
+    let (log, school) = (&app.register.log, app.register.school);
+    let condemned = condemned(&**log, &ByRetention, school).await?;
+    Ok(Some(keys::wrapped(keys, school, &condemned, phrase).await?))
 }
 
 struct Told {

@@ -6,18 +6,20 @@ use std::time::Instant;
 
 use clap::Args;
 use registro::cli::{Failure, keys as own_keys, open_for_reading, progress, stored_log, tell};
+use registro::sealing::ByRetention;
 use registro::settings::{Flags, Settings};
 use registro_eventlog::codec::encode_record;
-use registro_eventlog::copy::copy_school;
+use registro_eventlog::copy::{CopyError, compare_school, copy_school};
 use registro_eventlog::event::SchoolId;
 use registro_eventlog::ledger::tree::leaf_hash;
 use registro_eventlog::log::{EventLog, Filter, School, SystemClock};
-use registro_eventlog::seal::SEALED;
+use registro_eventlog::seal::{SEALED, condemned};
 
 use crate::about::About;
 use crate::bag::Checked;
 use crate::bag_log::BagLog;
-use crate::{keys, ledger};
+use crate::keys::{self, Brought};
+use crate::ledger;
 
 /// Rimette in un registro vuoto una scuola esportata: stessi eventi, stesso ordine, stessi byte
 #[derive(Debug, Args)]
@@ -62,9 +64,9 @@ impl Import {
                         scuola non si può rimettere in un registro"
                 .into());
         }
-        self.take_keys(&settings, &bag, school.id).await?;
+        let brought = self.brought_keys(&bag).await?;
         let to = stored_log(&settings, Arc::new(SystemClock)).await?;
-        let taken = take(&from, &*to, school, &bag, &about).await;
+        let taken = enter(&settings, brought, &from, &*to, school, (&bag, &about)).await;
         to.close().await;
         let signed = taken?;
         let settings = Settings { school: Some(about.school), ..settings };
@@ -84,20 +86,53 @@ impl Import {
         Ok(())
     }
 
-    async fn take_keys(&self, settings: &Settings, bag: &Checked, school: SchoolId) -> Result<(), Failure> {
+    async fn brought_keys(&self, bag: &Checked) -> Result<Option<Brought>, Failure> {
         match (&self.sender_passphrase_file, keys::are_in(bag)) {
-            (Some(path), true) => {
-                let own = own_keys::store(settings).await?;
-                keys::take(bag, school, keys::passphrase(path)?, &own).await?;
-                Ok(())
-            }
+            (Some(path), true) => Ok(Some(Brought::open(bag, keys::passphrase(path)?).await?)),
             (None, true) => Err("nella borsa ci sono le chiavi dei dati: serve la frase che le apre \
                                  (--sender-passphrase-file FILE)"
                 .into()),
             (Some(_), false) => Err("nella borsa non ci sono chiavi".into()),
             // What was never sealed needs none.
-            (None, false) => Ok(()),
+            (None, false) => Ok(None),
         }
+    }
+}
+
+/// Nothing is written, and no key taken, before it is known that the register holds nothing else of the school: an older bag
+/// would bring back keys that were destroyed since.
+async fn enter(
+    settings: &Settings,
+    brought: Option<Brought>,
+    from: &BagLog,
+    to: &dyn EventLog,
+    school: School,
+    (bag, about): (&Checked, &About),
+) -> Result<String, Failure> {
+    compare_school(from, to, school.id).await.map_err(not_its_beginning)?;
+    if let Some(brought) = brought {
+        let condemned = condemned(from, &ByRetention, school.id).await?;
+        brought.give(school.id, &condemned, &own_keys::store(settings).await?).await?;
+    }
+    take(from, to, school, bag, about).await
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "il registro di arrivo contiene della scuola altro, o di più, di quello che la borsa porta: resta com'è, e le chiavi della \
+     borsa non vi entrano"
+)]
+struct NotItsBeginning {
+    source: CopyError,
+}
+
+fn not_its_beginning(error: CopyError) -> Failure {
+    match error {
+        CopyError::Differs { .. } | CopyError::Beyond(_) => Box::new(NotItsBeginning { source: error }),
+        CopyError::Source(_)
+        | CopyError::Target(_)
+        | CopyError::Refused { .. }
+        | CopyError::NoCommand(_) => error.into(),
     }
 }
 

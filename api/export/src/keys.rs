@@ -1,13 +1,14 @@
 //! The data keys of a school on their way to another register: a key store of their own, wrapped under a passphrase that only
 //! the receiver is told, in the formats of `docs/keys.md`.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use registro::cli::Failure;
 use registro_eventlog::event::SchoolId;
-use registro_eventlog::seal::{Cost, FileVault, KeyStore};
+use registro_eventlog::seal::{Cost, FileVault, KeyId, KeyInfo, KeyStore, SealError};
 use tempfile::TempDir;
 
 use crate::bag::{Bag, Checked};
@@ -28,15 +29,16 @@ pub(crate) fn passphrase(path: &Path) -> Result<Vec<u8>, Failure> {
 /// The school's keys wrapped for who receives them, in a folder that goes with this.
 pub(crate) struct Wrapped(TempDir);
 
-/// Wraps the school's keys under a passphrase.
+/// Wraps the school's keys under a passphrase, but for those that the log condemns.
 pub(crate) async fn wrapped(
     keys: &KeyStore,
     school: SchoolId,
+    condemned: &HashSet<KeyId>,
     passphrase: Vec<u8>,
 ) -> Result<Wrapped, Failure> {
     let folder = tempfile::tempdir()?;
     let store = opened(folder.path(), passphrase).await?;
-    keys.hand_over(school, &store).await?;
+    keys.hand_over(school, &store, &|key| goes(key, condemned)).await?;
     store.close_file().await?;
     Ok(Wrapped(folder))
 }
@@ -52,23 +54,44 @@ pub(crate) fn are_in(bag: &Checked) -> bool {
     bag.path(STORE).is_some()
 }
 
-/// Takes the keys of a bag into a key store. Returns how many were new.
-pub(crate) async fn take(
-    bag: &Checked,
-    school: SchoolId,
-    passphrase: Vec<u8>,
-    keys: &KeyStore,
-) -> Result<usize, Failure> {
-    // Opening a key store writes to it: what is in the bag stays as it is.
-    let folder = tempfile::tempdir()?;
-    for (name, copy) in [(STORE, "keys.db"), (VAULT, "key-file")] {
-        let path = bag.path(name).ok_or_else(|| format!("{name}: manca nella borsa"))?;
-        fs::copy(path, folder.path().join(copy))?;
+fn goes(key: &KeyInfo, condemned: &HashSet<KeyId>) -> bool {
+    !condemned.contains(&key.id)
+}
+
+/// The keys of a bag, opened in a folder that goes with this: opening a key store writes to it, and what is in the bag stays
+/// as it is.
+pub(crate) struct Brought {
+    store: KeyStore,
+    _folder: TempDir,
+}
+
+impl Brought {
+    pub(crate) async fn open(bag: &Checked, passphrase: Vec<u8>) -> Result<Self, Failure> {
+        let folder = tempfile::tempdir()?;
+        for (name, copy) in [(STORE, "keys.db"), (VAULT, "key-file")] {
+            let path = bag.path(name).ok_or_else(|| format!("{name}: manca nella borsa"))?;
+            fs::copy(path, folder.path().join(copy))?;
+        }
+        let store = opened(folder.path(), passphrase).await?;
+        Ok(Self { store, _folder: folder })
     }
-    let brought = opened(folder.path(), passphrase).await?;
-    let taken = brought.hand_over(school, keys).await?;
-    brought.close_file().await?;
-    Ok(taken)
+
+    /// Gives them to a key store, but for those that the log condemns.
+    pub(crate) async fn give(
+        &self,
+        school: SchoolId,
+        condemned: &HashSet<KeyId>,
+        to: &KeyStore,
+    ) -> Result<(), Failure> {
+        match self.store.hand_over(school, to, &|key| goes(key, condemned)).await {
+            Ok(_) => Ok(()),
+            Err(SealError::MayBeDestroyed) => Err("il deposito delle chiavi di arrivo ne ha distrutte, e gliene mancano di \
+                                                   quelle della borsa: potrebbero essere le stesse, e non si rimettono. Si \
+                                                   importa con un deposito nuovo (--keys)"
+                .into()),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 async fn opened(folder: &Path, passphrase: Vec<u8>) -> Result<KeyStore, Failure> {

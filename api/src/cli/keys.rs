@@ -105,9 +105,11 @@ fn told(store: &StoreAddress, error: SealError) -> Failure {
             "il deposito delle chiavi {store} non si apre con questo file di chiavi o modulo di sicurezza: le sue chiavi \
              sono avvolte da un'altra"
         ),
-        SealError::Store(_) | SealError::Vault(_) | SealError::AnotherKey(_) | SealError::Stopped => {
-            format!("il deposito delle chiavi {store} non si apre")
-        }
+        SealError::Store(_)
+        | SealError::Vault(_)
+        | SealError::AnotherKey(_)
+        | SealError::MayBeDestroyed
+        | SealError::Stopped => format!("il deposito delle chiavi {store} non si apre"),
     };
     Box::new(NotOpened { what, source: error })
 }

@@ -19,6 +19,21 @@ struct Condemned {
 
 const PAGE: usize = 1_000;
 
+/// Every key that an event of the log condemned.
+pub async fn condemned(
+    log: &dyn EventLog,
+    policy: &dyn Policy,
+    school: SchoolId,
+) -> Result<HashSet<KeyId>, LogError> {
+    let (mut keys, mut read) = (HashSet::new(), None);
+    loop {
+        let page = log.read_all(school, read, PAGE, Filter::Categories(policy.destructions())).await?;
+        let Some(last) = page.last() else { return Ok(keys) };
+        read = Some(last.position);
+        keys.extend(page.iter().flat_map(|recorded| policy.condemned(recorded)));
+    }
+}
+
 impl Destroyed {
     /// Those of these keys that an event of the log condemned.
     pub(super) async fn among(

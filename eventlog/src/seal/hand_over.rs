@@ -1,19 +1,39 @@
 //! A school's data keys, from one key store to another: wrapped anew by what the other one wraps by, never in the clear
 //! outside memory.
 
-use super::SealError;
-use super::store::KeyStore;
+use std::collections::HashSet;
+
 use super::store::cabinet::{Kept, Wrapped};
+use super::store::{KeyInfo, KeyStore};
+use super::{KeyId, SealError};
+use crate::access;
 use crate::event::SchoolId;
 
 impl KeyStore {
-    /// Gives the other store every key of a school that it does not hold. Returns how many it took.
+    /// Gives the other store the keys of a school that go there and that it does not hold. Returns how many it took.
     ///
     /// Repeating it is harmless. Where the other store has made keys of its own for the school, those of the same scope
-    /// clash, and nothing is taken.
-    pub async fn hand_over(&self, school: SchoolId, to: &KeyStore) -> Result<usize, SealError> {
-        let all = self.cabinet.of_school(school).await?;
+    /// clash, and nothing is taken. What is retired is to be destroyed, and the keys of the access log are of a log that
+    /// stays: neither goes anywhere.
+    ///
+    /// # Errors
+    /// A store that holds keys of the school, lacks some of these, and has retired or destroyed any takes none: those that
+    /// it lacks may be the ones that it destroyed.
+    pub async fn hand_over(
+        &self,
+        school: SchoolId,
+        to: &KeyStore,
+        goes: &(dyn Fn(&KeyInfo) -> bool + Sync),
+    ) -> Result<usize, SealError> {
+        let mut all = self.cabinet.of_school(school).await?;
+        all.retain(|kept| !kept.retired && of_the_log(kept) && goes(&KeyInfo::from(kept.clone())));
         let _turn = to.turn.lock().await;
+        let there = to.cabinet.of_school(school).await?;
+        let known: HashSet<KeyId> = there.iter().map(|kept| kept.key.id).collect();
+        let lacks = all.iter().any(|kept| !known.contains(&kept.key.id));
+        if lacks && there.iter().any(of_the_log) && 0 < to.cabinet.generation().await? {
+            return Err(SealError::MayBeDestroyed);
+        }
         let mut turn = to.cabinet.begin().await?;
         let by = *to.vault.held()?.last().ok_or(SealError::Stopped)?;
         let mut taken = 0;
@@ -31,4 +51,8 @@ impl KeyStore {
     pub async fn close_file(self) -> Result<(), SealError> {
         self.cabinet.close().await
     }
+}
+
+fn of_the_log(kept: &Kept) -> bool {
+    kept.class != access::CLASS
 }

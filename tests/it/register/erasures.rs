@@ -26,9 +26,9 @@ const OFFICER: (registro_domain::ids::PersonId, Capacity) = (person(5), Capacity
 const HEAD: (registro_domain::ids::PersonId, Capacity) = (PRINCIPAL, Capacity::Principal);
 const TEACHER: (registro_domain::ids::PersonId, Capacity) = (MATHS, Capacity::Teacher);
 /// What must be found nowhere afterwards.
-const CANARY: &str = "canarino giallo";
+pub(super) const CANARY: &str = "canarino giallo";
 
-async fn school() -> School {
+pub(super) async fn school() -> School {
     let school = School::open().await;
     let office = PersonAct::AssignOffice { office: Office::Dpo, from: date(2025, 9, 1), until: None };
     let (given_name, family_name) = ("Responsabile".to_owned(), "Prova".to_owned());
@@ -37,7 +37,7 @@ async fn school() -> School {
     school
 }
 
-async fn note(school: &School, student: registro_domain::ids::PersonId, facts: &str) {
+pub(super) async fn note(school: &School, student: registro_domain::ids::PersonId, facts: &str) {
     let act = json!({ "write-note": { "on": TUESDAY, "period": 1, "kind": "disciplinary", "facts": facts } });
     let said =
         school.post(TEACHER, "conduct?confirmed=true", &json!({ "student": student, "act": act })).await;
@@ -45,7 +45,7 @@ async fn note(school: &School, student: registro_domain::ids::PersonId, facts: &
 }
 
 /// The keys of a student's notes, the first written first.
-async fn notes_of(school: &School, student: registro_domain::ids::PersonId) -> Vec<Value> {
+pub(super) async fn notes_of(school: &School, student: registro_domain::ids::PersonId) -> Vec<Value> {
     let (status, sealed) = school.get(OFFICER, &format!("people/{student}/sealed-data")).await;
     assert_eq!(status, StatusCode::OK, "{sealed}");
     let mut notes: Vec<Value> = sealed.as_array().expect("a list").clone();
@@ -65,7 +65,7 @@ async fn act(
 }
 
 /// Asks for the erasure of a target and has it approved.
-async fn erase(school: &School, student: registro_domain::ids::PersonId, target: &Value) -> Uuid {
+pub(super) async fn erase(school: &School, student: registro_domain::ids::PersonId, target: &Value) -> Uuid {
     let erasure = Uuid::new_v4();
     let target = json!({ "class": target["class"], "part": target["part"] });
     let ask = json!({ "ask": {
@@ -84,7 +84,7 @@ async fn erase(school: &School, student: registro_domain::ids::PersonId, target:
     erasure
 }
 
-async fn until_done(school: &School, erasure: Uuid) {
+pub(super) async fn until_done(school: &School, erasure: Uuid) {
     for _ in 0..200 {
         let (_, all) = school.get(OFFICER, "erasures").await;
         let erasures = all["erasures"].as_array().expect("a list");

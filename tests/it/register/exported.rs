@@ -11,18 +11,25 @@ use super::expunction::{in_may, ordered};
 use super::support::School;
 use crate::served::program;
 
-/// A school's export, by the program itself, on the files of a school at work.
-pub(super) fn exported(school: &School) -> BTreeMap<String, Vec<u8>> {
-    let folder = school.dir.path();
+/// What the program says, and whether it did what it was to do, on the files of a folder.
+pub(super) fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
     std::fs::write(folder.join("log.passphrase"), "una frase").expect("a phrase");
     let mut command = Command::new(program("registro-export"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REGISTRO_")) {
         command.env_remove(name);
     }
-    let arguments =
-        ["export", "--log", "sqlite://log.db", "--read", "sqlite://read.db", "--without-keys", "--to", "bag"];
     let output = command.current_dir(folder).args(arguments).output().expect("it runs");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = [&output.stdout[..], &output.stderr[..]].map(String::from_utf8_lossy).concat();
+    (output.status.success(), said)
+}
+
+pub(super) const EXPORT: [&str; 5] = ["export", "--log", "sqlite://log.db", "--read", "sqlite://read.db"];
+
+/// A school's export, by the program itself, on the files of a school at work.
+pub(super) fn exported(school: &School) -> BTreeMap<String, Vec<u8>> {
+    let folder = school.dir.path();
+    let (done, said) = run(folder, &[&EXPORT[..], &["--without-keys", "--to", "bag"]].concat());
+    assert!(done, "{said}");
     let (mut files, mut waiting) = (BTreeMap::new(), vec![folder.join("bag/data")]);
     while let Some(next) = waiting.pop() {
         for entry in std::fs::read_dir(next).expect("a folder") {

@@ -199,3 +199,42 @@ async fn a_keyed_hash_stays_the_same_when_the_keys_are_wrapped_anew() {
     assert_ne!(hash(&again, SCHOOL, b"b").await, first);
     assert_ne!(hash(&again, SchoolId(Uuid::from_u128(2)), b"a").await, first);
 }
+
+/// A store in a folder of its own below this one.
+async fn another(folder: &Path, name: &str) -> KeyStore {
+    let folder = folder.join(name);
+    std::fs::create_dir(&folder).unwrap();
+    store(&folder).await
+}
+
+#[tokio::test]
+async fn keys_go_to_another_store_but_those_that_are_to_be_destroyed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (another(folder.path(), "from").await, another(folder.path(), "to").await);
+    let (kept, left, retired) = (key(&from, "kept").await, key(&from, "left").await, key(&from, "old").await);
+    let of_accesses = Scope { owner: None, class: crate::access::CLASS, part: "2026-03".to_owned() };
+    from.of_scopes(SCHOOL, &[of_accesses]).await.unwrap();
+    from.retire(&[retired]).await.unwrap();
+
+    let goes = |key: &KeyInfo| key.id != left;
+    assert_eq!(from.hand_over(SCHOOL, &to, &goes).await.unwrap(), 1);
+    assert_eq!(from.hand_over(SCHOOL, &to, &goes).await.unwrap(), 0, "it holds them all");
+    let there: Vec<KeyId> = to.list(SCHOOL).await.unwrap().into_iter().map(|key| key.id).collect();
+    assert_eq!(there, [kept]);
+}
+
+#[tokio::test]
+async fn what_a_store_has_destroyed_is_not_given_back_to_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (another(folder.path(), "from").await, another(folder.path(), "to").await);
+    let (gone, kept) = (key(&from, "gone").await, key(&from, "kept").await);
+    let all = |_: &KeyInfo| true;
+    assert_eq!(from.hand_over(SCHOOL, &to, &all).await.unwrap(), 2);
+    to.destroy(&[gone]).await.unwrap();
+    assert!(matches!(from.hand_over(SCHOOL, &to, &all).await, Err(SealError::MayBeDestroyed)));
+    assert!(!to.by_id([gone, kept]).await.unwrap().contains_key(&gone));
+    // Of another school it has destroyed nothing.
+    let other = SchoolId(Uuid::from_u128(2));
+    from.of_scopes(other, &[scope("1")]).await.unwrap();
+    assert_eq!(from.hand_over(other, &to, &all).await.unwrap(), 1);
+}

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use registro_eventlog::copy::{Copied, CopyError, copy_school};
+use registro_eventlog::copy::{Copied, CopyError, compare_school, copy_school};
 use registro_eventlog::event::{Expected, SchoolId};
 use registro_eventlog::log::{Append, AppendError, Appended, School};
 use registro_eventlog::memory::MemoryLog;
@@ -21,6 +21,10 @@ fn any_school() -> School {
 
 async fn copy(from: &Subject, to: &Subject, school: School) -> Result<Copied, CopyError> {
     copy_school(&*from.log, &*to.log, school, &mut |_| ()).await
+}
+
+async fn compare(from: &Subject, to: &Subject, school: School) -> Result<u64, CopyError> {
+    compare_school(&*from.log, &*to.log, school.id).await
 }
 
 /// A few commands at different instants: of several streams, of many events, one after another.
@@ -79,15 +83,21 @@ pub(crate) async fn a_copy_leaves_what_is_not_its_own(subject: &Subject) {
     // It has a history of its own.
     subject.write(school.id, "case-1").await;
     let before = subject.everything(school.id).await;
+    assert!(matches!(compare(&source, subject, school).await, Err(CopyError::Differs { .. })));
     assert!(matches!(copy(&source, subject, school).await, Err(CopyError::Differs { .. })));
     assert_eq!(subject.everything(school.id).await, before);
 
     // It went further.
     let next = any_school();
     some_history(&source, next).await;
+    assert_eq!(compare(&source, subject, next).await.unwrap(), 0, "it does not know the school yet");
+    let known = subject.log.schools().await.unwrap();
+    assert!(known.iter().all(|known| known.id != next.id), "and does not learn of it by that");
     copy(&source, subject, next).await.unwrap();
+    assert_eq!(compare(&source, subject, next).await.unwrap(), 5_608);
     subject.clock.set(MORNING + 7_200_000_000);
     subject.write(next.id, "case-9").await;
+    assert!(matches!(compare(&source, subject, next).await, Err(CopyError::Beyond(_))));
     assert!(matches!(copy(&source, subject, next).await, Err(CopyError::Beyond(_))));
 }
 
