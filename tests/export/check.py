@@ -87,8 +87,12 @@ def has_its_roots(bag):
             event = json.loads(line)
             when = event["time"]
             year = int(when[:4]) if 9 <= int(when[5:7]) else int(when[:4]) - 1
-            record = base64.b64decode(event["data"]["record"])
-            years.setdefault(year, []).append(hashlib.sha256(b"\x00" + record).digest())
+            if event["data"]["record"] is None:
+                # Of a case taken out of the file.
+                leaf = base64.b64decode(event["data"]["leaf"])
+            else:
+                leaf = hashlib.sha256(b"\x00" + base64.b64decode(event["data"]["record"])).digest()
+            years.setdefault(year, []).append(leaf)
     link, signed = None, 0
     for shard in shards["shards"]:
         year = shard["year"]

@@ -8,7 +8,7 @@ use crate::bag::Checked;
 use crate::shards::Shard;
 
 pub(crate) const NAME: &str = "data/export.json";
-const KIND: &str = "registro-export.v1";
+const KIND: &str = "registro-export.v2";
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct About {

@@ -10,12 +10,13 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use registro::cli::Failure;
 use registro_eventlog::event::{CommandId, Position, Recorded, SchoolId, StreamName, Version};
+use registro_eventlog::ledger::tree::Hash;
 use registro_eventlog::log::{Append, AppendError, Appended, EventLog, Filter, Head, LogError, School};
 use tokio::sync::watch;
 
 use crate::about::About;
 use crate::bag::Checked;
-use crate::cloud_event;
+use crate::cloud_event::{self, Entry, Stored};
 use crate::events::{FOLDER, IN_A_FILE};
 
 /// A record has at most 65,535 bytes; what it says in JSON is not much longer.
@@ -25,6 +26,8 @@ const KEPT: usize = 4;
 
 pub(crate) struct BagLog {
     about: About,
+    /// Records that are not among the events, by what stands in their place.
+    withheld: HashMap<Hash, Stored>,
     /// The files, with the position of the first event of each.
     files: Vec<(Position, PathBuf, String)>,
     kept: Mutex<Vec<(usize, Arc<Chunk>)>>,
@@ -36,18 +39,37 @@ struct Chunk {
 }
 
 impl BagLog {
-    pub(crate) fn open(bag: &Checked, about: About) -> Result<Self, Failure> {
+    pub(crate) fn open(
+        bag: &Checked,
+        about: About,
+        withheld: HashMap<Hash, Stored>,
+    ) -> Result<Self, Failure> {
         let mut files: Vec<(Position, PathBuf, String)> = Vec::new();
         for name in bag.under(FOLDER) {
             let path = bag.path(&name).ok_or_else(|| format!("{name}: manca"))?;
             let first = lines(&path, &name, 1)?.pop().ok_or_else(|| format!("{name}: è vuoto"))?;
-            let (first, _) = cloud_event::read(&first).map_err(|why| format!("{name}, riga 1: {why}"))?;
-            if files.last().is_some_and(|(before, ..)| first.position <= *before) {
+            let first = cloud_event::read(&first).map_err(|why| format!("{name}, riga 1: {why}"))?;
+            if files.last().is_some_and(|(before, ..)| first.position() <= *before) {
                 return Err(format!("{name}: gli eventi non sono in ordine").into());
             }
-            files.push((first.position, path, name));
+            files.push((first.position(), path, name));
         }
-        Ok(Self { about, files, kept: Mutex::default() })
+        Ok(Self { about, withheld, files, kept: Mutex::default() })
+    }
+
+    /// The record of a line, and the fingerprint of its command.
+    fn stored(&self, line: &[u8]) -> Result<(Recorded, [u8; 32]), String> {
+        match cloud_event::read(line)? {
+            Entry::Stored(stored) => {
+                let Stored { record, fingerprint } = *stored;
+                Ok((record, fingerprint))
+            }
+            Entry::Withheld { position, leaf } => {
+                let known = self.withheld.get(&leaf).filter(|known| known.record.position == position);
+                let known = known.ok_or("è di un procedimento tolto dal fascicolo, e il suo record non è nella borsa")?;
+                Ok((known.record.clone(), known.fingerprint))
+            }
+        }
     }
 
     fn chunk(&self, number: usize) -> Result<Arc<Chunk>, LogError> {
@@ -64,7 +86,7 @@ impl BagLog {
         let read = lines(path, name, IN_A_FILE + 1).map_err(|error| wrong(error.to_string()))?;
         for (number, line) in (1..).zip(read) {
             let (event, print) =
-                cloud_event::read(&line).map_err(|why| wrong(format!("{name}, riga {number}: {why}")))?;
+                self.stored(&line).map_err(|why| wrong(format!("{name}, riga {number}: {why}")))?;
             let in_order = chunk.events.last().is_none_or(|before| before.position < event.position);
             if event.school != school || !in_order {
                 return Err(wrong(format!("{name}, riga {number}: non è il seguito della scuola")));

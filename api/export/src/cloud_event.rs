@@ -58,9 +58,11 @@ struct Data<'a> {
     shown: Shown,
     says: Option<Says<'a>>,
     /// SHA-256 of the command as it was sent.
-    fingerprint: String,
-    /// The stored record, which is the entry of the ledger: base 64.
-    record: String,
+    fingerprint: Option<String>,
+    /// The stored record, which is the entry of the ledger: base 64. Of an expunged event nothing but its hash is here.
+    record: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leaf: Option<String>,
 }
 
 /// What is written of an event, with the entry of the ledger that it is.
@@ -77,6 +79,7 @@ pub(crate) fn write(
     fingerprint: &[u8; 32],
 ) -> Result<Line, serde_json::Error> {
     let record = encode_record(stored);
+    let leaf = leaf_hash(&record);
     let envelope = event.map_or(stored, |event| &event.envelope);
     let fact = event.map(|event| &event.fact);
     let shown = match fact {
@@ -85,6 +88,8 @@ pub(crate) fn write(
         Some(_) if envelope.kind != stored.kind || envelope.actor != stored.actor => Shown::Expunged,
         Some(_) => Shown::Whole,
     };
+    // The record names the stream, the kind and who did it: of what was taken out of the file nobody is told those.
+    let withheld = shown == Shown::Expunged;
     let line = CloudEvent {
         specversion: "1.0",
         id: stored.id,
@@ -105,13 +110,14 @@ pub(crate) fn write(
             because: fact.map(|fact| fact.because()).unwrap_or_default(),
             shown,
             says: fact.filter(|_| shown != Shown::Erased).map(Says),
-            fingerprint: hex(fingerprint),
-            record: BASE64_STANDARD.encode(&record),
+            fingerprint: (!withheld).then(|| hex(fingerprint)),
+            record: (!withheld).then(|| BASE64_STANDARD.encode(&record)),
+            leaf: withheld.then(|| BASE64_STANDARD.encode(leaf)),
         },
     };
     serde_json::to_writer(&mut *into, &line)?;
     into.push(b'\n');
-    Ok(Line { leaf: leaf_hash(&record), recorded_at: stored.recorded_at })
+    Ok(Line { leaf, recorded_at: stored.recorded_at })
 }
 
 /// What an import needs of a line.
@@ -122,26 +128,75 @@ struct Read {
 
 #[derive(Deserialize)]
 struct ReadData {
-    fingerprint: String,
-    record: String,
+    position: Position,
+    fingerprint: Option<String>,
+    record: Option<String>,
+    leaf: Option<String>,
 }
 
-/// The record and the fingerprint of its command, from a line.
-pub(crate) fn read(line: &[u8]) -> Result<(Recorded, [u8; 32]), String> {
+/// A line as it was written.
+pub(crate) enum Entry {
+    Stored(Box<Stored>),
+    /// Of a case taken out of the file: its record is beside the keys, if they are there.
+    Withheld {
+        position: Position,
+        leaf: Hash,
+    },
+}
+
+/// A record, and the fingerprint of its command.
+pub(crate) struct Stored {
+    pub record: Recorded,
+    pub fingerprint: [u8; 32],
+}
+
+impl Entry {
+    pub(crate) fn position(&self) -> Position {
+        match self {
+            Self::Stored(stored) => stored.record.position,
+            Self::Withheld { position, .. } => *position,
+        }
+    }
+}
+
+pub(crate) fn read(line: &[u8]) -> Result<Entry, String> {
     let Read { data } = serde_json::from_slice(line).map_err(|error| error.to_string())?;
-    let record = BASE64_STANDARD.decode(&data.record).map_err(|error| error.to_string())?;
-    let recorded = registro_eventlog::codec::decode_record(&record).map_err(|error| error.to_string())?;
-    // Only the canonical bytes are the entry of the ledger.
-    if encode_record(&recorded) != record {
+    match (data.record, data.fingerprint, data.leaf) {
+        (Some(record), Some(fingerprint), None) => {
+            let record = BASE64_STANDARD.decode(&record).map_err(|error| error.to_string())?;
+            let fingerprint = bytes_of(&fingerprint).ok_or("l'impronta del comando non è di 32 byte")?;
+            let stored = Stored { record: record_of(&record)?, fingerprint };
+            if stored.record.position != data.position {
+                return Err("la posizione non è quella del record".to_owned());
+            }
+            Ok(Entry::Stored(Box::new(stored)))
+        }
+        (None, None, Some(leaf)) => {
+            let leaf = BASE64_STANDARD.decode(&leaf).map_err(|error| error.to_string())?;
+            let leaf = leaf.try_into().map_err(|_| "l'impronta del record non è di 32 byte")?;
+            Ok(Entry::Withheld { position: data.position, leaf })
+        }
+        _ => Err("né un record né la sua impronta".to_owned()),
+    }
+}
+
+/// Only the canonical bytes are the entry of the ledger.
+pub(crate) fn record_of(bytes: &[u8]) -> Result<Recorded, String> {
+    let recorded = registro_eventlog::codec::decode_record(bytes).map_err(|error| error.to_string())?;
+    if encode_record(&recorded) != bytes {
         return Err("il record non è nella sua forma".to_owned());
     }
-    let mut fingerprint = [0; 32];
-    if data.fingerprint.len() != 64 || !data.fingerprint.is_ascii() {
-        return Err("l'impronta del comando non è di 32 byte".to_owned());
+    Ok(recorded)
+}
+
+/// 32 bytes in hexadecimal.
+fn bytes_of(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
     }
-    for (at, byte) in fingerprint.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&data.fingerprint[2 * at..2 * at + 2], 16)
-            .map_err(|error| error.to_string())?;
+    let mut bytes = [0; 32];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[2 * at..2 * at + 2], 16).ok()?;
     }
-    Ok((recorded, fingerprint))
+    Some(bytes)
 }

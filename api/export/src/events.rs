@@ -8,9 +8,11 @@ use indicatif::ProgressBar;
 use jiff::Timestamp;
 use registro::app::App;
 use registro::cli::Failure;
+use registro_domain::fact::DomainEvent;
 use registro_eventlog::event::{CommandId, Position, Recorded};
 use registro_eventlog::ledger::tree::Hash;
 use registro_eventlog::log::{EventLog, Filter};
+use registro_eventlog::seal::ERASED;
 use registro_projections::event::{self, Event};
 use registro_projections::expunction::veil;
 use tokio::task::JoinHandle;
@@ -123,9 +125,13 @@ impl Page {
         // Only what a case says may be under a veil: the rest is decoded where it is written.
         let (upcasters, of_cases) =
             (event::upcasters(), |record: &&Recorded| record.stream.category() == "case");
-        let cases = opened.iter().filter(of_cases);
-        let cases = cases.filter_map(|record| event::open(record.clone(), &upcasters).ok()).collect();
-        let veiled = veil(&**log, &app.store, school, cases).await?;
+        let cases = opened.iter().filter(of_cases).filter_map(|record| {
+            let event = event::open(record.clone(), &upcasters);
+            // What cannot be read is under the veil too, as what is erased is.
+            event.or_else(|_| event::open(Recorded { data: vec![ERASED], ..record.clone() }, &upcasters)).ok()
+        });
+        let mut veiled = veil(&**log, &app.store, school, cases.collect()).await?;
+        veiled.retain(|event| !matches!(event.fact, DomainEvent::Erased(_)));
         Ok(Self { stored, fingerprints, opened, veiled })
     }
 

@@ -17,7 +17,7 @@ use registro_projections::{cases, erasures};
 
 use crate::about::{self, About};
 use crate::bag::{Bag, Begun, Found, Journal};
-use crate::{datapackage, events, formats, keys, ledger, readme, tables};
+use crate::{datapackage, events, formats, keys, ledger, readme, tables, withheld};
 
 /// Porta fuori una scuola intera: eventi, tabelle, libro mastro e chiavi in una borsa BagIt
 #[derive(Debug, Args)]
@@ -186,12 +186,13 @@ impl Export {
     }
 }
 
-/// The keys for who receives the school, if there are any and they go with it.
+/// The keys for who receives the school, if they go with it.
 async fn wrapped(app: &App, phrase: Option<Vec<u8>>) -> Result<Option<keys::Wrapped>, Failure> {
-    let (Some(keys), Some(phrase)) = (&app.register.keys, phrase) else { return Ok(None) };
-    let (log, school) = (&app.register.log, app.register.school);
+    let Some(phrase) = phrase else { return Ok(None) };
+    let (log, school, keys) = (&app.register.log, app.register.school, app.register.keys.as_deref());
     let condemned = condemned(&**log, &ByRetention, school).await?;
-    Ok(Some(keys::wrapped(keys, school, &condemned, phrase).await?))
+    let withheld = withheld::of_school(app).await?;
+    Ok(Some(keys::wrapped(keys, school, &condemned, &withheld, phrase).await?))
 }
 
 struct Told {

@@ -1,5 +1,6 @@
 //! `registro import`: a bag into an empty register, on whatever engine.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -58,13 +59,17 @@ impl Import {
         let bag = checked?;
         let about = About::of(&bag)?;
         let school = School { id: SchoolId(about.school), synthetic: about.synthetic };
-        let from = BagLog::open(&bag, about.clone())?;
-        if !keys::are_in(&bag) && holds_sealed_data(&from, school.id).await? {
+        let brought = self.brought_keys(&bag).await?;
+        let withheld = match &brought {
+            Some(brought) => brought.withheld(&bag, school.id).await?,
+            None => HashMap::new(),
+        };
+        let from = BagLog::open(&bag, about.clone(), withheld)?;
+        if brought.is_none() && holds_sealed_data(&from, school.id).await? {
             return Err("i dati della borsa sono cifrati e non porta le chiavi: si leggono data/events e data/tables, ma la \
                         scuola non si può rimettere in un registro"
                 .into());
         }
-        let brought = self.brought_keys(&bag).await?;
         let to = stored_log(&settings, Arc::new(SystemClock)).await?;
         let taken = enter(&settings, brought, &from, &*to, school, (&bag, &about)).await;
         to.close().await;

@@ -1,17 +1,20 @@
 //! The data keys of a school on their way to another register: a key store of their own, wrapped under a passphrase that only
 //! the receiver is told, in the formats of `docs/keys.md`.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use registro::cli::Failure;
 use registro_eventlog::event::SchoolId;
+use registro_eventlog::ledger::tree::Hash;
 use registro_eventlog::seal::{Cost, FileVault, KeyId, KeyInfo, KeyStore, SealError};
 use tempfile::TempDir;
 
 use crate::bag::{Bag, Checked};
+use crate::cloud_event::Stored;
+use crate::withheld::{self, Withheld};
 
 const STORE: &str = "data/keys/keys.db";
 const VAULT: &str = "data/keys/key-file";
@@ -26,27 +29,36 @@ pub(crate) fn passphrase(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(line.as_bytes().to_vec())
 }
 
-/// The school's keys wrapped for who receives them, in a folder that goes with this.
-pub(crate) struct Wrapped(TempDir);
+/// The school's keys wrapped for who receives them, in a folder that goes with this, and what only who has them may read.
+pub(crate) struct Wrapped {
+    folder: TempDir,
+    withheld: Vec<u8>,
+}
 
-/// Wraps the school's keys under a passphrase, but for those that the log condemns.
+/// Wraps the school's keys under a passphrase, but for those that the log condemns. A log that was never sealed has none, and
+/// may have something to withhold all the same.
 pub(crate) async fn wrapped(
-    keys: &KeyStore,
+    keys: Option<&KeyStore>,
     school: SchoolId,
     condemned: &HashSet<KeyId>,
+    withheld: &[Withheld],
     passphrase: Vec<u8>,
 ) -> Result<Wrapped, Failure> {
     let folder = tempfile::tempdir()?;
     let store = opened(folder.path(), passphrase).await?;
-    keys.hand_over(school, &store, &|key| goes(key, condemned)).await?;
+    if let Some(keys) = keys {
+        keys.hand_over(school, &store, &|key| goes(key, condemned)).await?;
+    }
+    let withheld = withheld::sealed(&store, school, withheld).await?;
     store.close_file().await?;
-    Ok(Wrapped(folder))
+    Ok(Wrapped { folder, withheld })
 }
 
 /// Puts them in the bag.
-pub(crate) fn put(Wrapped(folder): &Wrapped, bag: &mut Bag) -> Result<(), Failure> {
+pub(crate) fn put(Wrapped { folder, withheld }: &Wrapped, bag: &mut Bag) -> Result<(), Failure> {
     bag.copy(&folder.path().join("keys.db"), STORE)?;
-    Ok(bag.copy(&folder.path().join("key-file"), VAULT)?)
+    bag.copy(&folder.path().join("key-file"), VAULT)?;
+    withheld::put(withheld, bag)
 }
 
 /// Whether a bag brings keys.
@@ -55,7 +67,7 @@ pub(crate) fn are_in(bag: &Checked) -> bool {
 }
 
 fn goes(key: &KeyInfo, condemned: &HashSet<KeyId>) -> bool {
-    !condemned.contains(&key.id)
+    key.class != withheld::CLASS && !condemned.contains(&key.id)
 }
 
 /// The keys of a bag, opened in a folder that goes with this: opening a key store writes to it, and what is in the bag stays
@@ -74,6 +86,15 @@ impl Brought {
         }
         let store = opened(folder.path(), passphrase).await?;
         Ok(Self { store, _folder: folder })
+    }
+
+    /// What is in the bag for who has its keys alone.
+    pub(crate) async fn withheld(
+        &self,
+        bag: &Checked,
+        school: SchoolId,
+    ) -> Result<HashMap<Hash, Stored>, Failure> {
+        withheld::opened(bag, school, &self.store).await
     }
 
     /// Gives them to a key store, but for those that the log condemns.

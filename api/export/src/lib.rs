@@ -18,6 +18,7 @@ mod shards;
 mod table;
 mod tables;
 mod transfer;
+mod withheld;
 
 use std::process::ExitCode;
 

@@ -87,6 +87,12 @@ impl Checked {
         Ok(fs::read_to_string(path)?)
     }
 
+    /// The bytes of a file, if the bag has it.
+    pub(crate) fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+        let Some(path) = self.path(name) else { return Ok(None) };
+        Ok(Some(fs::read(path).map_err(|error| format!("{name}: non si legge ({error})"))?))
+    }
+
     /// The files in a folder of the bag, in order.
     pub(crate) fn under(&self, folder: &str) -> Vec<String> {
         self.files.iter().filter(|name| name.starts_with(folder)).cloned().collect()
