@@ -6,9 +6,14 @@ use registro_eventlog::seal::Scope;
 use crate::refusal::Refusal;
 use crate::register::Register;
 
-/// The class of the key: it seals nothing, and no erasure asks for it.
+/// The class of keys that hash: they seal nothing, and no erasure asks for them.
 const CLASS: &str = "identificazione";
 const CONTEXT: &[u8] = b"registro/fiscal-code/v1\0";
+
+/// The scope of the school's key for hashes of one kind.
+pub fn scope(of: &str) -> Scope {
+    Scope { owner: None, class: CLASS, part: of.to_owned() }
+}
 
 impl Register {
     /// What is kept of a code. Another school has another key, and so another hash.
@@ -17,7 +22,7 @@ impl Register {
             let why = "senza il deposito delle chiavi un codice fiscale non si collega a nessuno";
             return Err(Refusal::NotAllowed(why.to_owned()));
         };
-        let scope = Scope { owner: None, class: CLASS, part: "codici-fiscali".to_owned() };
+        let scope = scope("codici-fiscali");
         let parts = [CONTEXT, self.school.0.as_bytes(), code.as_str().as_bytes()];
         Ok(FiscalKey(keys.hashed(self.school, &scope, &parts).await?))
     }

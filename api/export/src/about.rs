@@ -23,6 +23,16 @@ pub(crate) struct About {
     /// The name of the ledger, which stands in what links its years.
     pub ledger: String,
     pub shards: Vec<Shard>,
+    pub fingerprints: Fingerprints,
+}
+
+/// How the fingerprints of commands stand in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum Fingerprints {
+    Plain,
+    /// Under a key of the school's, which is among its keys.
+    Masked,
 }
 
 impl About {

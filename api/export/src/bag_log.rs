@@ -12,12 +12,14 @@ use registro::cli::Failure;
 use registro_eventlog::event::{CommandId, Position, Recorded, SchoolId, StreamName, Version};
 use registro_eventlog::ledger::tree::Hash;
 use registro_eventlog::log::{Append, AppendError, Appended, EventLog, Filter, Head, LogError, School};
+use registro_eventlog::seal::KeyStore;
 use tokio::sync::watch;
 
-use crate::about::About;
+use crate::about::{About, Fingerprints};
 use crate::bag::Checked;
 use crate::cloud_event::{self, Entry, Stored};
 use crate::events::{FOLDER, IN_A_FILE};
+use crate::prints::masked;
 
 /// A record has at most 65,535 bytes; what it says in JSON is not much longer.
 const LONGEST_LINE: u64 = 4 << 20;
@@ -28,6 +30,8 @@ pub(crate) struct BagLog {
     about: About,
     /// Records that are not among the events, by what stands in their place.
     withheld: HashMap<Hash, Stored>,
+    /// The keys under which fingerprints are masked.
+    mask: Option<Arc<KeyStore>>,
     /// The files, with the position of the first event of each.
     files: Vec<(Position, PathBuf, String)>,
     kept: Mutex<Vec<(usize, Arc<Chunk>)>>,
@@ -43,6 +47,7 @@ impl BagLog {
         bag: &Checked,
         about: About,
         withheld: HashMap<Hash, Stored>,
+        mask: Option<Arc<KeyStore>>,
     ) -> Result<Self, Failure> {
         let mut files: Vec<(Position, PathBuf, String)> = Vec::new();
         for name in bag.under(FOLDER) {
@@ -54,7 +59,17 @@ impl BagLog {
             }
             files.push((first.position(), path, name));
         }
-        Ok(Self { about, withheld, files, kept: Mutex::default() })
+        Ok(Self { about, withheld, mask, files, kept: Mutex::default() })
+    }
+
+    /// A command's fingerprint as it was.
+    async fn unmasked(&self, command: CommandId, print: [u8; 32]) -> Result<[u8; 32], LogError> {
+        let keys = match self.about.fingerprints {
+            Fingerprints::Masked => self.mask.as_deref(),
+            Fingerprints::Plain => None,
+        };
+        let print = masked(keys, SchoolId(self.about.school), command, print).await;
+        print.map_err(|error| LogError::Engine("the fingerprints of the bag", error))
     }
 
     /// The record of a line, and the fingerprint of its command.
@@ -192,13 +207,14 @@ impl EventLog for BagLog {
                 last = chunk.events.iter().rfind(of_it).cloned().or(last);
             }
             let (Some(first), Some(last)) = (first, last) else { return Ok(None) };
+            let fingerprint = self.unmasked(command, *fingerprint).await?;
             let appended = Appended {
                 first: first.position,
                 last: last.position,
                 recorded_at: first.recorded_at,
                 repeated: true,
             };
-            return Ok(Some((appended, *fingerprint)));
+            return Ok(Some((appended, fingerprint)));
         }
         Ok(None)
     }

@@ -19,6 +19,7 @@ use tokio::task::JoinHandle;
 
 use crate::bag::{Bag, Held, whole};
 use crate::cloud_event;
+use crate::prints::masked;
 use crate::shards::{Shard, Shards};
 
 /// Events of one file.
@@ -110,12 +111,16 @@ impl Page {
         let mut commands: Vec<CommandId> = stored.iter().map(|record| record.command).collect();
         commands.dedup();
         let found = engine.find_commands(school, &commands).await?;
-        let mut known = commands.iter().zip(found);
-        let mut current = None;
+        let mut known = Vec::with_capacity(commands.len());
+        for (command, found) in commands.into_iter().zip(found) {
+            let Some((_, print)) = found else { continue };
+            known.push((command, masked(app.register.keys.as_deref(), school, command, print).await?));
+        }
+        let (mut known, mut current) = (known.into_iter(), None);
         let mut fingerprints = Vec::with_capacity(stored.len());
         for record in &stored {
             if current.is_none_or(|(command, _)| command != record.command) {
-                current = known.next().and_then(|(command, found)| Some((*command, found?.1)));
+                current = known.next();
             }
             let (_, print) = current
                 .filter(|(command, _)| *command == record.command)

@@ -15,7 +15,7 @@ use registro_eventlog::ledger::shelf::Shelf;
 use registro_eventlog::seal::condemned;
 use registro_projections::{cases, erasures};
 
-use crate::about::{self, About};
+use crate::about::{self, About, Fingerprints};
 use crate::bag::{Bag, Begun, Found, Journal};
 use crate::{datapackage, events, formats, keys, ledger, readme, tables, withheld};
 
@@ -170,6 +170,10 @@ impl Export {
             counted: log.counts_events(),
             ledger: name,
             shards,
+            fingerprints: match app.register.keys {
+                Some(_) => Fingerprints::Masked,
+                None => Fingerprints::Plain,
+            },
         };
         bag.add(about::NAME, &serde_json::to_vec_pretty(&about)?)?;
         let bytes = bag.finish(&[

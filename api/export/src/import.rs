@@ -64,7 +64,8 @@ impl Import {
             Some(brought) => brought.withheld(&bag, school.id).await?,
             None => HashMap::new(),
         };
-        let from = BagLog::open(&bag, about.clone(), withheld)?;
+        let mask = brought.as_ref().map(|keys| Arc::clone(&keys.store));
+        let from = BagLog::open(&bag, about.clone(), withheld, mask)?;
         if brought.is_none() && holds_sealed_data(&from, school.id).await? {
             return Err("i dati della borsa sono cifrati e non porta le chiavi: si leggono data/events e data/tables, ma la \
                         scuola non si può rimettere in un registro"

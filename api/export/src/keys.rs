@@ -7,13 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use registro::cli::Failure;
-use registro_eventlog::event::SchoolId;
+use registro_eventlog::event::{CommandId, SchoolId};
 use registro_eventlog::ledger::tree::Hash;
 use registro_eventlog::seal::{Cost, FileVault, KeyId, KeyInfo, KeyStore, SealError};
 use tempfile::TempDir;
+use uuid::Uuid;
 
 use crate::bag::{Bag, Checked};
 use crate::cloud_event::Stored;
+use crate::prints::masked;
 use crate::withheld::{self, Withheld};
 
 const STORE: &str = "data/keys/keys.db";
@@ -47,6 +49,8 @@ pub(crate) async fn wrapped(
     let folder = tempfile::tempdir()?;
     let store = opened(folder.path(), passphrase).await?;
     if let Some(keys) = keys {
+        // Made before the others are counted, if this is the first export.
+        masked(Some(keys), school, CommandId(Uuid::nil()), [0; 32]).await?;
         keys.hand_over(school, &store, &|key| goes(key, condemned)).await?;
     }
     let withheld = withheld::sealed(&store, school, withheld).await?;
@@ -73,7 +77,7 @@ fn goes(key: &KeyInfo, condemned: &HashSet<KeyId>) -> bool {
 /// The keys of a bag, opened in a folder that goes with this: opening a key store writes to it, and what is in the bag stays
 /// as it is.
 pub(crate) struct Brought {
-    store: KeyStore,
+    pub store: Arc<KeyStore>,
     _folder: TempDir,
 }
 
@@ -85,7 +89,7 @@ impl Brought {
             fs::copy(path, folder.path().join(copy))?;
         }
         let store = opened(folder.path(), passphrase).await?;
-        Ok(Self { store, _folder: folder })
+        Ok(Self { store: Arc::new(store), _folder: folder })
     }
 
     /// What is in the bag for who has its keys alone.

@@ -12,6 +12,7 @@ mod import;
 mod import_csv;
 mod keys;
 mod ledger;
+mod prints;
 mod readme;
 mod says;
 mod shards;

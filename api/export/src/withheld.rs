@@ -17,13 +17,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::bag::{Bag, Checked};
 use crate::cloud_event::{Stored, record_of};
+use crate::prints::masked;
 
 const NAME: &str = "data/keys/withheld";
 /// The class of the key, which no register takes.
 pub(crate) const CLASS: &str = "consegna";
 const CONTEXT: &[u8] = b"registro/export-withheld/v1\0";
 
-/// A record and the fingerprint of its command, both in base 64.
+/// A record and the fingerprint of its command, masked as elsewhere; both in base 64.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Withheld {
     record: String,
@@ -49,6 +50,8 @@ pub(crate) async fn of_school(app: &App) -> Result<Vec<Withheld>, Failure> {
             let found = engine.find_command(school, record.command).await?;
             let (_, fingerprint) =
                 found.ok_or_else(|| format!("l'evento {}: manca il suo comando", record.position.0))?;
+            let keys = app.register.keys.as_deref();
+            let fingerprint = masked(keys, school, record.command, fingerprint).await?;
             withheld.push(Withheld {
                 record: BASE64_STANDARD.encode(encode_record(record)),
                 fingerprint: BASE64_STANDARD.encode(fingerprint),

@@ -117,11 +117,17 @@ async fn a_school_with_a_case_taken_out_goes_on_elsewhere() {
     let (taken, said) = run(folder, &[&from[..], &to].concat());
     assert!(taken && said.contains("Le radici sono quelle della borsa"), "{said}");
     let log = SqliteLog::open(&folder.join("new.db"), Arc::new(SystemClock)).await.expect("the log");
-    let all = |log: Arc<dyn EventLog>| async move {
-        log.read_all(SCHOOL, None, usize::MAX, Filter::All).await.expect("the feed")
-    };
-    let (there, here) = (all(Arc::new(log)).await, all(Arc::clone(&school.stored)).await);
+    let there = log.read_all(SCHOOL, None, usize::MAX, Filter::All).await.expect("the feed");
+    let here = school.stored.read_all(SCHOOL, None, usize::MAX, Filter::All).await.expect("the feed");
     assert!(!there.is_empty() && here.starts_with(&there));
+    // A command is known again there, and by who has the keys alone.
+    for event in &there {
+        let known = log.find_command(SCHOOL, event.command).await.expect("a command").expect("it is known");
+        let was = school.stored.find_command(SCHOOL, event.command).await.expect("a command").expect("known");
+        assert_eq!(known.1, was.1);
+        let print: String = was.1.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(!line.contains(&print), "{print}");
+    }
 }
 
 fn kind(event: &Value) -> &str {
