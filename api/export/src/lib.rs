@@ -24,6 +24,7 @@ mod withheld;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use registro::cli::told;
 use registro::settings::Flags;
 
 /// Porta una scuola fuori dal registro, e dentro un altro
@@ -61,14 +62,6 @@ pub async fn run() -> ExitCode {
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("registro: {failure}");
-            let mut cause = failure.source();
-            while let Some(inner) = cause {
-                eprintln!("  perché: {inner}");
-                cause = inner.source();
-            }
-            ExitCode::FAILURE
-        }
+        Err(failure) => told(&*failure),
     }
 }
