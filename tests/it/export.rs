@@ -173,7 +173,20 @@ fn what_was_changed_on_the_way_is_refused_and_named() {
             std::os::unix::fs::symlink(folder.join("elsewhere"), bag.join(table)).expect("a link");
         });
         assert!(link.contains(table), "{link}");
+        // Nor the file that is read first, whatever it leads to.
+        let pipe = spoilt(&|bag| {
+            fs::remove_file(bag.join("bagit.txt")).expect("gone");
+            std::os::unix::fs::symlink("/dev/zero", bag.join("bagit.txt")).expect("a link");
+        });
+        assert!(pipe.contains("bagit.txt: non è un file"), "{pipe}");
     }
+    // A bag that is too large is not looked at any further: what is wrong in it is not found.
+    fs::remove_dir_all(folder.join("bag")).expect("gone");
+    copy(&good, &folder.join("bag"));
+    fs::write(folder.join("bag/manifest-sha512.txt"), "no list").expect("changed");
+    let mut most = IMPORT.to_vec();
+    most.extend(["--most", "1000"]);
+    assert!(refused(command(&binary, folder, "sqlite://new.db", &most)).contains("più dei 1000 ammessi"));
     // Nothing of a bag is read that is larger than it may be.
     fs::remove_dir_all(folder.join("bag")).expect("gone");
     copy(&good, &folder.join("bag"));

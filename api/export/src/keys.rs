@@ -9,7 +9,7 @@ use std::sync::Arc;
 use registro::cli::Failure;
 use registro_eventlog::event::{CommandId, SchoolId};
 use registro_eventlog::ledger::tree::Hash;
-use registro_eventlog::seal::{Cost, FileVault, KeyId, KeyInfo, KeyStore, SealError};
+use registro_eventlog::seal::{Cost, FileVault, KeyId, KeyInfo, KeyStore, SealError, VaultError};
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -20,6 +20,8 @@ use crate::withheld::{self, Withheld};
 
 const STORE: &str = "data/keys/keys.db";
 const VAULT: &str = "data/keys/key-file";
+/// What opening a bag's key file may cost, whatever it says: much more than exports ask for.
+const MOST: Cost = Cost { memory_kib: 1 << 20, passes: 32 };
 
 /// The passphrase in a file: its first line.
 pub(crate) fn passphrase(path: &Path) -> Result<Vec<u8>, Failure> {
@@ -47,7 +49,7 @@ pub(crate) async fn wrapped(
     passphrase: Vec<u8>,
 ) -> Result<Wrapped, Failure> {
     let folder = tempfile::tempdir()?;
-    let store = opened(folder.path(), passphrase).await?;
+    let store = made(folder.path(), passphrase).await?;
     if let Some(keys) = keys {
         // Made before the others are counted, if this is the first export.
         masked(Some(keys), school, CommandId(Uuid::nil()), [0; 32]).await?;
@@ -119,11 +121,22 @@ impl Brought {
     }
 }
 
+async fn made(folder: &Path, passphrase: Vec<u8>) -> Result<KeyStore, Failure> {
+    vault(folder, move |path| FileVault::open_or_make(path, &passphrase, Cost::default())).await
+}
+
 async fn opened(folder: &Path, passphrase: Vec<u8>) -> Result<KeyStore, Failure> {
+    vault(folder, move |path| FileVault::open_foreign(path, &passphrase, MOST)).await
+}
+
+/// The key store of a folder, by the key file beside it.
+async fn vault(
+    folder: &Path,
+    open: impl FnOnce(&Path) -> Result<FileVault, VaultError> + Send + 'static,
+) -> Result<KeyStore, Failure> {
     let path: PathBuf = folder.join("key-file");
     // Argon2id takes its time and its memory on purpose.
-    let vault =
-        tokio::task::spawn_blocking(move || FileVault::open_or_make(&path, &passphrase, Cost::default()));
-    let vault = vault.await?.map_err(|error| format!("le chiavi della borsa non si aprono: {error}"))?;
+    let vault = tokio::task::spawn_blocking(move || open(&path)).await?;
+    let vault = vault.map_err(|error| format!("le chiavi della borsa non si aprono: {error}"))?;
     Ok(KeyStore::open(&folder.join("keys.db"), Arc::new(vault)).await?)
 }

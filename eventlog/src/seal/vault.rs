@@ -47,6 +47,8 @@ pub enum VaultError {
     NotAKeyFile(PathBuf),
     #[error("the passphrase of {0} is another one, or the file was changed")]
     WrongPassphrase(PathBuf),
+    #[error("opening {0} would cost more memory or time than is given for it")]
+    TooCostly(PathBuf),
     #[error("the vault does not hold the key {0}")]
     NotHeld(WrappedBy),
     #[error("not wrapped by the key {0}, or changed since")]
@@ -88,6 +90,9 @@ pub struct FileVault {
 
 const MAGIC: &[u8] = b"registro/key-file/v1\n";
 
+/// A key file holds one key or two.
+const LARGEST: u64 = 1 << 20;
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Header {
     cost: Cost,
@@ -101,10 +106,31 @@ impl FileVault {
     }
 
     pub fn open(path: &Path, passphrase: &[u8]) -> Result<Self, VaultError> {
+        Self::open_if(path, passphrase, |_| true)
+    }
+
+    /// The same for a file that came from elsewhere: what it says that opening it costs is not more than this.
+    pub fn open_foreign(path: &Path, passphrase: &[u8], most: Cost) -> Result<Self, VaultError> {
+        Self::open_if(path, passphrase, |cost| {
+            cost.memory_kib <= most.memory_kib && cost.passes <= most.passes
+        })
+    }
+
+    fn open_if(
+        path: &Path,
+        passphrase: &[u8],
+        affordable: impl FnOnce(Cost) -> bool,
+    ) -> Result<Self, VaultError> {
+        if LARGEST < fs::metadata(path).map_err(of(path))?.len() {
+            return Err(VaultError::NotAKeyFile(path.to_owned()));
+        }
         let bytes = fs::read(path).map_err(of(path))?;
         let not_one = || VaultError::NotAKeyFile(path.to_owned());
         let rest = bytes.strip_prefix(MAGIC).ok_or_else(not_one)?;
         let (header, _): (Header, &[u8]) = postcard::take_from_bytes(rest).map_err(|_| not_one())?;
+        if !affordable(header.cost) {
+            return Err(VaultError::TooCostly(path.to_owned()));
+        }
         let by_passphrase = derive(&header, passphrase).ok_or_else(not_one)?;
         let vault = Self { path: path.to_owned(), header, by_passphrase, keys: Mutex::default() };
         vault.held()?;
@@ -317,6 +343,27 @@ mod tests {
             fs::write(&path, &changed).unwrap();
             assert!(FileVault::open(&path, b"una frase").is_err(), "byte {at}");
         }
+    }
+
+    #[test]
+    fn what_a_foreign_file_costs_is_looked_at_before_it_is_paid() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("chiavi.kek");
+        FileVault::open_or_make(&path, b"una frase", CHEAP).unwrap();
+        assert!(FileVault::open_foreign(&path, b"una frase", CHEAP).is_ok());
+        let good = fs::read(&path).unwrap();
+        let bytes = good.strip_prefix(MAGIC).unwrap();
+        let (mut header, rest): (Header, &[u8]) = postcard::take_from_bytes(bytes).unwrap();
+        for cost in [Cost { memory_kib: u32::MAX, ..CHEAP }, Cost { passes: u32::MAX, ..CHEAP }] {
+            header.cost = cost;
+            let bomb = [MAGIC, &postcard::to_stdvec(&header).unwrap(), rest].concat();
+            fs::write(&path, bomb).unwrap();
+            let opened = FileVault::open_foreign(&path, b"una frase", CHEAP);
+            assert!(matches!(opened, Err(VaultError::TooCostly(_))));
+        }
+        // Nor is a whole disk read as a key file.
+        File::create(&path).unwrap().set_len(LARGEST + 1).unwrap();
+        assert!(matches!(FileVault::open(&path, b"una frase"), Err(VaultError::NotAKeyFile(_))));
     }
 
     #[test]

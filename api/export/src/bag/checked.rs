@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::Read;
+use std::io::{Read, Take};
 use std::path::{Component, Path, PathBuf};
 
 use registro::cli::Failure;
@@ -18,6 +18,8 @@ pub(crate) struct Checked {
 
 /// A tag file larger than this is none.
 const TAG_FILE: u64 = 16 << 20;
+/// More files than any school has.
+const MOST_FILES: usize = 200_000;
 
 impl Checked {
     /// Checks every file of a folder: none missing, none more, none changed; in all no larger than `most` bytes.
@@ -33,16 +35,22 @@ impl Checked {
             )
             .into());
         }
-        let declared = tag_file(folder, "bagit.txt")?;
+        // Before anything is read: no link, nothing that is no file, and no more than there may be.
+        let there = files_under(folder)?;
+        let bytes = there.values().fold(0_u64, |sum, size| sum.saturating_add(*size));
+        if most < bytes {
+            return Err(format!("la borsa è di {bytes} byte, più dei {most} ammessi (--most)").into());
+        }
+        let tag_file = |name: &str| tag_file(folder, name, there.get(name).copied());
+        let declared = tag_file("bagit.txt")?;
         if declared.replace("\r\n", "\n") != DECLARATION {
             return Err("bagit.txt: non è una borsa BagIt 1.0 in UTF-8".into());
         }
-        let there = files_under(folder)?;
-        let tags = manifest(folder, "tagmanifest-sha512.txt")?;
+        let tags = manifest(&tag_file("tagmanifest-sha512.txt")?, "tagmanifest-sha512.txt")?;
         for (name, said) in &tags {
-            check(folder, name, said, &mut |_| {})?;
+            check(folder, name, said, there.get(name).copied(), &mut |_| {})?;
         }
-        let payload = manifest(folder, "manifest-sha512.txt")?;
+        let payload = manifest(&tag_file("manifest-sha512.txt")?, "manifest-sha512.txt")?;
         for name in payload.keys() {
             if !name.starts_with("data/") {
                 return Err(format!("manifest-sha512.txt: {name} non sta in data/").into());
@@ -53,10 +61,6 @@ impl Checked {
                 return Err(format!("tagmanifest-sha512.txt: manca {needed}").into());
             }
         }
-        let bytes: u64 = there.values().sum();
-        if most < bytes {
-            return Err(format!("la borsa è di {bytes} byte, più dei {most} ammessi (--most)").into());
-        }
         for name in there.keys() {
             let known =
                 payload.contains_key(name) || tags.contains_key(name) || name == "tagmanifest-sha512.txt";
@@ -66,7 +70,7 @@ impl Checked {
         }
         let mut read = 0;
         for (name, said) in &payload {
-            check(folder, name, said, &mut |more| {
+            check(folder, name, said, there.get(name).copied(), &mut |more| {
                 read += more;
                 progress(read, bytes);
             })?;
@@ -99,19 +103,27 @@ impl Checked {
     }
 }
 
-fn tag_file(folder: &Path, name: &str) -> Result<String, Failure> {
-    let path = folder.join(name);
-    let size = fs::symlink_metadata(&path).map_err(|error| format!("{name}: non si legge ({error})"))?.len();
-    if TAG_FILE < size {
-        return Err(format!("{name}: troppo grande").into());
-    }
-    Ok(fs::read_to_string(&path).map_err(|error| format!("{name}: non si legge ({error})"))?)
+/// A file of at most so many bytes as its folder says: what grows while it is read is read no further.
+fn opened(folder: &Path, name: &str, size: Option<u64>) -> Result<Take<File>, Failure> {
+    let size = size.ok_or_else(|| format!("{name}: manca nella borsa"))?;
+    let file = File::open(folder.join(name)).map_err(|error| format!("{name}: non si legge ({error})"))?;
+    Ok(file.take(size))
 }
 
-/// Names with their hashes.
-fn manifest(folder: &Path, name: &str) -> Result<BTreeMap<String, String>, Failure> {
+fn tag_file(folder: &Path, name: &str, size: Option<u64>) -> Result<String, Failure> {
+    if size.is_some_and(|size| TAG_FILE < size) {
+        return Err(format!("{name}: troppo grande").into());
+    }
+    let mut text = String::new();
+    let read = opened(folder, name, size)?.read_to_string(&mut text);
+    read.map_err(|error| format!("{name}: non si legge ({error})"))?;
+    Ok(text)
+}
+
+/// Names with their hashes, from the text of a file.
+fn manifest(text: &str, name: &str) -> Result<BTreeMap<String, String>, Failure> {
     let mut files = BTreeMap::new();
-    for line in tag_file(folder, name)?.lines() {
+    for line in text.lines() {
         let wrong = || format!("{name}: la riga «{line}» non è un'impronta con un nome");
         let (hash, file) = line.split_once([' ', '\t']).ok_or_else(wrong)?;
         let file = file.trim_start_matches([' ', '\t', '*']);
@@ -138,6 +150,9 @@ fn files_under(folder: &Path) -> Result<BTreeMap<String, u64>, Failure> {
             if kind.is_dir() {
                 waiting.push(path);
             } else if kind.is_file() {
+                if MOST_FILES <= files.len() {
+                    return Err(format!("la borsa ha più di {MOST_FILES} file").into());
+                }
                 files.insert(name, entry.metadata()?.len());
             } else {
                 return Err(format!("{name}: non è un file").into());
@@ -147,9 +162,14 @@ fn files_under(folder: &Path) -> Result<BTreeMap<String, u64>, Failure> {
     Ok(files)
 }
 
-fn check(folder: &Path, name: &str, said: &str, progress: &mut dyn FnMut(u64)) -> Result<(), Failure> {
-    let mut file =
-        File::open(folder.join(name)).map_err(|error| format!("{name}: non si legge ({error})"))?;
+fn check(
+    folder: &Path,
+    name: &str,
+    said: &str,
+    size: Option<u64>,
+    progress: &mut dyn FnMut(u64),
+) -> Result<(), Failure> {
+    let mut file = opened(folder, name, size)?;
     let (mut hash, mut buffer) = (Sha512::new(), vec![0; 1 << 16]);
     loop {
         let read = file.read(&mut buffer).map_err(|error| format!("{name}: non si legge ({error})"))?;
