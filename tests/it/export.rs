@@ -261,6 +261,8 @@ fn an_export_is_recorded_as_read_and_needs_a_phrase() {
     let without = refused(command(&binary, folder, "sqlite://year.db", &["export", "--to", "bag"]));
     assert!(without.contains("--receiver-passphrase-file"), "{without}");
     done(command(&binary, folder, "sqlite://year.db", &["export", "--to", "bag", "--without-keys"]));
+    #[cfg(unix)]
+    readable_by_nobody_else(&folder.join("bag"));
     let rows = fs::read_to_string(folder.join("bag/data/tables/people.csv")).expect("a table");
     let person = rows.lines().nth(1).and_then(|row| row.split(',').next()).expect("a person").to_owned();
     let read = done(command(&binary, folder, "sqlite://year.db", &["show", "accesses", &person]));
@@ -268,4 +270,22 @@ fn an_export_is_recorded_as_read_and_needs_a_phrase() {
     // What is sealed cannot be taken in without keys.
     let import = ["import", "--from", "bag"];
     assert!(refused(command(&binary, folder, "sqlite://new.db", &import)).contains("chiavi"));
+}
+
+#[cfg(unix)]
+fn readable_by_nobody_else(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
+    let mut waiting = vec![folder.to_owned()];
+    while let Some(next) = waiting.pop() {
+        assert_eq!(mode(&next), 0o700, "{}", next.display());
+        for entry in fs::read_dir(next).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                assert_eq!(mode(&path), 0o600, "{}", path.display());
+            }
+        }
+    }
 }

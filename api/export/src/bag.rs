@@ -2,20 +2,22 @@
 
 mod begun;
 mod checked;
+mod private;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use registro::cli::Failure;
-use registro::last_seen::durable;
+use registro::last_seen::sync_folder;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha512};
 
 pub(crate) use begun::{Begun, Found, Journal};
 pub(crate) use checked::Checked;
+use private::durable;
 
 /// A file of the bag, by its path from the bag's folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +55,7 @@ impl Bag {
 
     /// A small bag, in a folder that is new or empty.
     pub(crate) fn small(folder: &Path) -> Result<Self, Failure> {
-        fs::create_dir_all(folder)?;
+        private::folder(folder)?;
         if fs::read_dir(folder)?.next().is_some() {
             return Err(format!("{} non è vuota", folder.display()).into());
         }
@@ -99,8 +101,23 @@ impl Bag {
         self.journal.as_mut().map_or(Ok(()), Journal::prepared)
     }
 
-    /// Writes what makes the folder a bag. Until then it is none.
+    /// Every file is on the disk, and every name of one.
+    fn sync(&self) -> io::Result<()> {
+        let mut folders = BTreeSet::new();
+        for name in self.files.keys() {
+            let path = self.folder.join(name);
+            File::open(&path)?.sync_all()?;
+            folders.extend(path.ancestors().skip(1).take_while(|above| above.starts_with(&self.folder)).map(PathBuf::from));
+        }
+        for folder in folders {
+            File::open(folder)?.sync_all()?;
+        }
+        sync_folder(&self.folder)
+    }
+
+    /// Writes what makes the folder a bag, when all the rest is durable. Until then it is none.
     pub(crate) fn finish(self, info: &[(&str, String)]) -> Result<u64, Failure> {
+        self.sync()?;
         let mut manifest = String::new();
         for held in self.files.values() {
             writeln!(manifest, "{}  {}", held.sha512, held.name)?;
@@ -127,9 +144,9 @@ impl Payload {
     pub(crate) fn create(folder: &Path, name: &str) -> io::Result<Self> {
         let path = folder.join(name);
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
+            private::folder(folder)?;
         }
-        let file = BufWriter::with_capacity(1 << 16, File::create(&path)?);
+        let file = BufWriter::with_capacity(1 << 16, private::file(&path)?);
         Ok(Self { name: name.to_owned(), file, hash: Sha512::new(), bytes: 0 })
     }
 
@@ -165,9 +182,9 @@ impl Write for Payload {
 pub(crate) fn whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Held> {
     let path = folder.join(name);
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
+        private::folder(folder)?;
     }
-    fs::write(&path, bytes)?;
+    private::file(&path)?.write_all(bytes)?;
     Ok(Held { name: name.to_owned(), bytes: bytes.len() as u64, sha512: hex(&Sha512::digest(bytes)) })
 }
 

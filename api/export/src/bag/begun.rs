@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use registro::cli::Failure;
+use registro::last_seen::sync_folder;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Held;
+use super::{Held, private};
 
 const NAME: &str = "export-in-progress.ndjson";
 
@@ -52,7 +53,7 @@ impl Journal {
     pub(crate) fn find(folder: &Path) -> Result<Option<Found>, Failure> {
         let path = folder.join(NAME);
         if !path.exists() {
-            fs::create_dir_all(folder)?;
+            private::folder(folder)?;
             return match fs::read_dir(folder)?.next() {
                 None => Ok(None),
                 Some(_) => Err(format!(
@@ -84,7 +85,7 @@ impl Journal {
         if data.exists() {
             fs::remove_dir_all(&data)?;
         }
-        let mut journal = Self { file: File::create(&path)?, path };
+        let mut journal = Self { file: private::file(&path)?, path };
         journal.write(&Line::Begun(begun))?;
         Ok(journal)
     }
@@ -117,6 +118,7 @@ impl Journal {
     }
 
     pub(super) fn end(self) -> io::Result<()> {
-        fs::remove_file(&self.path)
+        fs::remove_file(&self.path)?;
+        sync_folder(&self.path)
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Checked {
 
 /// A tag file larger than this is none.
 const TAG_FILE: u64 = 16 << 20;
+/// No file is read at once that is larger.
+const IN_MEMORY: u64 = 1 << 30;
 /// More files than any school has.
 const MOST_FILES: usize = 200_000;
 
@@ -94,6 +96,9 @@ impl Checked {
     /// The bytes of a file, if the bag has it.
     pub(crate) fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, Failure> {
         let Some(path) = self.path(name) else { return Ok(None) };
+        if IN_MEMORY < fs::metadata(&path)?.len() {
+            return Err(format!("{name}: troppo grande").into());
+        }
         Ok(Some(fs::read(path).map_err(|error| format!("{name}: non si legge ({error})"))?))
     }
 
