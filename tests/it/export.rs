@@ -240,6 +240,10 @@ fn an_export_that_was_broken_off_goes_on() {
         }
         std::thread::sleep(Duration::from_millis(1));
     }
+    // By another passphrase it would be a bag that opens with neither.
+    fs::write(folder.join("other"), "un'altra frase, più tardi\n").expect("a phrase");
+    let other = ["export", "--receiver-passphrase-file", "other", "--to", "bag"];
+    assert!(refused(command(&binary, folder, "sqlite://year.db", &other)).contains("un'altra frase"));
     done(command(&binary, folder, "sqlite://year.db", &EXPORT));
     let again = files(&folder.join("bag"));
     assert_eq!(whole.keys().collect::<Vec<_>>(), again.keys().collect::<Vec<_>>());

@@ -101,6 +101,11 @@ impl Bag {
         self.journal.as_mut().map_or(Ok(()), Journal::prepared)
     }
 
+    /// What is in it may not all be shown any more: whoever comes back to it begins anew.
+    pub(crate) fn spoilt(self) -> io::Result<()> {
+        self.journal.map_or(Ok(()), Journal::spoilt)
+    }
+
     /// Every file is on the disk, and every name of one.
     fn sync(&self) -> io::Result<()> {
         let mut folders = BTreeSet::new();

@@ -76,8 +76,7 @@ impl Export {
         let found = Journal::find(&self.to)?;
         record_reading(&app).await?;
         let shelf = ledger::signed(&settings, &app).await?;
-        let (bag, until) = self.prepared(&app, shelf.as_ref(), phrase, found).await?;
-        let told = self.finish(&app, bag, until, shelf.as_ref()).await?;
+        let (until, told) = self.written(&app, shelf.as_ref(), phrase, found).await?;
         app.access.close().await;
         app.store.close().await;
         let seconds = begun.elapsed().as_secs_f64();
@@ -100,24 +99,48 @@ impl Export {
         Ok(())
     }
 
-    /// The bag with everything in it but the events.
+    /// The whole bag. It is written again if what it holds may not all be shown any more when it is finished.
+    async fn written(
+        &self,
+        app: &App,
+        shelf: Option<&Shelf>,
+        phrase: Option<Vec<u8>>,
+        mut found: Option<Found>,
+    ) -> Result<(Position, Told), Failure> {
+        for _ in 0..TRIES {
+            let (bag, of) = self.prepared(app, shelf, phrase.clone(), found.take()).await?;
+            let until = Position(of.until);
+            if let Some(told) = self.finish(app, bag, &of, shelf).await? {
+                return Ok((until, told));
+            }
+            eprintln!(
+                "registro: mentre si esportava qualcosa è stato cancellato, limitato o tolto dal fascicolo: si ricomincia"
+            );
+        }
+        Err("mentre si esporta si continua a cancellare o a togliere dal fascicolo: la cartella non è finita".into())
+    }
+
+    /// The bag with everything in it but the events, and what it is of.
     async fn prepared(
         &self,
         app: &App,
         shelf: Option<&Shelf>,
         phrase: Option<Vec<u8>>,
         found: Option<Found>,
-    ) -> Result<(Bag, Position), Failure> {
+    ) -> Result<(Bag, Begun), Failure> {
         for _ in 0..TRIES {
             let begun = begun(app, phrase.is_some()).await?;
             if let Some(Found { begun: before, files, .. }) =
                 found.as_ref().filter(|found| found.prepared && goes_on(&found.begun, &begun))
             {
+                if let Some(phrase) = &phrase {
+                    keys::opens(&self.to, phrase.clone()).await?;
+                }
                 let journal = Journal::go_on(&self.to)?;
-                return Ok((Bag::new(&self.to, journal, files.clone()), Position(before.until)));
+                return Ok((Bag::new(&self.to, journal, files.clone()), before.clone()));
             }
             let until = Position(begun.until);
-            let mut bag = Bag::new(&self.to, Journal::begin(&self.to, begun)?, Vec::new());
+            let mut bag = Bag::new(&self.to, Journal::begin(&self.to, begun.clone())?, Vec::new());
             if let Some(shelf) = shelf {
                 ledger::copy(shelf, &mut bag)?;
             }
@@ -140,18 +163,20 @@ impl Export {
                 keys::put(wrapped, &mut bag)?;
             }
             bag.prepared()?;
-            return Ok((bag, until));
+            return Ok((bag, begun));
         }
         Err("il registro cambia mentre lo si esporta: conviene un'ora in cui nessuno scrive".into())
     }
 
+    /// Nothing if something was erased, restricted or expunged since the bag was begun.
     async fn finish(
         &self,
         app: &App,
         mut bag: Bag,
-        until: Position,
+        of: &Begun,
         shelf: Option<&Shelf>,
-    ) -> Result<Told, Failure> {
+    ) -> Result<Option<Told>, Failure> {
+        let until = Position(of.until);
         let (log, school) = (&app.register.log, app.register.school);
         let trees = ledger::trees(shelf, school)?;
         let name = trees.name().to_owned();
@@ -176,6 +201,10 @@ impl Export {
             },
         };
         bag.add(about::NAME, &serde_json::to_vec_pretty(&about)?)?;
+        if !goes_on(of, &begun(app, of.keys).await?) {
+            bag.spoilt()?;
+            return Ok(None);
+        }
         let bytes = bag.finish(&[
             ("Source-Organization", school.0.to_string()),
             ("Bagging-Date", registro::clock::today(&*app.register.clock).to_string()),
@@ -186,7 +215,7 @@ impl Export {
                 "Registro elettronico di una scuola; si veda data/LEGGIMI.md".to_owned(),
             ),
         ])?;
-        Ok(Told { events, unreadable, bytes })
+        Ok(Some(Told { events, unreadable, bytes }))
     }
 }
 
@@ -234,4 +263,25 @@ fn goes_on(before: &Begun, now: &Begun) -> bool {
     *school == now.school
         && *until <= now.until
         && (*expunged, *erasures, *keys) == (now.expunged, now.erasures, now.keys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_begun_goes_on_unless_something_of_it_may_not_be_shown_any_more() {
+        let id = uuid::Uuid::from_u128(1);
+        let before = Begun { school: id, until: 7, event: id, expunged: 1, erasures: 2, keys: true };
+        let later = Begun { until: 9, event: uuid::Uuid::from_u128(2), ..before.clone() };
+        assert!(goes_on(&before, &before) && goes_on(&before, &later));
+        assert!(!goes_on(&later, &before), "of another history");
+        for changed in [
+            Begun { expunged: 2, ..later.clone() },
+            Begun { erasures: 3, ..later.clone() },
+            Begun { keys: false, ..later.clone() },
+        ] {
+            assert!(!goes_on(&before, &changed), "{changed:?}");
+        }
+    }
 }

@@ -67,6 +67,19 @@ pub(crate) fn put(Wrapped { folder, withheld }: &Wrapped, bag: &mut Bag) -> Resu
     withheld::put(withheld, bag)
 }
 
+/// Whether a passphrase opens the keys that a bag which is being made holds already.
+pub(crate) async fn opens(folder: &Path, passphrase: Vec<u8>) -> Result<(), Failure> {
+    let path = folder.join(VAULT);
+    let opened = tokio::task::spawn_blocking(move || FileVault::open(&path, &passphrase)).await?;
+    match opened {
+        Ok(_) => Ok(()),
+        Err(VaultError::WrongPassphrase(_)) => Err("l'esportazione fu cominciata con un'altra frase per chi riceve: si riprende \
+                                                    con quella, o si comincia in una cartella nuova"
+            .into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Whether a bag brings keys.
 pub(crate) fn are_in(bag: &Checked) -> bool {
     bag.path(STORE).is_some()

@@ -39,6 +39,8 @@ enum Line {
     /// Everything but the events is there.
     Prepared,
     Held(Held),
+    /// Something was erased or expunged while it was made.
+    Spoilt,
 }
 
 /// What a folder holds already.
@@ -64,7 +66,7 @@ impl Journal {
             };
         }
         let text = fs::read_to_string(&path)?;
-        let (mut begun, mut prepared, mut files) = (None, false, Vec::new());
+        let (mut begun, mut prepared, mut spoilt, mut files) = (None, false, false, Vec::new());
         // The last line may be half of one.
         for line in text.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
             match serde_json::from_str(line)? {
@@ -72,8 +74,10 @@ impl Journal {
                 // Before it stands what is one whole: if any of it was lost, all is made anew.
                 Line::Prepared => prepared = files.iter().all(|held: &Held| held.is_in(folder)),
                 Line::Held(held) => files.push(held),
+                Line::Spoilt => spoilt = true,
             }
         }
+        prepared &= !spoilt;
         // An event file that was lost is written again.
         files.retain(|held| held.is_in(folder));
         Ok(begun.map(|begun| Found { begun, prepared, files }))
@@ -111,6 +115,12 @@ impl Journal {
         self.write(&Line::Prepared)
     }
 
+    /// Durable before anything else happens.
+    pub(super) fn spoilt(mut self) -> io::Result<()> {
+        self.write(&Line::Spoilt)?;
+        self.file.sync_all()
+    }
+
     fn write(&mut self, line: &Line) -> io::Result<()> {
         let mut text = serde_json::to_string(line)?;
         text.push('\n');
@@ -120,5 +130,31 @@ impl Journal {
     pub(super) fn end(self) -> io::Result<()> {
         fs::remove_file(&self.path)?;
         sync_folder(&self.path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::whole;
+    use super::*;
+
+    #[test]
+    fn what_was_noted_is_found_again_and_what_is_spoilt_does_not_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path().join("bag");
+        assert!(Journal::find(&folder).unwrap().is_none(), "nothing was begun");
+        let id = Uuid::from_u128(1);
+        let begun = Begun { school: id, until: 7, event: id, expunged: 0, erasures: 0, keys: false };
+        let mut journal = Journal::begin(&folder, begun.clone()).unwrap();
+        let held = whole(&folder, "data/one", b"one").unwrap();
+        journal.note(&held).unwrap();
+        journal.prepared().unwrap();
+        let found = Journal::find(&folder).unwrap().unwrap();
+        assert_eq!((found.begun, found.prepared, found.files), (begun, true, vec![held]));
+
+        Journal::go_on(&folder).unwrap().spoilt().unwrap();
+        assert!(!Journal::find(&folder).unwrap().unwrap().prepared);
+        fs::remove_file(folder.join(NAME)).unwrap();
+        assert!(Journal::find(&folder).is_err(), "something else is in it");
     }
 }
