@@ -273,7 +273,11 @@ fn an_export_is_recorded_as_read_and_needs_a_phrase() {
     assert!(read.contains("esportazione dell'intera scuola"), "{read}");
     // What is sealed cannot be taken in without keys.
     let import = ["import", "--from", "bag"];
-    assert!(refused(command(&binary, folder, "sqlite://new.db", &import)).contains("chiavi"));
+    for more in [&[][..], &["--sender-passphrase-file", "phrase"]] {
+        let said = refused(command(&binary, folder, "sqlite://new.db", &[&import[..], more].concat()));
+        let clear = said.contains("preparata senza chiavi") && said.contains("--receiver-passphrase-file");
+        assert!(clear && said.contains("data/tables") && !folder.join("new.db").exists(), "{said}");
+    }
 }
 
 #[cfg(unix)]

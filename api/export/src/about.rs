@@ -18,6 +18,9 @@ pub(crate) struct About {
     /// The position of the last event.
     pub last: u64,
     pub events: u64,
+    /// Of those, whose data are sealed, and whose records are not told: nobody goes on with either without the keys.
+    pub sealed: u64,
+    pub withheld: u64,
     /// Whether positions count the events, from 0 without gaps.
     pub counted: bool,
     /// The name of the ledger, which stands in what links its years.

@@ -12,7 +12,7 @@ use registro_domain::fact::DomainEvent;
 use registro_eventlog::event::{CommandId, Position, Recorded};
 use registro_eventlog::ledger::tree::Hash;
 use registro_eventlog::log::{EventLog, Filter};
-use registro_eventlog::seal::ERASED;
+use registro_eventlog::seal::{ERASED, SEALED};
 use registro_projections::event::{self, Event};
 use registro_projections::expunction::veil;
 use tokio::task::JoinHandle;
@@ -33,11 +33,20 @@ pub(crate) struct Told {
     pub events: u64,
     /// Of those, how many could not be read.
     pub unreadable: u64,
+    /// Whose data are sealed.
+    pub sealed: u64,
     pub shards: Vec<Shard>,
 }
 
-/// A file on its way: what goes into the ledger, and the file itself unless it was there already.
-type Made = (Vec<(Timestamp, Hash)>, u64, Option<Held>);
+/// A file on its way.
+struct Made {
+    /// What goes into the ledger.
+    leaves: Vec<(Timestamp, Hash)>,
+    unreadable: u64,
+    sealed: u64,
+    /// Nothing if it was there already.
+    held: Option<Held>,
+}
 
 /// Exports the feed up to a position. Files that the bag holds already are not written again.
 pub(crate) async fn export(
@@ -48,49 +57,47 @@ pub(crate) async fn export(
     bar: &ProgressBar,
 ) -> Result<Told, Failure> {
     let (mut after, mut number) = (None, 0_u64);
-    let (mut events, mut unreadable) = (0, 0);
+    let mut told = Told { events: 0, unreadable: 0, sealed: 0, shards: Vec::new() };
     let mut writing: VecDeque<JoinHandle<Result<Made, String>>> = VecDeque::new();
     let mut more = true;
     while more || !writing.is_empty() {
         // Some pages are written while the next is read.
         if WRITERS <= writing.len() || !more {
             let Some(oldest) = writing.pop_front() else { break };
-            let (leaves, missing, held) = oldest.await??;
-            take(&mut shards, leaves, bag, held, &mut events, bar)?;
-            unreadable += missing;
+            let made = oldest.await??;
+            told.take(made, &mut shards, bag)?;
+            bar.set_position(told.events);
             continue;
         }
         number += 1;
-        let page = Page::read(app, after, until).await?;
+        let name = format!("{FOLDER}{number:06}.ndjson");
+        let there = bag.holds(&name);
+        let page = Page::read(app, after, until, there).await?;
         after = page.stored.last().map(|last| last.position).or(after);
         more = page.stored.len() == IN_A_FILE;
         if page.stored.is_empty() {
             continue;
         }
-        let (folder, name) = (bag.folder().to_owned(), format!("{FOLDER}{number:06}.ndjson"));
-        let there = bag.holds(&name);
+        let folder = bag.folder().to_owned();
         writing.push_back(tokio::task::spawn_blocking(move || page.write(&folder, &name, there)));
     }
-    Ok(Told { events, unreadable, shards: shards.end() })
+    told.shards = shards.end();
+    Ok(told)
 }
 
-fn take(
-    shards: &mut Shards,
-    leaves: Vec<(Timestamp, Hash)>,
-    bag: &mut Bag,
-    held: Option<Held>,
-    events: &mut u64,
-    bar: &ProgressBar,
-) -> Result<(), Failure> {
-    *events += leaves.len() as u64;
-    for (recorded_at, leaf) in leaves {
-        shards.add(recorded_at, leaf)?;
+impl Told {
+    fn take(&mut self, made: Made, shards: &mut Shards, bag: &mut Bag) -> Result<(), Failure> {
+        self.events += made.leaves.len() as u64;
+        self.unreadable += made.unreadable;
+        self.sealed += made.sealed;
+        for (recorded_at, leaf) in made.leaves {
+            shards.add(recorded_at, leaf)?;
+        }
+        if let Some(held) = made.held {
+            bag.hold(held)?;
+        }
+        Ok(())
     }
-    if let Some(held) = held {
-        bag.hold(held)?;
-    }
-    bar.set_position(*events);
-    Ok(())
 }
 
 /// Some events in a row: as they are stored, and as the register shows them.
@@ -102,11 +109,21 @@ struct Page {
 }
 
 impl Page {
-    async fn read(app: &App, after: Option<Position>, until: Position) -> Result<Self, Failure> {
+    /// Of a file that is `there` already only what goes into the ledger is wanted.
+    async fn read(
+        app: &App,
+        after: Option<Position>,
+        until: Position,
+        there: bool,
+    ) -> Result<Self, Failure> {
         let (log, school) = (&app.register.log, app.register.school);
         let engine: Arc<dyn EventLog> = log.stored().unwrap_or_else(|| Arc::clone(log));
         let mut stored = engine.read_all(school, after, IN_A_FILE, Filter::All).await?;
         stored.retain(|record| record.position <= until);
+        if there {
+            let (fingerprints, opened, veiled) = Default::default();
+            return Ok(Self { stored, fingerprints, opened, veiled });
+        }
         let opened = log.shown(school, stored.clone()).await?;
         let mut commands: Vec<CommandId> = stored.iter().map(|record| record.command).collect();
         commands.dedup();
@@ -146,8 +163,10 @@ impl Page {
             let record = registro_eventlog::codec::encode_record(stored);
             (stored.recorded_at, registro_eventlog::ledger::tree::leaf_hash(&record))
         };
+        let sealed = self.stored.iter().filter(|stored| stored.data.first() == Some(&SEALED)).count() as u64;
         if there {
-            return Ok((self.stored.iter().map(leaf).collect(), 0, None));
+            let leaves = self.stored.iter().map(leaf).collect();
+            return Ok(Made { leaves, unreadable: 0, sealed, held: None });
         }
         let upcasters = event::upcasters();
         let mut veiled = self.veiled.into_iter().peekable();
@@ -163,6 +182,6 @@ impl Page {
         }
         let held = whole(folder, name, &text)
             .map_err(|error| format!("{}: {error}", PathBuf::from(name).display()))?;
-        Ok((leaves, unreadable, Some(held)))
+        Ok(Made { leaves, unreadable, sealed, held: Some(held) })
     }
 }

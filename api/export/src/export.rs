@@ -147,7 +147,7 @@ impl Export {
             let directory = app.register.directory().await?;
             let source = tables::Source::new(app, &directory);
             // A key from a passphrase takes its time on purpose, beside the tables.
-            let (wrapped, rows) = tokio::try_join!(wrapped(app, phrase.clone()), async {
+            let (wrapped, rows) = tokio::try_join!(wrapped(app, until, phrase.clone()), async {
                 let rows = tables::export(&source, &mut bag).await?;
                 formats::export(&source, &mut bag).await?;
                 Ok(rows)
@@ -183,7 +183,8 @@ impl Export {
         let bar = progress::bar(log.counts_events().then_some(until.0 + 1), "eventi");
         let told = events::export(app, &mut bag, until, trees, &bar).await;
         bar.finish_and_clear();
-        let events::Told { events, unreadable, shards } = told?;
+        let events::Told { events, unreadable, sealed, shards } = told?;
+        let withheld = withheld::of_school(app, until).await?.len() as u64;
         let schools = log.schools().await?;
         let synthetic = schools.iter().any(|known| known.id == school && known.synthetic);
         let about = About {
@@ -192,6 +193,8 @@ impl Export {
             synthetic,
             last: until.0,
             events,
+            sealed,
+            withheld,
             counted: log.counts_events(),
             ledger: name,
             shards,
@@ -220,11 +223,11 @@ impl Export {
 }
 
 /// The keys for who receives the school, if they go with it.
-async fn wrapped(app: &App, phrase: Option<Vec<u8>>) -> Result<Option<keys::Wrapped>, Failure> {
+async fn wrapped(app: &App, until: Position, phrase: Option<Vec<u8>>) -> Result<Option<keys::Wrapped>, Failure> {
     let Some(phrase) = phrase else { return Ok(None) };
     let (log, school, keys) = (&app.register.log, app.register.school, app.register.keys.as_deref());
     let condemned = condemned(&**log, &ByRetention, school).await?;
-    let withheld = withheld::of_school(app).await?;
+    let withheld = withheld::of_school(app, until).await?;
     Ok(Some(keys::wrapped(keys, school, &condemned, &withheld, phrase).await?))
 }
 

@@ -14,7 +14,7 @@ use registro_eventlog::copy::{CopyError, compare_school, copy_school};
 use registro_eventlog::event::SchoolId;
 use registro_eventlog::ledger::tree::leaf_hash;
 use registro_eventlog::log::{EventLog, Filter, School, SystemClock};
-use registro_eventlog::seal::{SEALED, condemned};
+use registro_eventlog::seal::condemned;
 
 use crate::about::About;
 use crate::bag::Checked;
@@ -59,18 +59,13 @@ impl Import {
         let bag = checked?;
         let about = About::of(&bag)?;
         let school = School { id: SchoolId(about.school), synthetic: about.synthetic };
-        let brought = self.brought_keys(&bag).await?;
+        let brought = self.brought_keys(&bag, &about).await?;
         let withheld = match &brought {
             Some(brought) => brought.withheld(&bag, school.id).await?,
             None => HashMap::new(),
         };
         let mask = brought.as_ref().map(|keys| Arc::clone(&keys.store));
         let from = BagLog::open(&bag, about.clone(), withheld, mask)?;
-        if brought.is_none() && holds_sealed_data(&from, school.id).await? {
-            return Err("i dati della borsa sono cifrati e non porta le chiavi: si leggono data/events e data/tables, ma la \
-                        scuola non si può rimettere in un registro"
-                .into());
-        }
         let to = stored_log(&settings, Arc::new(SystemClock)).await?;
         let taken = enter(&settings, brought, &from, &*to, school, (&bag, &about)).await;
         to.close().await;
@@ -92,17 +87,33 @@ impl Import {
         Ok(())
     }
 
-    async fn brought_keys(&self, bag: &Checked) -> Result<Option<Brought>, Failure> {
+    async fn brought_keys(&self, bag: &Checked, about: &About) -> Result<Option<Brought>, Failure> {
         match (&self.sender_passphrase_file, keys::are_in(bag)) {
             (Some(path), true) => Ok(Some(Brought::open(bag, keys::passphrase(path)?).await?)),
             (None, true) => Err("nella borsa ci sono le chiavi dei dati: serve la frase che le apre \
                                  (--sender-passphrase-file FILE)"
                 .into()),
-            (Some(_), false) => Err("nella borsa non ci sono chiavi".into()),
+            (_, false) if 0 < about.sealed + about.withheld => Err(without_keys(about).into()),
+            (Some(_), false) => Err("nella borsa non ci sono chiavi, né dati cifrati: la frase non serve".into()),
             // What was never sealed needs none.
             (None, false) => Ok(None),
         }
     }
+}
+
+/// Why a bag without keys does not become a register, and what is to be done with it.
+fn without_keys(about: &About) -> String {
+    let About { events, sealed, withheld, .. } = about;
+    let mut told = format!("la borsa è stata preparata senza chiavi (--without-keys): {sealed} dei suoi {events} eventi sono cifrati");
+    if 0 < *withheld {
+        told.push_str(&format!(", e di {withheld}, tolti dal fascicolo, porta soltanto l'impronta"));
+    }
+    told.push_str(
+        ". La scuola non si può rimettere in un registro, e non è stato scritto nulla. Per farlo serve un'altra esportazione, con \
+         le chiavi: chi l'ha preparata ripete registro export con --receiver-passphrase-file. Così com'è la borsa si legge: gli \
+         eventi in data/events, le tabelle in data/tables (data/LEGGIMI.md)",
+    );
+    told
 }
 
 /// Nothing is written, and no key taken, before it is known that the register holds nothing else of the school: an older bag
@@ -140,12 +151,6 @@ fn not_its_beginning(error: CopyError) -> Failure {
         | CopyError::Refused { .. }
         | CopyError::NoCommand(_) => error.into(),
     }
-}
-
-/// Whether what the first events say is sealed.
-async fn holds_sealed_data(from: &BagLog, school: SchoolId) -> Result<bool, Failure> {
-    let first = from.read_all(school, None, PAGE, Filter::All).await?;
-    Ok(first.iter().any(|record| record.data.first() == Some(&SEALED)))
 }
 
 /// Copies the feed, and proves that it is what the bag says. Says what was signed of it.

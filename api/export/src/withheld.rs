@@ -9,7 +9,7 @@ use registro::app::App;
 use registro::cli::Failure;
 use registro::desk::case_stream;
 use registro_eventlog::codec::encode_record;
-use registro_eventlog::event::{SchoolId, Version};
+use registro_eventlog::event::{Position, SchoolId, Version};
 use registro_eventlog::ledger::tree::{Hash, leaf_hash};
 use registro_eventlog::seal::{KeyStore, Scope};
 use registro_projections::cases;
@@ -39,14 +39,15 @@ fn context(school: SchoolId) -> Vec<u8> {
     [CONTEXT, school.0.as_bytes()].concat()
 }
 
-/// What the events of an export leave out: of every case that was expunged, all but the act that did it.
-pub(crate) async fn of_school(app: &App) -> Result<Vec<Withheld>, Failure> {
+/// What the events of an export up to a position leave out: of every case that was expunged, all but the act that did it.
+pub(crate) async fn of_school(app: &App, until: Position) -> Result<Vec<Withheld>, Failure> {
     let (log, school) = (&app.register.log, app.register.school);
     let engine = log.stored().unwrap_or_else(|| log.clone());
     let mut withheld = Vec::new();
     for file in cases::expunged(&app.store, school).await? {
         let records = engine.read_stream(school, &case_stream(file.id)?, Version(0)).await?;
-        for record in records.iter().filter(|record| file.acts.iter().all(|(_, at)| *at != record.position)) {
+        let acts: Vec<Position> = file.acts.iter().map(|(_, at)| *at).collect();
+        for record in records.iter().filter(|it| it.position <= until && !acts.contains(&it.position)) {
             let found = engine.find_command(school, record.command).await?;
             let (_, fingerprint) =
                 found.ok_or_else(|| format!("l'evento {}: manca il suo comando", record.position.0))?;
