@@ -44,11 +44,15 @@ impl About {
     }
 
     pub(crate) fn of(bag: &Checked) -> Result<Self, Failure> {
-        let about: Self =
-            serde_json::from_str(&bag.read(NAME)?).map_err(|error| format!("{NAME}: {error}"))?;
-        if about.kind != KIND {
-            return Err(format!("{NAME}: «{}» non è un'esportazione che si conosca", about.kind).into());
+        #[derive(Deserialize)]
+        struct Of {
+            kind: String,
         }
-        Ok(about)
+        let (text, wrong) = (bag.read(NAME)?, |error| format!("{NAME}: {error}"));
+        let Of { kind } = serde_json::from_str(&text).map_err(wrong)?;
+        if kind != KIND {
+            return Err(format!("{NAME}: «{kind}» non è un'esportazione che si conosca").into());
+        }
+        Ok(serde_json::from_str(&text).map_err(wrong)?)
     }
 }

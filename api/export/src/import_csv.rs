@@ -1,6 +1,7 @@
 //! `registro import-csv`: students, absences and grades of another register, through the commands by which people write here.
 
 mod marked;
+mod names;
 mod rehearsal;
 mod rows;
 
@@ -16,14 +17,16 @@ use registro_domain::ids::PersonId;
 use registro_domain::regulation::Regulation;
 use registro_eventlog::event::{CommandId, SchoolId};
 use registro_eventlog::log::{Clock, EventLog, SystemClock};
+use registro_eventlog::seal::KeyStore;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::bag::hex;
 use marked::Marked;
+use names::{Named, Names};
 use rehearsal::Rehearsal;
-use rows::{Asked, Row};
+use rows::{Asked, Row, Sheet};
 
 /// Importa studenti, assenze o voti da un CSV di un altro registro, come atti segnati con la loro provenienza
 #[derive(Debug, Args)]
@@ -80,8 +83,17 @@ struct Report {
     rows: usize,
     recorded: usize,
     already: usize,
+    /// Rows that say what an earlier one says: sent once.
+    repeated: Vec<Repeated>,
     refused: Vec<Refused>,
     dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Repeated {
+    line: u64,
+    /// The row that it repeats.
+    first: u64,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -108,10 +120,19 @@ impl ImportCsv {
         stored.close().await;
         let report = done?;
         self.told(&report)?;
-        if !report.refused.is_empty() && !self.skip_refused {
-            return Err(format!("{} righe rifiutate: non è stato scritto nulla", report.refused.len()).into());
+        if report.refused.is_empty() || self.skip_refused {
+            return Ok(());
         }
-        Ok(())
+        let refused = report.refused.len();
+        Err(match report.recorded {
+            0 => format!("{refused} righe rifiutate: non è stato scritto nulla"),
+            // The register has changed between the trial and now.
+            written => format!(
+                "{refused} righe rifiutate, che la prova aveva accettato: {written} erano già scritte e restano, le altre no. \
+                 Corretto il file, lo stesso comando scrive solo quelle che mancano"
+            ),
+        }
+        .into())
     }
 
     async fn import(
@@ -121,11 +142,11 @@ impl ImportCsv {
         school: SchoolId,
         bytes: &[u8],
     ) -> Result<Report, Failure> {
-        let batch = Batch::of(school, &self.source, self.by, bytes);
-        let (rows, unreadable) = rows::read(self.what, bytes)?;
+        let Sheet { rows, repeated, refused } = rows::read(self.what, bytes)?;
         let own = Arc::new(keys::store(settings).await?);
+        let batch = Batch::of(Arc::clone(&own), school, &self.source, self.by, bytes).await?;
         let rehearsal = Rehearsal::of(&**stored, &own, school).await?;
-        let tried = batch.carry_out(rehearsal.log(), &rows, Some(unreadable)).await;
+        let tried = batch.carry_out(rehearsal.log(), &rows, Refusals::All(refused)).await;
         rehearsal.end().await;
         let mut tried = tried?;
         let write = !self.dry_run && (tried.refused.is_empty() || self.skip_refused);
@@ -133,7 +154,9 @@ impl ImportCsv {
             let refused: Vec<u64> = tried.refused.iter().map(|refused| refused.line).collect();
             let accepted: Vec<Row> = rows.into_iter().filter(|row| !refused.contains(&row.line)).collect();
             let opened = keys::sealed(settings, Arc::clone(stored)).await?;
-            let done = batch.carry_out(opened.log, &accepted, None).await?;
+            let refusals =
+                if self.skip_refused { Refusals::All(Vec::new()) } else { Refusals::TheFirst };
+            let done = batch.carry_out(opened.log, &accepted, refusals).await?;
             tried.refused.extend(done.refused);
             (tried.recorded, tried.already) = (done.recorded, done.already);
         }
@@ -141,9 +164,10 @@ impl ImportCsv {
             source: self.source.clone(),
             sha256: hex(&Sha256::digest(bytes)),
             correlation: batch.correlation,
-            rows: tried.rows,
+            rows: tried.rows + repeated.len(),
             recorded: if write { tried.recorded } else { 0 },
             already: tried.already,
+            repeated,
             refused: tried.refused,
             dry_run: self.dry_run,
         })
@@ -153,15 +177,23 @@ impl ImportCsv {
         if self.json {
             return Ok(tell(format_args!("{}", serde_json::to_string_pretty(report)?))?);
         }
+        for Repeated { line, first } in &report.repeated {
+            tell(format_args!("riga {line}: dice quello che dice la riga {first}, e conta una volta sola"))?;
+        }
         for refused in &report.refused {
             tell(format_args!("riga {}: {}", refused.line, refused.why))?;
         }
+        let repeated = match report.repeated.len() {
+            0 => String::new(),
+            some => format!(", {some} ripetute"),
+        };
         tell(format_args!(
-            "{} righe: {} scritte, {} già note, {} rifiutate. Provenienza «{}», correlazione {}.",
+            "{} righe: {} scritte, {} già note, {} rifiutate{}. Provenienza «{}», correlazione {}.",
             report.rows,
             report.recorded,
             report.already,
             report.refused.len(),
+            repeated,
             report.source,
             report.correlation
         ))?;
@@ -171,8 +203,8 @@ impl ImportCsv {
 
 /// A file on its way in: from whom, through whose hands.
 struct Batch {
+    names: Names,
     school: SchoolId,
-    source: String,
     by: PersonId,
     correlation: Uuid,
 }
@@ -185,36 +217,52 @@ struct Tried {
     refused: Vec<Refused>,
 }
 
-impl Batch {
-    fn of(school: SchoolId, source: &str, by: Uuid, bytes: &[u8]) -> Self {
-        let name = format!("registro/import-csv/v1\0{source}\0{}", hex(&Sha256::digest(bytes)));
-        let correlation = Uuid::new_v5(&school.0, name.as_bytes());
-        Self { school, source: source.to_owned(), by: PersonId(by), correlation }
-    }
+/// How far to go on.
+enum Refusals {
+    /// To the end, so that every one is told; some rows were refused before.
+    All(Vec<Refused>),
+    /// Nothing is written after it.
+    TheFirst,
+}
 
-    /// The person whom the other register calls by this name: the same each time.
-    fn person(&self, theirs: &str) -> PersonId {
-        let name = format!("registro/import-csv/person/v1\0{}\0{theirs}", self.source);
-        PersonId(Uuid::new_v5(&self.school.0, name.as_bytes()))
+impl Batch {
+    async fn of(
+        keys: Arc<KeyStore>,
+        school: SchoolId,
+        source: &str,
+        by: Uuid,
+        bytes: &[u8],
+    ) -> Result<Self, Failure> {
+        let names = Names::new(keys, school, source);
+        let correlation = names.of(Named::File, &[&Sha256::digest(bytes)]).await?;
+        Ok(Self { names, school, by: PersonId(by), correlation })
     }
 
     async fn carry_out(
         &self,
         log: Arc<dyn EventLog>,
         rows: &[Row],
-        unreadable: Option<Vec<Refused>>,
+        refusals: Refusals,
     ) -> Result<Tried, Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let marked = Arc::new(Marked { log, by: self.by.0, session: self.correlation });
         let register = Register::open(marked, self.school, clock, Regulation::adopted().into()).await?;
-        let unreadable = unreadable.unwrap_or_default();
-        let rows_in_all = rows.len() + unreadable.len();
-        let (mut recorded, mut already, mut refused) = (0, 0, unreadable);
+        let (mut refused, to_the_end) = match refusals {
+            Refusals::All(before) => (before, true),
+            Refusals::TheFirst => (Vec::new(), false),
+        };
+        let rows_in_all = rows.len() + refused.len();
+        let (mut recorded, mut already) = (0, 0);
         for row in rows {
             match self.carry_out_one(&register, row).await {
                 Ok(Outcome::Recorded(appended)) if !appended.repeated => recorded += 1,
                 Ok(Outcome::Recorded(_) | Outcome::NothingToDo) => already += 1,
-                Err(why) => refused.push(Refused { line: row.line, why }),
+                Err(why) => {
+                    refused.push(Refused { line: row.line, why });
+                    if !to_the_end {
+                        break;
+                    }
+                }
             }
         }
         refused.sort_by_key(|refused| refused.line);
@@ -223,7 +271,9 @@ impl Batch {
 
     async fn carry_out_one(&self, register: &Register, row: &Row) -> Result<Outcome, String> {
         let directory = register.directory().await.map_err(|refusal| refusal.to_string())?;
-        let student = self.person(&row.theirs);
+        let in_italian = |failure: Failure| failure.to_string();
+        let student =
+            PersonId(self.names.of(Named::Person, &[row.theirs.as_bytes()]).await.map_err(in_italian)?);
         let Asked { command, teacher } = row.asked(student, &directory)?;
         let (person, capacity) = match teacher {
             Some(teacher) => (teacher, Capacity::Teacher),
@@ -232,9 +282,11 @@ impl Batch {
         // Of the level of a sign-in there is nothing to say here: whoever has the machine has signed in to it.
         let agent = Agent { person, capacity, assurance: 0, session: self.correlation };
         let body = serde_json::to_vec(&command).map_err(|error| error.to_string())?;
-        let name = [self.correlation_free_name().as_bytes(), &body].concat();
+        // Named by what it says and where it comes from, not by the file: a longer one that begins with the same rows writes only
+        // the others.
+        let id = self.names.of(Named::Command, &[self.by.0.as_bytes(), &body]).await.map_err(in_italian)?;
         let request = Request {
-            id: CommandId(Uuid::new_v5(&self.school.0, &name)),
+            id: CommandId(id),
             agent,
             command,
             seen: None,
@@ -242,12 +294,6 @@ impl Batch {
             confirmed: false,
         };
         register.execute(&request).await.map_err(|refusal| told(&refusal))
-    }
-
-    /// Commands are named by what they say and where it comes from, not by the file: a longer one that begins with the same
-    /// rows writes only the others.
-    fn correlation_free_name(&self) -> String {
-        format!("registro/import-csv/command/v1\0{}\0{}\0", self.source, self.by)
     }
 }
 

@@ -1,5 +1,6 @@
 //! The rows of a file: what each asks of the register.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
@@ -14,7 +15,7 @@ use registro_domain::ids::{PeriodNumber, PersonId, SubjectCode};
 use registro_projections::directory::Directory;
 use uuid::Uuid;
 
-use super::{Refused, What};
+use super::{Refused, Repeated, What};
 
 /// What the whole of a mark counts.
 const WHOLE: u16 = 100;
@@ -26,6 +27,7 @@ pub(super) struct Row {
     says: Says,
 }
 
+#[derive(Debug)]
 enum Says {
     Student {
         given_name: String,
@@ -54,8 +56,14 @@ pub(super) struct Asked {
     pub(super) teacher: Option<PersonId>,
 }
 
-/// The rows that can be read, and why the others cannot.
-pub(super) fn read(what: What, bytes: &[u8]) -> Result<(Vec<Row>, Vec<Refused>), Failure> {
+/// The rows that can be read, which of them say nothing new, and why the others cannot be read.
+pub(super) struct Sheet {
+    pub(super) rows: Vec<Row>,
+    pub(super) repeated: Vec<Repeated>,
+    pub(super) refused: Vec<Refused>,
+}
+
+pub(super) fn read(what: What, bytes: &[u8]) -> Result<Sheet, Failure> {
     // A spreadsheet may put a mark before the first name.
     let bytes = bytes.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(bytes);
     let mut csv = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(bytes);
@@ -69,7 +77,9 @@ pub(super) fn read(what: What, bytes: &[u8]) -> Result<(Vec<Row>, Vec<Refused>),
     if let Some(missing) = wanted.iter().find(|name| !columns.contains_key(**name)) {
         return Err(format!("manca la colonna «{missing}»").into());
     }
-    let (mut rows, mut refused) = (Vec::new(), Vec::new());
+    let (mut rows, mut repeated, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    // What each row says, however its days and hours are written.
+    let mut known: HashMap<String, u64> = HashMap::new();
     for (number, record) in (2_u64..).zip(csv.records()) {
         let line = record.as_ref().ok().and_then(|record| record.position()).map_or(number, |at| at.line());
         let read = record.map_err(|error| format!("la riga non si legge: {error}"));
@@ -78,11 +88,17 @@ pub(super) fn read(what: What, bytes: &[u8]) -> Result<(Vec<Row>, Vec<Refused>),
             row(what, line, &cell)
         });
         match read {
-            Ok(row) => rows.push(row),
+            Ok(row) => match known.entry(format!("{}\0{:?}", row.theirs, row.says)) {
+                Entry::Occupied(first) => repeated.push(Repeated { line, first: *first.get() }),
+                Entry::Vacant(new) => {
+                    new.insert(line);
+                    rows.push(row);
+                }
+            },
             Err(why) => refused.push(Refused { line, why }),
         }
     }
-    Ok((rows, refused))
+    Ok(Sheet { rows, repeated, refused })
 }
 
 fn row<'a>(what: What, line: u64, cell: &dyn Fn(&str) -> &'a str) -> Result<Row, String> {
