@@ -73,7 +73,9 @@ pub enum SealError {
     #[error("the database holds no key store")]
     NotPrepared,
     /// Keys from elsewhere, for a store that once held keys of the school and has destroyed some.
-    #[error("the key store has destroyed keys, and lacks some of those that it is given: they may be the same")]
+    #[error(
+        "the key store has destroyed keys, and lacks some of those that it is given: they may be the same"
+    )]
     MayBeDestroyed,
     #[error("the key store has stopped")]
     Stopped,

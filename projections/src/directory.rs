@@ -175,6 +175,11 @@ impl Directory {
         self.restricted.values().filter(|(_, targets)| targets.contains(part)).map(|(person, _)| *person)
     }
 
+    /// Every part in which somebody's data are.
+    pub fn restricted_parts(&self) -> BTreeSet<Target> {
+        self.restricted.values().flat_map(|(_, targets)| targets.iter().cloned()).collect()
+    }
+
     /// Whether anything of somebody's data is.
     pub fn has_restricted_data(&self, person: PersonId) -> bool {
         self.restricted.values().any(|(of, _)| *of == person)

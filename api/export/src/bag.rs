@@ -112,7 +112,12 @@ impl Bag {
         for name in self.files.keys() {
             let path = self.folder.join(name);
             File::open(&path)?.sync_all()?;
-            folders.extend(path.ancestors().skip(1).take_while(|above| above.starts_with(&self.folder)).map(PathBuf::from));
+            folders.extend(
+                path.ancestors()
+                    .skip(1)
+                    .take_while(|above| above.starts_with(&self.folder))
+                    .map(PathBuf::from),
+            );
         }
         for folder in folders {
             File::open(folder)?.sync_all()?;

@@ -81,7 +81,8 @@ impl BagLog {
             }
             Entry::Withheld { position, leaf } => {
                 let known = self.withheld.get(&leaf).filter(|known| known.record.position == position);
-                let known = known.ok_or("è di un procedimento tolto dal fascicolo, e il suo record non è nella borsa")?;
+                let known = known
+                    .ok_or("è di un procedimento tolto dal fascicolo, e il suo record non è nella borsa")?;
                 Ok((known.record.clone(), known.fingerprint))
             }
         }

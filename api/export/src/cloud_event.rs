@@ -56,6 +56,9 @@ struct Data<'a> {
     about: &'a [About],
     because: &'a [Norm],
     shown: Shown,
+    /// Only where it is: who goes on with it shows it to nobody but those who decide on it (C4-05).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    restricted: bool,
     says: Option<Says<'a>>,
     /// SHA-256 of the command as it was sent.
     fingerprint: Option<String>,
@@ -77,6 +80,7 @@ pub(crate) fn write(
     stored: &Recorded,
     event: Option<&Event>,
     fingerprint: &[u8; 32],
+    restricted: bool,
 ) -> Result<Line, serde_json::Error> {
     let record = encode_record(stored);
     let leaf = leaf_hash(&record);
@@ -109,6 +113,7 @@ pub(crate) fn write(
             about: &envelope.about,
             because: fact.map(|fact| fact.because()).unwrap_or_default(),
             shown,
+            restricted: restricted && !withheld,
             says: fact.filter(|_| shown != Shown::Erased).map(Says),
             fingerprint: (!withheld).then(|| hex(fingerprint)),
             record: (!withheld).then(|| BASE64_STANDARD.encode(&record)),

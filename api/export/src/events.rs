@@ -20,6 +20,7 @@ use tokio::task::JoinHandle;
 use crate::bag::{Bag, Held, whole};
 use crate::cloud_event;
 use crate::prints::masked;
+use crate::restricted::Restricted;
 use crate::shards::{Shard, Shards};
 
 /// Events of one file.
@@ -56,6 +57,7 @@ pub(crate) async fn export(
     mut shards: Shards,
     bar: &ProgressBar,
 ) -> Result<Told, Failure> {
+    let restricted = Arc::new(Restricted::of(app).await?);
     let (mut after, mut number) = (None, 0_u64);
     let mut told = Told { events: 0, unreadable: 0, sealed: 0, shards: Vec::new() };
     let mut writing: VecDeque<JoinHandle<Result<Made, String>>> = VecDeque::new();
@@ -79,7 +81,9 @@ pub(crate) async fn export(
             continue;
         }
         let folder = bag.folder().to_owned();
-        writing.push_back(tokio::task::spawn_blocking(move || page.write(&folder, &name, there)));
+        let restricted = Arc::clone(&restricted);
+        writing
+            .push_back(tokio::task::spawn_blocking(move || page.write(&folder, &name, there, &restricted)));
     }
     told.shards = shards.end();
     Ok(told)
@@ -110,12 +114,7 @@ struct Page {
 
 impl Page {
     /// Of a file that is `there` already only what goes into the ledger is wanted.
-    async fn read(
-        app: &App,
-        after: Option<Position>,
-        until: Position,
-        there: bool,
-    ) -> Result<Self, Failure> {
+    async fn read(app: &App, after: Option<Position>, until: Position, there: bool) -> Result<Self, Failure> {
         let (log, school) = (&app.register.log, app.register.school);
         let engine: Arc<dyn EventLog> = log.stored().unwrap_or_else(|| Arc::clone(log));
         let mut stored = engine.read_all(school, after, IN_A_FILE, Filter::All).await?;
@@ -158,7 +157,7 @@ impl Page {
     }
 
     /// Makes the file, and the entries of the ledger.
-    fn write(self, folder: &Path, name: &str, there: bool) -> Result<Made, String> {
+    fn write(self, folder: &Path, name: &str, there: bool, restricted: &Restricted) -> Result<Made, String> {
         let leaf = |stored: &Recorded| {
             let record = registro_eventlog::codec::encode_record(stored);
             (stored.recorded_at, registro_eventlog::ledger::tree::leaf_hash(&record))
@@ -176,8 +175,9 @@ impl Page {
             let of_a_case = veiled.next_if(|event| event.envelope.position == stored.position);
             let event = of_a_case.or_else(|| event::open(opened, &upcasters).ok());
             unreadable += u64::from(event.is_none());
-            let line = cloud_event::write(&mut text, stored, event.as_ref(), print)
-                .map_err(|error| format!("l'evento {}: {error}", stored.position.0))?;
+            let line =
+                cloud_event::write(&mut text, stored, event.as_ref(), print, restricted.covers(stored))
+                    .map_err(|error| format!("l'evento {}: {error}", stored.position.0))?;
             leaves.push((line.recorded_at, line.leaf));
         }
         let held = whole(folder, name, &text)

@@ -17,6 +17,7 @@ use registro_projections::{cases, erasures};
 
 use crate::about::{self, About, Fingerprints};
 use crate::bag::{Bag, Begun, Found, Journal};
+use crate::restricted::Restricted;
 use crate::{datapackage, events, formats, keys, ledger, readme, tables, withheld};
 
 /// Porta fuori una scuola intera: eventi, tabelle, libro mastro e chiavi in una borsa BagIt
@@ -117,7 +118,8 @@ impl Export {
                 "registro: mentre si esportava qualcosa è stato cancellato, limitato o tolto dal fascicolo: si ricomincia"
             );
         }
-        Err("mentre si esporta si continua a cancellare o a togliere dal fascicolo: la cartella non è finita".into())
+        Err("mentre si esporta si continua a cancellare o a togliere dal fascicolo: la cartella non è finita"
+            .into())
     }
 
     /// The bag with everything in it but the events, and what it is of.
@@ -145,7 +147,7 @@ impl Export {
                 ledger::copy(shelf, &mut bag)?;
             }
             let directory = app.register.directory().await?;
-            let source = tables::Source::new(app, &directory);
+            let source = tables::Source::new(app, &directory, Restricted::of(app).await?);
             // A key from a passphrase takes its time on purpose, beside the tables.
             let (wrapped, rows) = tokio::try_join!(wrapped(app, until, phrase.clone()), async {
                 let rows = tables::export(&source, &mut bag).await?;
@@ -223,7 +225,11 @@ impl Export {
 }
 
 /// The keys for who receives the school, if they go with it.
-async fn wrapped(app: &App, until: Position, phrase: Option<Vec<u8>>) -> Result<Option<keys::Wrapped>, Failure> {
+async fn wrapped(
+    app: &App,
+    until: Position,
+    phrase: Option<Vec<u8>>,
+) -> Result<Option<keys::Wrapped>, Failure> {
     let Some(phrase) = phrase else { return Ok(None) };
     let (log, school, keys) = (&app.register.log, app.register.school, app.register.keys.as_deref());
     let condemned = condemned(&**log, &ByRetention, school).await?;

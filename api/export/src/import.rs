@@ -94,7 +94,9 @@ impl Import {
                                  (--sender-passphrase-file FILE)"
                 .into()),
             (_, false) if 0 < about.sealed + about.withheld => Err(without_keys(about).into()),
-            (Some(_), false) => Err("nella borsa non ci sono chiavi, né dati cifrati: la frase non serve".into()),
+            (Some(_), false) => {
+                Err("nella borsa non ci sono chiavi, né dati cifrati: la frase non serve".into())
+            }
             // What was never sealed needs none.
             (None, false) => Ok(None),
         }
@@ -104,7 +106,9 @@ impl Import {
 /// Why a bag without keys does not become a register, and what is to be done with it.
 fn without_keys(about: &About) -> String {
     let About { events, sealed, withheld, .. } = about;
-    let mut told = format!("la borsa è stata preparata senza chiavi (--without-keys): {sealed} dei suoi {events} eventi sono cifrati");
+    let mut told = format!(
+        "la borsa è stata preparata senza chiavi (--without-keys): {sealed} dei suoi {events} eventi sono cifrati"
+    );
     if 0 < *withheld {
         told.push_str(&format!(", e di {withheld}, tolti dal fascicolo, porta soltanto l'impronta"));
     }
@@ -146,10 +150,9 @@ struct NotItsBeginning {
 fn not_its_beginning(error: CopyError) -> Failure {
     match error {
         CopyError::Differs { .. } | CopyError::Beyond(_) => Box::new(NotItsBeginning { source: error }),
-        CopyError::Source(_)
-        | CopyError::Target(_)
-        | CopyError::Refused { .. }
-        | CopyError::NoCommand(_) => error.into(),
+        CopyError::Source(_) | CopyError::Target(_) | CopyError::Refused { .. } | CopyError::NoCommand(_) => {
+            error.into()
+        }
     }
 }
 

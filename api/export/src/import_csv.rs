@@ -154,8 +154,7 @@ impl ImportCsv {
             let refused: Vec<u64> = tried.refused.iter().map(|refused| refused.line).collect();
             let accepted: Vec<Row> = rows.into_iter().filter(|row| !refused.contains(&row.line)).collect();
             let opened = keys::sealed(settings, Arc::clone(stored)).await?;
-            let refusals =
-                if self.skip_refused { Refusals::All(Vec::new()) } else { Refusals::TheFirst };
+            let refusals = if self.skip_refused { Refusals::All(Vec::new()) } else { Refusals::TheFirst };
             let done = batch.carry_out(opened.log, &accepted, refusals).await?;
             tried.refused.extend(done.refused);
             (tried.recorded, tried.already) = (done.recorded, done.already);

@@ -73,9 +73,11 @@ pub(crate) async fn opens(folder: &Path, passphrase: Vec<u8>) -> Result<(), Fail
     let opened = tokio::task::spawn_blocking(move || FileVault::open(&path, &passphrase)).await?;
     match opened {
         Ok(_) => Ok(()),
-        Err(VaultError::WrongPassphrase(_)) => Err("l'esportazione fu cominciata con un'altra frase per chi riceve: si riprende \
+        Err(VaultError::WrongPassphrase(_)) => {
+            Err("l'esportazione fu cominciata con un'altra frase per chi riceve: si riprende \
                                                     con quella, o si comincia in una cartella nuova"
-            .into()),
+                .into())
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -14,6 +14,7 @@ mod keys;
 mod ledger;
 mod prints;
 mod readme;
+mod restricted;
 mod says;
 mod shards;
 mod table;

@@ -7,6 +7,7 @@ mod grades;
 mod lessons;
 mod notices;
 mod permissions;
+mod restrictions;
 mod roster;
 mod scrutinies;
 
@@ -16,6 +17,8 @@ use jiff::civil::Date;
 use registro::app::App;
 use registro::cli::Failure;
 use registro_domain::calendar::Holidays;
+use registro_domain::ids::PersonId;
+use registro_domain::people::Profile;
 use registro_projections::directory::Directory;
 use registro_projections::model::ReadModel;
 use serde::Serialize;
@@ -23,10 +26,11 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::bag::Bag;
+use crate::restricted::Restricted;
 use crate::table::{Cell, Table, Writer};
 
 /// Every table, in the order of their documentation.
-pub(crate) const ALL: [&Table; 24] = [
+pub(crate) const ALL: [&Table; 25] = [
     &roster::SCHOOL,
     &roster::SUBJECTS,
     &roster::CLASSES,
@@ -51,6 +55,7 @@ pub(crate) const ALL: [&Table; 24] = [
     &lessons::HOMEWORK,
     &notices::NOTICES,
     &permissions::PERMISSIONS,
+    &restrictions::RESTRICTIONS,
 ];
 
 /// Rows of a read model that are in memory at a time.
@@ -63,13 +68,24 @@ pub(crate) struct Source<'a> {
     /// The day of the last event: what a day decides is decided for that one, whenever it is exported.
     pub on: Date,
     pub holidays: Holidays,
+    /// What is not for others, whom the forms of [`crate::formats`] are for.
+    pub restricted: Restricted,
 }
 
 impl<'a> Source<'a> {
-    pub(crate) fn new(app: &'a App, directory: &'a Directory) -> Self {
+    pub(crate) fn new(app: &'a App, directory: &'a Directory, restricted: Restricted) -> Self {
         let on = app.register.head().map_or_else(|| app.register.today(), |head| day_of(head.recorded_at));
         let holidays = registro::http::class_day::holidays(directory, on);
-        Self { app, directory, on, holidays }
+        Self { app, directory, on, holidays, restricted }
+    }
+
+    /// The people whom others may be told of.
+    pub(crate) fn people(&self) -> impl Iterator<Item = &Profile> {
+        self.directory.people().filter(|profile| !self.restricted.person(profile.person))
+    }
+
+    pub(crate) fn person(&self, person: PersonId) -> Option<&Profile> {
+        self.directory.person(person).filter(|profile| !self.restricted.person(profile.person))
     }
 }
 
@@ -131,6 +147,7 @@ pub(crate) async fn export(
     scan(source, &mut tables, lessons::put).await?;
     scan(source, &mut tables, notices::put).await?;
     scan(source, &mut tables, permissions::put).await?;
+    scan(source, &mut tables, restrictions::put).await?;
     roster::put(source, &mut tables)?;
     let mut rows = BTreeMap::new();
     for (name, writer) in tables.writers {

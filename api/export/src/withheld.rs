@@ -86,13 +86,13 @@ pub(crate) async fn opened(
     let plain = store.open_closed(&context(school), &bytes).await;
     let plain = plain.map_err(|error| format!("{NAME}: non si apre ({error})"))?;
     let plain = plain.ok_or_else(|| format!("{NAME}: manca la sua chiave"))?;
-    let listed: Vec<Withheld> =
-        serde_json::from_slice(&plain).map_err(|error| format!("{NAME}: {error}"))?;
+    let listed: Vec<Withheld> = serde_json::from_slice(&plain).map_err(|error| format!("{NAME}: {error}"))?;
     let mut known = HashMap::with_capacity(listed.len());
     for Withheld { record, fingerprint } in listed {
         let record = BASE64_STANDARD.decode(record)?;
         let fingerprint = BASE64_STANDARD.decode(fingerprint)?;
-        let fingerprint = fingerprint.try_into().map_err(|_| format!("{NAME}: un'impronta non è di 32 byte"))?;
+        let fingerprint =
+            fingerprint.try_into().map_err(|_| format!("{NAME}: un'impronta non è di 32 byte"))?;
         let stored = Stored { record: record_of(&record)?, fingerprint };
         known.insert(leaf_hash(&record), stored);
     }

@@ -46,7 +46,7 @@ type Course = (ClassId, SubjectCode);
 pub(super) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
     let org = source.app.register.school.0.to_string();
     let mut taught: BTreeSet<Course> = BTreeSet::new();
-    for profile in source.directory.people() {
+    for profile in source.people() {
         taught.extend(profile.chairs.iter().map(|held| (held.what.class, held.what.subject.clone())));
     }
     grades::export(source, bag, &mut taught).await?;
@@ -150,7 +150,7 @@ fn title(source: &Source<'_>, code: &SubjectCode) -> String {
 /// Students, teachers and who answers for students. Nobody signs in with what is here.
 fn people(source: &Source<'_>, bag: &mut Bag, org: &str) -> Result<(), Failure> {
     let mut roles: BTreeMap<PersonId, BTreeSet<&str>> = BTreeMap::new();
-    for profile in source.directory.people() {
+    for profile in source.people() {
         let of_hers = roles.entry(profile.person).or_default();
         if !profile.enrolments.is_empty() {
             of_hers.insert("student");
@@ -173,7 +173,7 @@ fn people(source: &Source<'_>, bag: &mut Bag, org: &str) -> Result<(), Failure> 
                   userProfileSourcedId";
     let mut of_users = Sheet::create(bag, &name("roles"), header)?;
     for (person, held) in &roles {
-        let Some(profile) = source.directory.person(*person).filter(|_| !held.is_empty()) else { continue };
+        let Some(profile) = source.person(*person).filter(|_| !held.is_empty()) else { continue };
         users.put(&user(source, profile, org).each_ref().map(String::as_str))?;
         for (number, role) in held.iter().enumerate() {
             let kind = if number == 0 { "primary" } else { "secondary" };
@@ -186,7 +186,7 @@ fn people(source: &Source<'_>, bag: &mut Bag, org: &str) -> Result<(), Failure> 
 }
 
 fn user(source: &Source<'_>, profile: &Profile, org: &str) -> [String; 23] {
-    let agents = profile.guardians.iter().filter(|held| source.directory.person(held.guardian).is_some());
+    let agents = profile.guardians.iter().filter(|held| source.person(held.guardian).is_some());
     let agents: Vec<String> = agents.map(|held| held.guardian.to_string()).collect();
     let mut cells: [String; 23] = Default::default();
     cells[0] = profile.person.to_string();
@@ -209,7 +209,7 @@ fn enrolments(
                   beginDate,endDate";
     let mut sheet = Sheet::create(bag, &name("enrollments"), header)?;
     let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    for profile in source.directory.people() {
+    for profile in source.people() {
         let person = profile.person.to_string();
         for (number, enrolment) in profile.enrolments.iter().enumerate() {
             let of_class = taught.range((enrolment.class, SubjectCode(String::new()))..);

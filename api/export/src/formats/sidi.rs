@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use registro::cli::Failure;
+use registro::desk::{attendance_stream, scrutiny_stream};
 use registro_domain::ids::{ClassId, PersonId, SubjectCode};
 use registro_domain::scrutiny::{Average, Ground, Outcome, ScrutinyPeriod};
 use registro_projections::attendance_totals::{AttendanceTotals, Totals};
@@ -36,7 +37,7 @@ fn students(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
     let header =
         "codice_meccanografico,anno_scolastico,classe,indirizzo,id_alunno,cognome,nome,data_nascita,dal,al";
     let mut sheet = Sheet::create(bag, "data/sidi/alunni.csv", header)?;
-    for profile in source.directory.people() {
+    for profile in source.people() {
         for enrolment in &profile.enrolments {
             let [code, year, label] = place(source, Some(enrolment.class), enrolment.year.0);
             let class = source.directory.school.classes.get(&enrolment.class);
@@ -66,6 +67,9 @@ async fn attendance(source: &Source<'_>, bag: &mut Bag) -> Result<Missed, Failur
     let share = source.app.register.regulation.attendance_share(source.on);
     let mut missed = Missed::new();
     each::<AttendanceTotals>(source, |row: &Totals| {
+        if !source.restricted.gives(row.student, attendance_stream(row.student, row.year))? {
+            return Ok(());
+        }
         let [code, year, label] = place(source, row.class, row.year.0);
         let left = row.hours_left(share);
         sheet.put(&[
@@ -100,8 +104,12 @@ async fn results(source: &Source<'_>, bag: &mut Bag, missed: &Missed) -> Result<
         if row.period != ScrutinyPeriod::Final || row.scrutiny.closed_on().is_none() {
             return Ok(());
         }
+        if source.restricted.stream(&scrutiny_stream(row.class, row.period)?) {
+            return Ok(());
+        }
         let [code, year, label] = place(source, Some(row.class), row.year.0);
-        for (student, judged) in &row.scrutiny.students {
+        let told = |(student, _): &(&PersonId, _)| !source.restricted.person(**student);
+        for (student, judged) in row.scrutiny.students.iter().filter(told) {
             let hours = missed.get(&(*student, row.year.0));
             let id = student.to_string();
             for (subject, grade) in &judged.grades {
@@ -115,7 +123,7 @@ async fn results(source: &Source<'_>, bag: &mut Bag, missed: &Missed) -> Result<
             let behaviour = judged.behaviour.as_ref().map(|it| it.value.to_string()).unwrap_or_default();
             let credit = judged.credit.as_ref().map(|(points, ..)| points.to_string()).unwrap_or_default();
             let (outcome, suspended) = match &judged.outcome {
-                Some(last) => told(&last.outcome),
+                Some(last) => written(&last.outcome),
                 None => ("", String::new()),
             };
             outcomes.put(&[&code, &year, &label, &id, &behaviour, &average, &credit, outcome, &suspended])?;
@@ -127,7 +135,7 @@ async fn results(source: &Source<'_>, bag: &mut Bag, missed: &Missed) -> Result<
     outcomes.finish(bag)
 }
 
-fn told(outcome: &Outcome) -> (&'static str, String) {
+fn written(outcome: &Outcome) -> (&'static str, String) {
     match outcome {
         Outcome::Admitted => ("AMMESSO", String::new()),
         Outcome::Suspended { subjects, .. } => {

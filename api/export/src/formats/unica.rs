@@ -2,6 +2,7 @@
 //! code of the payment (IUV) is given by whoever collects it.
 
 use registro::cli::Failure;
+use registro::desk::case_stream;
 use registro_domain::case::{CaseSummary, Repair};
 use registro_domain::people::Relation;
 use registro_projections::cases::Cases;
@@ -20,7 +21,7 @@ fn families(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
     let header = "id_alunno,cognome_alunno,nome_alunno,data_nascita,classe,id_responsabile,cognome_responsabile,\
                   nome_responsabile,rapporto,dal,al";
     let mut sheet = Sheet::create(bag, "data/unica/identificativi.csv", header)?;
-    for profile in source.directory.people().filter(|profile| !profile.enrolments.is_empty()) {
+    for profile in source.people().filter(|profile| !profile.enrolments.is_empty()) {
         let class = profile.class_on(source.on);
         let label = class.and_then(|class| source.directory.school.classes.get(&class));
         let label = label.map(|class| class.label.to_string()).unwrap_or_default();
@@ -30,7 +31,7 @@ fn families(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
             sheet.put(&[&student[..], &["", "", "", "", "", ""]].concat())?;
         }
         for held in &profile.guardians {
-            let Some(guardian) = source.directory.person(held.guardian) else { continue };
+            let Some(guardian) = source.person(held.guardian) else { continue };
             let relation = match held.relation {
                 Relation::Mother => "madre",
                 Relation::Father => "padre",
@@ -50,6 +51,9 @@ async fn payments(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
     let header = "id_avviso,id_alunno,causale,importo_euro,dal";
     let mut sheet = Sheet::create(bag, "data/unica/avvisi-di-pagamento.csv", header)?;
     each::<Cases>(source, |row| {
+        if !source.restricted.gives(row.student, case_stream(row.id))? {
+            return Ok(());
+        }
         let summary = row.case.summary(source.on, &source.app.register.regulation, &source.holidays);
         let Some(case) = summary.filter(CaseSummary::counts) else { return Ok(()) };
         let repair = case.measure.as_ref().and_then(|measure| measure.repair.as_ref());

@@ -1,14 +1,13 @@
 //! What a school tells the next one of a student: who she is, each year's attendance and published results, final sanctions.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
 use registro::answers::Moment;
 use registro::app::App;
 use registro::cli::Failure;
-use registro::desk::{attendance_stream, case_stream, scrutiny_stream};
-use registro::policy::is_restricted;
+use registro::desk::{assessment_stream, attendance_stream, case_stream, derogation_stream, scrutiny_stream};
 use registro::refusal::Refusal;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::case::{Charge, Measure, transfer_file};
@@ -16,6 +15,8 @@ use registro_domain::ids::{PersonId, SubjectCode};
 use registro_domain::people::Profile;
 use registro_domain::scrutiny::{Outcome, ScrutinyPeriod};
 use serde::{Deserialize, Serialize};
+
+use crate::restricted::Restricted;
 
 const KIND: &str = "registro-student-file.v1";
 
@@ -33,6 +34,9 @@ pub(super) struct StudentFile {
     born_on: Date,
     pub(super) years: Vec<Year>,
     pub(super) sanctions: Vec<Sanction>,
+    /// Whether something is not in it because its processing is restricted (C4-05).
+    #[serde(default)]
+    restricted: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -41,8 +45,9 @@ pub(super) struct Year {
     year: SchoolYear,
     class: String,
     annual_hours: u16,
-    hours_missed: u32,
-    hours_excused: u32,
+    /// `None` while they are restricted.
+    hours_missed: Option<u32>,
+    hours_excused: Option<u32>,
     results: Vec<Results>,
 }
 
@@ -72,19 +77,28 @@ impl StudentFile {
         let directory = app.register.directory().await?;
         let profile = directory.person(student).ok_or(Refusal::NotFound("lo studente"))?;
         let on = app.register.today();
-        // What is restricted (GDPR, art. 18) is not told to anybody else meanwhile.
-        let mut cases = app.summaries_of(student, Moment::Now, on).await?;
-        let hidden = |case| case_stream(case).is_ok_and(|stream| is_restricted(&directory, &stream, student));
-        cases.retain(|summary| !hidden(summary.case));
-        let file = transfer_file(cases);
-        let sanctions = file.sanctions.into_iter().filter_map(|case| {
+        let restricted = Restricted::of(app).await?;
+        if restricted.person(student) {
+            let why = "il trattamento dei dati dello studente è limitato (GDPR, art. 18): il fascicolo non si consegna finché la \
+                       limitazione non è revocata";
+            return Err(Refusal::NotAllowed(why.to_owned()));
+        }
+        let mut left_out = false;
+        let file = transfer_file(app.summaries_of(student, Moment::Now, on).await?);
+        let mut sanctions = Vec::new();
+        for case in file.sanctions {
+            if restricted.stream(&case_stream(case.case)?) {
+                left_out = true;
+                continue;
+            }
             let (fact_on, charge, decided_on) = (case.fact_on, case.charge, case.decided_on);
-            case.measure.map(|measure| Sanction { fact_on, charge, measure, decided_on })
-        });
+            sanctions.extend(case.measure.map(|measure| Sanction { fact_on, charge, measure, decided_on }));
+        }
         let school = match &directory.school.name {
             Some((name, code)) => format!("{name} ({code})"),
             None => app.register.school.0.to_string(),
         };
+        let years = years(app, profile, on, &restricted, &mut left_out).await?;
         Ok(Self {
             kind: KIND.to_owned(),
             school,
@@ -93,8 +107,9 @@ impl StudentFile {
             family_name: profile.family_name.to_string(),
             given_name: profile.given_name.to_string(),
             born_on: profile.born_on,
-            years: years(app, profile, on).await?,
-            sanctions: sanctions.collect(),
+            years,
+            sanctions,
+            restricted: left_out,
         })
     }
 
@@ -114,13 +129,22 @@ impl StudentFile {
              definitive. I risultati sono quelli pubblicati.\n",
             self.family_name, self.given_name, self.born_on, self.on, self.school
         );
+        if self.restricted {
+            text.push_str(
+                "\nDi alcuni dati il trattamento è limitato (GDPR, art. 18): qui non ci sono, e la scuola lo comunica a chi li ha avuti.\n",
+            );
+        }
         for year in &self.years {
             // A String takes any text.
-            let _ = writeln!(
-                text,
-                "\n## {} · classe {}\n\nOre di assenza {} su {}, di cui {} in deroga.",
-                year.year, year.class, year.hours_missed, year.annual_hours, year.hours_excused
-            );
+            let _ = writeln!(text, "\n## {} · classe {}\n", year.year, year.class);
+            let _ = match (year.hours_missed, year.hours_excused) {
+                (Some(missed), Some(excused)) => writeln!(
+                    text,
+                    "Ore di assenza {missed} su {}, di cui {excused} in deroga.",
+                    year.annual_hours
+                ),
+                (None, _) | (_, None) => writeln!(text, "Ore di assenza: non indicate."),
+            };
             for results in &year.results {
                 let grades: Vec<String> =
                     results.grades.iter().map(|(subject, grade)| format!("{subject} {grade}")).collect();
@@ -152,7 +176,13 @@ impl StudentFile {
     }
 }
 
-async fn years(app: &App, profile: &Profile, today: Date) -> Result<Vec<Year>, Refusal> {
+async fn years(
+    app: &App,
+    profile: &Profile,
+    today: Date,
+    restricted: &Restricted,
+    left_out: &mut bool,
+) -> Result<Vec<Year>, Refusal> {
     let directory = app.register.directory().await?;
     let mut years: BTreeMap<SchoolYear, String> = BTreeMap::new();
     for enrolment in &profile.enrolments {
@@ -160,14 +190,22 @@ async fn years(app: &App, profile: &Profile, today: Date) -> Result<Vec<Year>, R
     }
     let mut told = Vec::with_capacity(years.len());
     for (year, class) in years {
-        let hidden = is_restricted(&directory, &attendance_stream(profile.person, year)?, profile.person);
-        let totals = app.totals(profile.person, year, Moment::Now).await?.filter(|_| !hidden);
-        let results = app.results(profile.person, year, &directory, today).await?;
-        let judged = |class, period| {
-            scrutiny_stream(class, period).is_ok_and(|it| is_restricted(&directory, &it, profile.person))
-        };
-        let results = results.into_iter().filter(|told| !judged(told.class, told.period));
-        let results = results.map(|result| Results {
+        let totals = app.totals(profile.person, year, Moment::Now).await?;
+        let hidden = restricted.stream(&attendance_stream(profile.person, year)?)
+            || restricted.stream(&derogation_stream(profile.person, year)?);
+        *left_out |= hidden;
+        let mut results = app.results(profile.person, year, &directory, today).await?;
+        let all = results.len();
+        let graded = restricted.stream(&assessment_stream(profile.person, year)?);
+        let mut of_scrutinies = BTreeSet::new();
+        for result in &results {
+            if graded || restricted.stream(&scrutiny_stream(result.class, result.period)?) {
+                of_scrutinies.insert((result.class, result.period));
+            }
+        }
+        results.retain(|result| !of_scrutinies.contains(&(result.class, result.period)));
+        *left_out |= results.len() < all;
+        let results = results.into_iter().map(|result| Results {
             period: result.period,
             grades: result.judged.grades.iter().map(|(code, grade)| (code.clone(), grade.tenths())).collect(),
             behaviour: result.judged.behaviour.as_ref().map(|it| it.value.tenths()),
@@ -178,8 +216,8 @@ async fn years(app: &App, profile: &Profile, today: Date) -> Result<Vec<Year>, R
             year,
             class,
             annual_hours: totals.as_ref().map_or(0, |totals| totals.annual_hours),
-            hours_missed: totals.as_ref().map_or(0, |totals| totals.hours_missed()),
-            hours_excused: totals.as_ref().map_or(0, |totals| totals.hours_excused()),
+            hours_missed: (!hidden).then(|| totals.as_ref().map_or(0, |totals| totals.hours_missed())),
+            hours_excused: (!hidden).then(|| totals.as_ref().map_or(0, |totals| totals.hours_excused())),
             results: results.collect(),
         });
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use registro::cli::Failure;
+use registro::desk::attendance_stream;
 use registro_domain::attendance::{AbsenceScope, Fact};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::ids::PersonId;
@@ -17,6 +18,9 @@ pub(super) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Fai
     let name = "data/ed-fi/InterchangeStudentAttendance.xml";
     let mut xml = Xml::create(bag, name, "InterchangeStudentAttendance")?;
     each::<AttendanceTotals>(source, |row| {
+        if !source.restricted.gives(row.student, attendance_stream(row.student, row.year))? {
+            return Ok(());
+        }
         // A day has one event of a kind.
         let mut told = BTreeSet::new();
         for known in row.facts.values().filter(|known| known.state == FactState::Stands) {

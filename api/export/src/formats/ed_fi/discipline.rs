@@ -1,6 +1,7 @@
 //! Disciplinary cases that came to a final sanction: `InterchangeStudentDiscipline`. Nothing that is still disputed goes out.
 
 use registro::cli::Failure;
+use registro::desk::case_stream;
 use registro_domain::case::CaseSummary;
 use registro_projections::cases::Cases;
 
@@ -13,6 +14,9 @@ use crate::tables::{Source, word};
 pub(super) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
     let mut cases = Vec::new();
     each::<Cases>(source, |row| {
+        if !source.restricted.gives(row.student, case_stream(row.id))? {
+            return Ok(());
+        }
         let summary = row.case.summary(source.on, &source.app.register.regulation, &source.holidays);
         cases.extend(summary.filter(CaseSummary::counts));
         Ok(())

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use registro::cli::Failure;
+use registro::desk::assessment_stream;
 use registro_domain::assessment::GradeKind;
 use registro_projections::grades::GradeBook;
 
@@ -42,6 +43,9 @@ pub(super) async fn export(
     let org = source.app.register.school.0.to_string();
     let mut known = BTreeSet::new();
     each::<GradeBook>(source, |row| {
+        if !source.restricted.gives(row.student, assessment_stream(row.student, row.year))? {
+            return Ok(());
+        }
         for (number, grade) in row.grades.iter().filter(|(_, grade)| grade.stands()) {
             let course = (grade.class, grade.subject.clone());
             let (kind, title) = word(grade.kind);
