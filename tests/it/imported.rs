@@ -88,7 +88,8 @@ fn rows_of_another_register_become_acts_of_who_imports_them() {
     assert!(said.contains("0 scritte, 1 già note, 0 rifiutate"), "{said}");
 
     // The same absence twice, written in two ways, is one.
-    let rows_of_absences = "id,giorno,ore\nA1,2025-11-05,\nA1,06/11/2025,1 2\nA1,05/11/2025,\nA1,2025-11-06,2 1\n";
+    let rows_of_absences =
+        "id,giorno,ore\nA1,2025-11-05,\nA1,06/11/2025,1 2\nA1,05/11/2025,\nA1,2025-11-06,2 1\n";
     fs::write(folder.join("absences.csv"), rows_of_absences).expect("a file");
     let said = done(import("absences", "absences.csv", &["--dry-run"]));
     assert!(said.contains("4 righe: 0 scritte"), "{said}");

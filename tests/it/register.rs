@@ -50,6 +50,7 @@ mod received;
 mod refused;
 mod requests;
 mod restricted;
+mod restricted_exports;
 mod reviews;
 mod roll_calls;
 mod schools;

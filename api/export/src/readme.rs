@@ -25,7 +25,8 @@ pub(crate) fn text(school: Option<&str>, rows: &BTreeMap<&'static str, u64>) -> 
          | le chiavi dei dati, chiuse con la frase detta a chi riceve | `data/keys/` |\n\
          | fin dove arriva, e le radici del libro mastro | `data/export.json` |\n\n\
          Le tabelle dicono come il registro stava dopo l'ultimo evento. Di un dato cancellato resta l'involucro; di un \
-         procedimento tolto dal fascicolo, solo che lo fu. Nelle celle CSV di testo che un foglio di calcolo eseguirebbe \
+         procedimento tolto dal fascicolo, solo che lo fu. Dei dati il cui trattamento è limitato (GDPR, art. 18: la tabella \
+         `restrictions` dice quali) chi riceve la scuola non fa altro che conservarli. Nelle celle CSV di testo che un foglio di calcolo eseguirebbe \
          (cominciano per `=`, `+`, `-`, `@`, tabulazione o a capo) è anteposto un apostrofo.\n\n\
          La cartella si rimette in un registro vuoto con `registro import --from CARTELLA`.\n\n## Le tabelle\n\n\
          | tabella | righe | che cosa |\n|---|---|---|\n"

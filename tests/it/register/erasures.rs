@@ -22,8 +22,8 @@ use uuid::Uuid;
 use super::exported::{events, exported, says};
 use super::support::*;
 
-const OFFICER: (registro_domain::ids::PersonId, Capacity) = (person(5), Capacity::Dpo);
-const HEAD: (registro_domain::ids::PersonId, Capacity) = (PRINCIPAL, Capacity::Principal);
+pub(super) const OFFICER: (registro_domain::ids::PersonId, Capacity) = (person(5), Capacity::Dpo);
+pub(super) const HEAD: (registro_domain::ids::PersonId, Capacity) = (PRINCIPAL, Capacity::Principal);
 const TEACHER: (registro_domain::ids::PersonId, Capacity) = (MATHS, Capacity::Teacher);
 /// What must be found nowhere afterwards.
 pub(super) const CANARY: &str = "canarino giallo";
@@ -54,7 +54,7 @@ pub(super) async fn notes_of(school: &School, student: registro_domain::ids::Per
     notes
 }
 
-async fn act(
+pub(super) async fn act(
     school: &School,
     who: (registro_domain::ids::PersonId, Capacity),
     erasure: Uuid,
