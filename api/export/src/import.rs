@@ -67,8 +67,10 @@ impl Import {
         let mask = brought.as_ref().map(|keys| Arc::clone(&keys.store));
         let from = BagLog::open(&bag, about.clone(), withheld, mask)?;
         let to = stored_log(&settings, Arc::new(SystemClock)).await?;
-        let taken = enter(&settings, brought, &from, &*to, school, (&bag, &about)).await;
+        let taken = enter(&settings, brought.as_ref(), &from, &*to, school, (&bag, &about)).await;
         to.close().await;
+        // What is in its folder was needed until here.
+        drop(brought);
         let signed = taken?;
         let settings = Settings { school: Some(about.school), ..settings };
         let app = open_for_reading(&settings).await?;
@@ -93,7 +95,7 @@ impl Import {
             (None, true) => Err("nella borsa ci sono le chiavi dei dati: serve la frase che le apre \
                                  (--sender-passphrase-file FILE)"
                 .into()),
-            (_, false) if 0 < about.sealed + about.withheld => Err(without_keys(about).into()),
+            (_, false) if 0 < about.sealed.max(about.withheld) => Err(without_keys(about).into()),
             (Some(_), false) => {
                 Err("nella borsa non ci sono chiavi, né dati cifrati: la frase non serve".into())
             }
@@ -124,7 +126,7 @@ fn without_keys(about: &About) -> String {
 /// would bring back keys that were destroyed since.
 async fn enter(
     settings: &Settings,
-    brought: Option<Brought>,
+    brought: Option<&Brought>,
     from: &BagLog,
     to: &dyn EventLog,
     school: School,
