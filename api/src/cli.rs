@@ -42,10 +42,13 @@ mod migrate;
 mod parked;
 mod people;
 pub mod progress;
+mod reader;
 mod rebuild;
+mod replay;
 mod report;
 mod restore;
 mod rewrap;
+mod search;
 mod serve;
 mod show;
 mod simulate;
@@ -69,6 +72,8 @@ Esempi:
   registro simulate --students 1014 --classes 48 --seed 1
   registro show student Rossetti --as-of 2026-03-12
   registro show class 3B 2026-03-12 --json
+  registro search --unusual late --reader Bianchi --capacity principal
+  registro replay --student Rossetti --step 12 --reader Bianchi --capacity principal
   registro report counting --on 2026-02-27
   registro document attendance 6f1c… --to certificato.pdf
   registro dossier 6f1c… --to /consegne/2026-03
@@ -118,8 +123,10 @@ enum Command {
     Serve(serve::Serve),
     Simulate(simulate::Simulate),
     Rebuild(rebuild::Rebuild),
+    Replay(replay::ReplayCommand),
     Report(report::Report),
     Restore(restore::Restore),
+    Search(search::Search),
     Show(show::Show),
     Status(status::Status),
     Token(token::Token),
@@ -154,7 +161,9 @@ pub async fn run_with(listener: Listener) -> ExitCode {
         Command::Serve(command) => command.run(&cli.flags).await,
         Command::Simulate(command) => command.run(&cli.flags).await,
         Command::Rebuild(command) => command.run(&cli.flags).await,
+        Command::Replay(command) => command.run(&cli.flags).await,
         Command::Report(command) => command.run(&cli.flags).await,
+        Command::Search(command) => command.run(&cli.flags).await,
         Command::Show(command) => command.run(&cli.flags).await,
         Command::Status(command) => command.run(&cli.flags).await,
         Command::Token(command) => command.run(&cli.flags).await,

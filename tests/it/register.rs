@@ -26,6 +26,7 @@ mod forms;
 mod grades;
 mod guarded;
 mod injections;
+mod inspected;
 mod inspection;
 mod killed;
 mod lagging;

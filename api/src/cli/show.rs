@@ -16,7 +16,7 @@ mod accesses;
 mod breaches;
 mod case;
 mod duties;
-mod entitlement;
+pub(super) mod entitlement;
 mod key;
 mod processing;
 mod requests;
@@ -241,7 +241,7 @@ async fn show_event(app: &App, directory: &Directory, position: u64) -> Result<S
     Ok((event_json(event, directory, &[])?, text))
 }
 
-fn line(event: &Event, directory: &Directory) -> String {
+pub(super) fn line(event: &Event, directory: &Directory) -> String {
     let at = &event.envelope;
     format!(
         "  n. {} · {} · {} ({}) · {}\n",
@@ -267,7 +267,7 @@ fn event_json(
     }))
 }
 
-fn one_student<'a>(directory: &'a Directory, named: &str) -> Result<&'a Profile, Failure> {
+pub(super) fn one_student<'a>(directory: &'a Directory, named: &str) -> Result<&'a Profile, Failure> {
     let by_id = named.parse::<Uuid>().ok().and_then(|id| directory.person(PersonId(id)));
     let wanted = named.to_lowercase();
     let by_name = || {
@@ -287,7 +287,7 @@ fn one_student<'a>(directory: &'a Directory, named: &str) -> Result<&'a Profile,
     }
 }
 
-fn one_class(directory: &Directory, named: &str, on: Date) -> Result<ClassId, Failure> {
+pub(super) fn one_class(directory: &Directory, named: &str, on: Date) -> Result<ClassId, Failure> {
     let year = SchoolYear::containing(on);
     let by_id = named.parse::<Uuid>().ok().map(ClassId);
     let mut classes = directory.school.classes.iter();

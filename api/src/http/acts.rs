@@ -15,7 +15,7 @@ use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
-use crate::search::{Found, Question, Unusual, search};
+use crate::search::{self, Found, Question, Unusual, search};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,10 +71,17 @@ pub async fn list(web: Web, session: Session, Query(asked): Query<Asked>) -> Res
         before: asked.cursor.map(Position),
         limit: asked.limit,
     };
-    let answer = search(&web, &session, &question).await?;
-    let acts: Result<Vec<StatedAct>, Refusal> =
-        answer.found.into_iter().map(|found| of_act(&session, found)).collect();
-    Ok(Json(Answer { acts: acts?, next: answer.next }))
+    let found = search(&web, &session, &question).await?;
+    Ok(Json(Answer::of(&session, found)?))
+}
+
+impl Answer {
+    /// What was found, as programs are told it.
+    pub fn of(session: &Session, found: search::Answer) -> Result<Self, Refusal> {
+        let acts: Result<Vec<StatedAct>, Refusal> =
+            found.found.into_iter().map(|found| of_act(session, found)).collect();
+        Ok(Self { acts: acts?, next: found.next })
+    }
 }
 
 fn of_act(session: &Session, Found { act, event }: Found) -> Result<StatedAct, Refusal> {

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::{Path, Query};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use registro_domain::fact::{Concern, DomainEvent, Said as _};
 use registro_domain::ids::{CaseId, ClassId, PersonId};
 use registro_eventlog::event::Position;
 use registro_projections::event::Event;
@@ -18,7 +19,7 @@ use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::problem::Problem;
 use crate::refusal::Refusal;
-use crate::replay::{At, Compared, Sides, Thing, replay};
+use crate::replay::{At, Compared, Replay, Sides, Thing, replay};
 
 /// Which moments. Nothing asked: after the last event, and before it.
 #[derive(Debug, Default, Deserialize)]
@@ -113,17 +114,40 @@ pub async fn of_case(
 async fn answer(web: &Web, session: &Session, thing: Thing, asked: &Asked) -> Result<Json<Answer>, Problem> {
     let sides = sides(web, session, asked).await?;
     let played = replay(web, session, thing, sides).await?;
-    let at = |step: usize| played.steps.get(step).map(|step| step.envelope.position);
-    let event = played.last_known().map(|event| stated_to(session, event)).transpose()?;
-    Ok(Json(Answer {
-        steps: played.steps.len(),
-        known: played.known,
-        event,
-        previous: played.known.checked_sub(2).and_then(at),
-        next: at(played.known),
-        until: played.until,
-        lines: played.lines.into_iter().map(Line::from).collect(),
-    }))
+    Ok(Json(Answer::of(session, played)?))
+}
+
+impl Answer {
+    /// What was played again, as programs are told it.
+    pub fn of(session: &Session, played: Replay) -> Result<Self, Refusal> {
+        let at = |step: usize| played.steps.get(step).map(|step| step.envelope.position);
+        let event = played.last_known().map(|event| stated_to(session, event)).transpose()?;
+        Ok(Self {
+            steps: played.steps.len(),
+            known: played.known,
+            event,
+            previous: played.known.checked_sub(2).and_then(at),
+            next: at(played.known),
+            until: played.until,
+            lines: played.lines.into_iter().map(Line::from).collect(),
+        })
+    }
+}
+
+/// What an event is a step of, for who may see it: a case, a class's day, a student.
+pub fn thing_of(session: &Session, event: &Event) -> Option<Thing> {
+    if let DomainEvent::Case(said) = &event.fact {
+        return Some(Thing::Case(said.heading().case));
+    }
+    if let (DomainEvent::Lesson(_), Some(class)) = (&event.fact, event.fact.class()) {
+        return Some(Thing::ClassDay(class, event.envelope.effective_on));
+    }
+    let subject = event.fact.about().into_iter().find(|(_, concern)| *concern == Concern::Subject);
+    let student = subject.map(|(person, _)| person).filter(|person| {
+        let profile = session.directory.person(*person);
+        profile.is_some_and(|known| !known.enrolments.is_empty()) && session.may_see_student(*person)
+    });
+    student.map(Thing::Student)
 }
 
 /// The moments that are asked for.

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use axum::extract::Query;
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
-use registro_domain::fact::{Concern, DomainEvent, Said};
 use registro_domain::ids::{ClassId, PersonId};
 use registro_domain::people::Profile;
 use registro_domain::processing::Processing;
@@ -20,10 +19,12 @@ use super::{address, frame};
 use crate::actor::Capacity;
 use crate::http::Web;
 use crate::http::query;
+use crate::http::replay::thing_of;
 use crate::identity::Session;
 use crate::policy::{About, Matter};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
+use crate::replay::Thing;
 use crate::search::{Answer, Found, Question, Unusual, search};
 use crate::sentence;
 
@@ -298,20 +299,12 @@ fn row(session: &Session, Found { act, event }: &Found) -> ActRow {
 
 /// The thing of an event, at that step.
 fn replay(session: &Session, event: &Event) -> Option<Link> {
-    let position = event.envelope.position.0;
-    let link = |label: &str, href: String| {
-        let more = if href.contains('?') { '&' } else { '?' };
-        Some(Link { label: label.to_owned(), href: format!("{href}{more}evento={position}") })
+    let (label, href) = match thing_of(session, event)? {
+        Thing::Case(case) => ("Ripercorri il caso", address::inspect_case(case)),
+        Thing::ClassDay(class, on) => ("Ripercorri la giornata", address::inspect_class(class, on)),
+        Thing::Student(student) => ("Ripercorri lo studente", address::inspect_student(student)),
     };
-    if let DomainEvent::Case(said) = &event.fact {
-        return link("Ripercorri il caso", address::inspect_case(said.heading().case));
-    }
-    if let (DomainEvent::Lesson(_), Some(class)) = (&event.fact, event.fact.class()) {
-        return link("Ripercorri la giornata", address::inspect_class(class, event.envelope.effective_on));
-    }
-    let subject = event.fact.about().into_iter().find(|(_, concern)| *concern == Concern::Subject);
-    let student = subject.map(|(person, _)| person).filter(|person| {
-        session.directory.person(*person).is_some_and(is_student) && session.may_see_student(*person)
-    });
-    link("Ripercorri lo studente", address::inspect_student(student?))
+    let more = if href.contains('?') { '&' } else { '?' };
+    let href = format!("{href}{more}evento={}", event.envelope.position.0);
+    Some(Link { label: label.to_owned(), href })
 }

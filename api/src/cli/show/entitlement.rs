@@ -59,7 +59,7 @@ impl Entitlement {
     }
 }
 
-fn one_person<'a>(directory: &'a Directory, named: &str) -> Result<&'a Profile, Failure> {
+pub(in crate::cli) fn one_person<'a>(directory: &'a Directory, named: &str) -> Result<&'a Profile, Failure> {
     let by_id = named.parse::<Uuid>().ok();
     let wanted = named.to_lowercase();
     let is = |profile: &&Profile| {
