@@ -208,6 +208,7 @@ fn for_people() -> Router<Schools> {
         .route("/trattamenti/informativa/personale/pdf", get(pages::processing::to_staff_as_file))
         .route("/trattamenti/valutazione", get(pages::processing::impact))
         .route("/trattamenti/valutazione/pdf", get(pages::processing::impact_as_file))
+        .route("/glossario", get(pages::glossary::get))
         .route("/accessibilita", get(pages::accessibility::get).post(pages::accessibility::post))
         .route("/violazioni", get(pages::breaches::get).post(pages::breaches::post))
         .route("/violazioni/{id}", get(pages::breaches::one_file).post(pages::breaches::act))

@@ -17,6 +17,7 @@ pub mod dossier;
 pub mod duties;
 pub mod erasing;
 pub mod evidence;
+pub mod glossary;
 pub mod guarantee;
 pub mod http;
 pub mod identity;

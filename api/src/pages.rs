@@ -77,6 +77,7 @@ pub mod erasures;
 pub mod event;
 pub mod family;
 pub mod foretell;
+pub mod glossary;
 pub mod grades;
 pub mod guarantee;
 pub mod history;

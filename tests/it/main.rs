@@ -4,6 +4,7 @@ mod archive;
 mod export;
 #[cfg(target_os = "linux")]
 mod faults;
+mod glossary;
 mod history;
 #[cfg(target_os = "linux")]
 mod imported;

@@ -17,6 +17,7 @@ mod documents;
 mod duties;
 mod erasures;
 mod evidence;
+mod explained;
 mod exported;
 mod expunction;
 mod extracts;

@@ -60,6 +60,7 @@ const READ: &[(&str, Route)] = &[
     ("/richieste/{id}/copia", Personal(&[History, Accesses], COPY)),
     ("/cancellazioni", Personal(&[History], "cancellazioni e limitazioni dei dati")),
     ("/cancellazioni/{id}", Personal(&[History], "cancellazioni e limitazioni dei dati")),
+    ("/glossario", Nobody("le parole della legge, spiegate")),
     ("/accessibilita", Nobody("che cosa non si riesce a usare, a chi l'ha segnalato")),
     ("/trattamenti", Nobody("il registro dei trattamenti: nessuno vi è nominato")),
     ("/trattamenti/informativa/famiglie", Nobody(NOTICE)),

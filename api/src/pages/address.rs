@@ -54,6 +54,8 @@ pub fn certificate(student: PersonId) -> String {
 
 /// The accessibility statement.
 pub const ACCESSIBILITY: &str = "/accessibilita";
+/// The words of the law, explained.
+pub const GLOSSARY: &str = "/glossario";
 /// The record of processing activities.
 pub const PROCESSING: &str = "/trattamenti";
 /// The notices of art. 13 and 14, and what an impact assessment begins from.

@@ -42,7 +42,12 @@ pub fn layout(web: &Web, session: Option<&Session>, title: &str, path: &str) -> 
 
 /// What is at the foot of every page, once somebody is known.
 fn footer(path: &str) -> Vec<NavItem> {
-    [("Accessibilità", address::ACCESSIBILITY), ("Trattamenti dei dati", address::PROCESSING)]
+    let links = [
+        ("Glossario", address::GLOSSARY),
+        ("Accessibilità", address::ACCESSIBILITY),
+        ("Trattamenti dei dati", address::PROCESSING),
+    ];
+    links
         .map(|(label, href)| NavItem {
             label: label.to_owned(),
             href: href.to_owned(),
