@@ -20,7 +20,7 @@ pub(crate) struct Anchor {
 }
 
 /// Two that nobody could have signed of one history.
-pub(crate) fn against_each_other(anchors: &[Anchor], report: &mut Report) {
+pub(crate) fn against_each_other(anchors: &[&Anchor], report: &mut Report) {
     for (place, one) in anchors.iter().enumerate() {
         for other in &anchors[place + 1..] {
             let same = one.year == other.year && one.checkpoint.size == other.checkpoint.size;

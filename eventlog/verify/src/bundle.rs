@@ -9,7 +9,7 @@ use std::path::Path;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::anchors::{self, Anchor};
+use crate::carried::Carried;
 use crate::cli::{accepted, climbed};
 use crate::keys::{Keys, SEALED};
 use crate::note::{Key, Note};
@@ -20,16 +20,21 @@ use crate::report::Report;
 use bag::Files;
 
 /// Looks at a bundle, and tells what of it is proved.
-pub(crate) fn look(folder: &Path, policy: &Policy, school: &Key, report: &mut Report) -> Result<(), String> {
+pub(crate) fn look(
+    folder: &Path,
+    policy: &Policy,
+    school: &Key,
+    carried: &mut Carried,
+    report: &mut Report,
+) -> Result<(), String> {
     let files = bag::read(folder, report)?;
     if report.refused.is_empty() {
         report
             .proved
             .push(format!("il pacchetto è intero: {} file, come dicono i suoi manifesti", files.len()));
     }
-    let mut anchors = checkpoints(&files, policy, school, report);
-    let events = events(&files, policy, school, &mut anchors, report);
-    anchors::against_each_other(&anchors, report);
+    checkpoints(&files, policy, school, carried, report);
+    let events = events(&files, policy, school, carried, report);
     whole_stream(&events, report);
     readings(&files, &events, report);
     opened(&files, &events, report);
@@ -52,15 +57,16 @@ fn text<'a>(files: &'a Files, path: &str) -> Option<&'a str> {
     std::str::from_utf8(files.get(path)?).ok()
 }
 
-fn checkpoints(files: &Files, policy: &Policy, school: &Key, report: &mut Report) -> Vec<Anchor> {
-    let mut anchors = Vec::new();
+fn checkpoints(files: &Files, policy: &Policy, school: &Key, carried: &mut Carried, report: &mut Report) {
     for path in below(files, "data/checkpoint/") {
-        match text(files, path).and_then(Note::read) {
-            Some(note) => anchors.extend(accepted(path, &note, policy, school, report)),
-            None => report.refused.push(format!("{path}: non è un checkpoint firmato")),
+        let Some(note) = text(files, path).and_then(Note::read) else {
+            report.refused.push(format!("{path}: non è un checkpoint firmato"));
+            continue;
+        };
+        if let Some(anchor) = accepted(path, &note, policy, school, report) {
+            carried.lies_beside(anchor);
         }
     }
-    anchors
 }
 
 /// The events, each proved by its receipt.
@@ -68,7 +74,7 @@ fn events<'a>(
     files: &'a Files,
     policy: &Policy,
     school: &Key,
-    anchors: &mut Vec<Anchor>,
+    carried: &mut Carried,
     report: &mut Report,
 ) -> Events<'a> {
     let mut proved = 0;
@@ -87,7 +93,7 @@ fn events<'a>(
             None => report.refused.push(format!("{path}: manca la sua ricevuta, {receipt}")),
             Some(said) => {
                 if let Some((read, anchor)) = climbed(&receipt, said, policy, school, report) {
-                    anchors.push(anchor);
+                    carried.of_receipt(anchor);
                     if read.entry == *bytes {
                         proved += 1;
                     } else {

@@ -11,6 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use uuid::Uuid;
 
 use crate::anchors::{self, Anchor};
+use crate::carried::Carried;
 use crate::history::History;
 use crate::keys::Keys;
 use crate::merkle;
@@ -29,6 +30,7 @@ Esempi:
   registro verify --db copia.db --tiles copia.ledger/UUID --policy politica.txt --checkpoint gennaio.txt
   registro verify --receipt evento-1204.tlog-proof --key chiave-pubblica
   registro verify --bundle prove/2026-03 --key chiave-pubblica
+  registro verify --bundle prove/2026-03 --key chiave-pubblica --checkpoint marzo.txt --tiles copia.ledger/UUID
   registro verify --tiles copia.ledger/UUID --key chiave-pubblica --checkpoint vecchio.txt --checkpoint nuovo.txt
 
 Uscita: 0 tutto quanto chiesto è provato; 1 qualcosa non è come fu firmato; 2 non si può concludere.")]
@@ -76,25 +78,29 @@ impl Arguments {
         let policy = self.policy()?;
         let school = policy.log.as_ref().ok_or("manca la chiave pubblica della scuola")?;
         let anchors = self.anchors(&policy, school, report)?;
+        let mut carried = Carried::default();
         if let Some(folder) = &self.bundle {
-            bundle::look(folder, &policy, school, report)?;
-            if anchors.is_empty() && self.tiles.is_none() && self.receipt.is_none() {
-                return Ok(());
-            }
+            bundle::look(folder, &policy, school, &mut carried, report)?;
         }
-        if let Some(path) = &self.receipt {
-            self.receipt(path, &policy, school, report)?;
-            if anchors.is_empty() && self.tiles.is_none() {
-                return Ok(());
-            }
+        if let Some(path) = &self.receipt
+            && let Some(anchor) = self.receipt(path, &policy, school, report)?
+        {
+            carried.of_receipt(anchor);
         }
-        anchors::against_each_other(&anchors, report);
+        let all: Vec<&Anchor> = anchors.iter().chain(carried.all()).collect();
+        anchors::against_each_other(&all, report);
+        let alone = anchors.is_empty() && self.tiles.is_none();
+        // A receipt has been looked for in the copy already; a bundle is compared with it below.
+        if alone && (self.receipt.is_some() || self.bundle.is_some() && self.db.is_none()) {
+            return Ok(());
+        }
         let Some(history) = self.history()? else {
             if self.receipt.is_none() && self.bundle.is_none() {
                 return Err(
                     "senza una copia (--db) né il libro mastro (--tiles) non c'è altro da verificare".into(),
                 );
             }
+            carried.against_given(&anchors, report);
             return Ok(());
         };
         let of = history.school.map(|school| Uuid::from_bytes(school).to_string()).unwrap_or_default();
@@ -110,6 +116,7 @@ impl Arguments {
             ));
         }
         anchors::against_history(&anchors, &school.name, &history, self.tiles.as_deref(), report);
+        carried.against_history(&school.name, &history, report);
         if let (Some(path), Some(db), Some(school)) = (&self.keys, &self.db, history.school) {
             let keys = Keys::read(&text(path)?, report)?;
             keys.against_database(db, school, report).map_err(|error| unread(db, error))?;
@@ -142,15 +149,22 @@ impl Arguments {
         Ok(anchors)
     }
 
-    fn receipt(&self, path: &Path, policy: &Policy, school: &Key, report: &mut Report) -> Result<(), String> {
+    /// The checkpoint that a receipt leads to.
+    fn receipt(
+        &self,
+        path: &Path,
+        policy: &Policy,
+        school: &Key,
+        report: &mut Report,
+    ) -> Result<Option<Anchor>, String> {
         let name = path.display().to_string();
         let Some((receipt, anchor)) = climbed(&name, &text(path)?, policy, school, report) else {
-            return Ok(());
+            return Ok(None);
         };
         let leaf = merkle::leaf(&receipt.entry);
         let Some(record) = Record::read(&receipt.entry) else {
             report.refused.push(format!("{name}: il contenuto non è un evento leggibile"));
-            return Ok(());
+            return Ok(None);
         };
         report.proved.push(format!(
             "l'evento {} ({}, codice breve {}) è nel registro firmato: riga {} di {} in {}",
@@ -170,7 +184,7 @@ impl Arguments {
                 report.finds(record.position, "la copia non contiene l'evento della ricevuta");
             }
         }
-        Ok(())
+        Ok(Some(anchor))
     }
 
     fn history(&self) -> Result<Option<History>, String> {

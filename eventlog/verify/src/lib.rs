@@ -5,6 +5,7 @@
 
 mod anchors;
 mod bundle;
+mod carried;
 pub mod cli;
 mod commands;
 mod database;

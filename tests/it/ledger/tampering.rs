@@ -11,7 +11,7 @@ use super::lab::{Lab, PER_COMMAND, SCHOOL, Verdict};
 const EARLY: u64 = 200 * PER_COMMAND;
 
 /// A school whose history is done, with `early.txt` and `late.txt` outside, and an older backup `early.db`.
-async fn school() -> Lab {
+pub(super) async fn school() -> Lab {
     school_of(SCHOOL).await
 }
 

@@ -12,6 +12,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use registro::actor::Capacity;
 use registro::answers::Moment;
 use registro::bag::{File, sha256};
+use registro_eventlog::ledger::note::{Checkpoint, Signer};
 use serde_json::Value;
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -74,11 +75,16 @@ impl Bundle {
 
 /// The auditor's program: its exit code, and what it says.
 fn verify(folder: &Path, key: &Path) -> (i32, String) {
+    verify_with(folder, key, &[])
+}
+
+fn verify_with(folder: &Path, key: &Path, more: &[&Path]) -> (i32, String) {
     let output = Command::new(served::binary())
         .args(["verify", "--bundle"])
         .arg(folder)
         .arg("--key")
         .arg(key)
+        .args(more)
         .output()
         .unwrap();
     (
@@ -120,6 +126,41 @@ async fn a_bundle_is_verified_without_the_school() {
     fs::write(&wrong, "registro.example/altra+e3b5db6c+AUu4hbe8JTgC4TlAEY3dSTjyc1ADQ8nVtjI0nA0ElLYw")
         .unwrap();
     assert_ne!(verify(folder.path(), &wrong).0, 0);
+}
+
+/// What was kept outside the school counts only if it is compared.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_beside_a_checkpoint_is_of_its_history_or_it_is_said() {
+    let bundle = bundle().await;
+    let folder = write(&bundle.files);
+    let outside = TempDir::new().unwrap();
+    let published = fs::read_to_string(bundle.ledger.path().join("2025/checkpoint")).unwrap();
+    let mut lines = published.lines();
+    let (origin, size) = (lines.next().unwrap(), lines.next().unwrap().parse::<u64>().unwrap());
+    let key = fs::read_to_string(bundle.ledger.path().join("key")).unwrap();
+    let seed = STANDARD.decode(key.trim_end().splitn(5, '+').last().unwrap()).unwrap();
+    let signer = Signer::new(origin.to_owned(), seed[1..].try_into().unwrap());
+    let signed = |size| signer.sign(&Checkpoint { origin: origin.to_owned(), size, root: [9; 32] }.text());
+    for (note, code, says) in [
+        (published.clone(), 0, "la stessa radice"),
+        (signed(size), 1, "biforcazione"),
+        (signed(size - 1), 2, "non è stato confrontato"),
+        (signed(size + 1), 2, "non è stato confrontato"),
+    ] {
+        let path = outside.path().join("kept.txt");
+        fs::write(&path, note).unwrap();
+        let told = verify_with(folder.path(), &bundle.key(), &[Path::new("--checkpoint"), &path]);
+        assert!(told.0 == code && told.1.contains(says), "{code} {says}: {told:?}");
+    }
+    // The folder of the ledger has the history of both.
+    let fork = outside.path().join("kept.txt");
+    fs::write(&fork, signed(size - 1)).unwrap();
+    let (checkpoint, tiles) = (Path::new("--checkpoint"), Path::new("--tiles"));
+    let told = verify_with(folder.path(), &bundle.key(), &[checkpoint, &fork, tiles, bundle.ledger.path()]);
+    assert_eq!(told.0, 1, "{told:?}");
+    fs::write(&fork, &published).unwrap();
+    let told = verify_with(folder.path(), &bundle.key(), &[checkpoint, &fork, tiles, bundle.ledger.path()]);
+    assert!(told.0 == 0 && told.1.contains("è di questa storia"), "{told:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
