@@ -2,12 +2,12 @@
 //! their receipts, and whose keys open them.
 
 mod bag;
+mod reading;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use serde_json::Value;
-use uuid::Uuid;
+use serde_json::{Map, Value};
 
 use crate::carried::Carried;
 use crate::cli::{accepted, climbed};
@@ -44,7 +44,7 @@ pub(crate) fn look(
     }
     report.not_proved.push(
         "la relazione e i file JSON sono letture degli eventi: delle loro parole risponde solo il manifesto, che \
-         chiunque può rifare; della busta (tipo, posto, istante) risponde l'evento"
+         chiunque può rifare; della busta (tipo, posto, giorno, istante, chi ha agito e come, comando) risponde l'evento"
             .into(),
     );
     Ok(())
@@ -155,23 +155,13 @@ fn readings(files: &Files, events: &Events<'_>, report: &mut Report) {
             report.refused.push(format!("{path}: manca il suo evento, {event}"));
             continue;
         };
-        let Some(said) = text(files, path).and_then(|text| serde_json::from_str::<Value>(text).ok()) else {
-            report.refused.push(format!("{path}: non è JSON"));
+        let said = text(files, path).and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok());
+        let Some(said) = said else {
+            report.refused.push(format!("{path}: non è il JSON di un evento"));
             continue;
         };
-        let uuid = |bytes: [u8; 16]| Value::from(Uuid::from_bytes(bytes).to_string());
-        let expected = [
-            ("position", Value::from(record.position)),
-            ("id", uuid(record.id)),
-            ("stream", Value::from(record.stream)),
-            ("version", Value::from(record.version)),
-            ("kind", Value::from(record.kind)),
-            ("command", uuid(record.command)),
-        ];
-        for (field, value) in expected {
-            if said.get(field) != Some(&value) {
-                report.finds(record.position, format!("{path}: «{field}» non è quello dell'evento, {value}"));
-            }
+        for what in reading::differs(&said, record) {
+            report.finds(record.position, format!("{path}: {what}"));
         }
     }
 }

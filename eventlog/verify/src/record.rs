@@ -9,9 +9,23 @@ pub(crate) struct Record<'a> {
     pub(crate) stream: &'a str,
     pub(crate) version: u64,
     pub(crate) kind: &'a str,
+    /// As it is packed.
+    pub(crate) effective_on: i64,
     pub(crate) recorded_at: i64,
+    pub(crate) actor: Actor<'a>,
     pub(crate) command: [u8; 16],
+    pub(crate) correlation: [u8; 16],
     pub(crate) data: &'a [u8],
+}
+
+/// Who acted, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Actor<'a> {
+    pub(crate) person: [u8; 16],
+    pub(crate) capacity: &'a str,
+    pub(crate) assurance: u8,
+    pub(crate) session: [u8; 16],
+    pub(crate) on_behalf_of: Option<[u8; 16]>,
 }
 
 impl<'a> Record<'a> {
@@ -27,26 +41,41 @@ impl<'a> Record<'a> {
         let stream = rest.text()?;
         let version = rest.number()?;
         let kind = rest.text()?;
-        let _effective_on = rest.number()?;
+        let effective_on = unzigzag(rest.number()?);
         let recorded_at = unzigzag(rest.number()?);
-        rest.uuid()?; // Who acted,
-        rest.text()?; // in which capacity,
-        rest.byte()?; // with what assurance,
-        rest.uuid()?; // in which session,
-        match rest.byte()? {
-            0 => {}
-            1 => drop(rest.uuid()?), // on whose behalf.
-            _ => return None,
-        }
+        let actor = Actor {
+            person: rest.uuid()?,
+            capacity: rest.text()?,
+            assurance: rest.byte()?,
+            session: rest.uuid()?,
+            on_behalf_of: match rest.byte()? {
+                0 => None,
+                1 => Some(rest.uuid()?),
+                _ => return None,
+            },
+        };
         let command = rest.uuid()?;
-        rest.uuid()?; // Correlation.
+        let correlation = rest.uuid()?;
         for _ in 0..rest.number()? {
             rest.uuid()?;
             rest.text()?;
         }
         let data = rest.bytes()?;
         let ends = rest.0.is_empty();
-        ends.then_some(Self { school, position, id, stream, version, kind, recorded_at, command, data })
+        ends.then_some(Self {
+            school,
+            position,
+            id,
+            stream,
+            version,
+            kind,
+            effective_on,
+            recorded_at,
+            actor,
+            command,
+            correlation,
+            data,
+        })
     }
 
     /// The part of the stream's name before the first hyphen.

@@ -13,7 +13,7 @@ use registro::actor::Capacity;
 use registro::answers::Moment;
 use registro::bag::{File, sha256};
 use registro_eventlog::ledger::note::{Checkpoint, Signer};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 
@@ -228,6 +228,36 @@ async fn new_manifests_do_not_hide_what_receipts_prove() {
         }),
         &format!("eventi/{number}.json"),
     );
+    // Or another instant, day, author or origin; or something that nobody asked for.
+    let reading: Value = serde_json::from_slice(bundle.bytes(&format!("data/eventi/{number}.json"))).unwrap();
+    for (place, value) in [
+        ("/recorded_at", json!("2026-03-01T08:00:00Z")),
+        ("/effective_on", json!("2025-09-01")),
+        ("/correlation", json!(uuid::Uuid::from_u128(7))),
+        ("/actor/person", json!(uuid::Uuid::from_u128(7))),
+        ("/actor/capacity", json!("vendor")),
+        ("/actor/assurance", json!(9)),
+        ("/actor/session", json!(uuid::Uuid::from_u128(7))),
+        ("/actor/on_behalf_of", json!(uuid::Uuid::from_u128(7))),
+        ("", json!({ "confirmed_by": "il giudice" })),
+    ] {
+        let mut said = reading.clone();
+        if let Value::Object(more) = &value {
+            said.as_object_mut().unwrap().extend(more.clone());
+        } else {
+            let there = said.pointer_mut(place).unwrap();
+            assert_ne!(*there, value, "{place}");
+            *there = value.clone();
+        }
+        let changed = payload(&|path, bytes| {
+            if path == format!("eventi/{number}.json") {
+                *bytes = serde_json::to_vec_pretty(&said).unwrap();
+            }
+            true
+        });
+        let field = place.split('/').nth(1).unwrap_or("confirmed_by");
+        refused(changed, &format!("«{field}»"));
+    }
     // Another key under its own name opens nothing.
     let other = [7u8; 32];
     let name = sha256(&[b"registro/data-key/v1\0".as_slice(), &other].concat());
