@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use askama::Template as _;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use registro_domain::fact::Said as _;
 use registro_domain::ids::FactNumber;
 use registro_domain::text::italian_day;
 use registro_eventlog::codec;
@@ -15,6 +16,7 @@ use registro_eventlog::ledger::tree::leaf_hash;
 use registro_projections::directory::Directory;
 use registro_projections::event::Event;
 
+use crate::access;
 use crate::app::App;
 use crate::bag::{File, bag};
 use crate::desk::case_stream;
@@ -29,6 +31,7 @@ const README: &str = include_str!("evidence/LEGGIMI.md");
 
 impl App {
     /// The bag of a case, for who has been let read it. Its files stand in one order, and the same register gives the same bytes.
+    /// Everybody whom an act concerns or names is noted as read: the other students, and parents and witnesses too.
     pub async fn evidence(
         &self,
         directory: &Directory,
@@ -47,13 +50,20 @@ impl App {
             let position = record.position;
             proved.push(Proved { position, code: short_code(&leaf_hash(&bytes)) });
             files.push((format!("eventi/{:08}.record", position.0), bytes));
-            files.push((format!("eventi/{:08}.json", position.0), json(&stated(event, directory)?)?));
+            let read = json(&stated(event, directory)?)?;
+            for (person, _) in event.fact.about() {
+                access::of(person);
+            }
+            access::of_all_in(&String::from_utf8_lossy(&read), directory);
+            files.push((format!("eventi/{:08}.json", position.0), read));
         }
         let keys = self.keys_of(&stored).await?;
         let report = documents::report(self, directory, docket, &acts, &proved).await?;
+        access::of_all_in(&report.data.to_string(), directory);
         files.extend(keys);
-        files.extend(readable(&report).await?);
-        files.push(("LEGGIMI.md".to_owned(), README.as_bytes().to_vec()));
+        let (read, no_pdf) = readable(&report).await?;
+        files.extend(read);
+        files.push(("LEGGIMI.md".to_owned(), readme(no_pdf.as_ref()).into_bytes()));
         let info = [
             ("Source-Organization", report.school.name.clone()),
             ("External-Description", report.title.clone()),
@@ -77,7 +87,8 @@ impl App {
         Ok(stored)
     }
 
-    /// The keys that open these records and nothing else: those of their stream, a line each.
+    /// The keys that open these records and whose scope is their stream, a line each: the register seals nothing else under
+    /// them.
     async fn keys_of(&self, stored: &[Recorded]) -> Result<Option<File>, Refusal> {
         let Some(keys) = &self.register.keys else { return Ok(None) };
         let unavailable = |error| Refusal::Unavailable(Box::new(error));
@@ -123,20 +134,49 @@ async fn proofs(shelf: Shelf, stored: Vec<Recorded>) -> Result<Vec<File>, Refusa
     })
 }
 
-/// The report to be read: a page always, a PDF/A where the program is.
-async fn readable(report: &Document) -> Result<Vec<File>, Refusal> {
+/// The report to be read: a page always, a PDF/A where it can be made, or why it could not. What is proved does not wait
+/// for it.
+async fn readable(report: &Document) -> Result<(Vec<File>, Option<NotMade>), Refusal> {
     let page = DocumentAlone { document: report }.render();
     let page = page.map_err(|error| Refusal::Unavailable(Box::new(error)))?;
     let mut files =
         vec![("relazione.html".to_owned(), page.into_bytes()), ("relazione.json".to_owned(), json(report)?)];
-    match documents::pdf(report).await {
-        Ok(file) => files.push(("relazione.pdf".to_owned(), file)),
-        Err(NotMade::NoProgram) => {}
-        Err(error) => return Err(error.into()),
-    }
-    Ok(files)
+    let not_made = match documents::pdf(report).await {
+        Ok(file) => {
+            files.push(("relazione.pdf".to_owned(), file));
+            None
+        }
+        Err(not_made) => Some(not_made),
+    };
+    Ok((files, not_made))
+}
+
+/// What the bundle says of itself.
+fn readme(no_pdf: Option<&NotMade>) -> String {
+    let why = match no_pdf {
+        None => return README.to_owned(),
+        Some(NotMade::NoProgram) => "la scuola non ha il programma che lo compone".to_owned(),
+        Some(not_made) => not_made.to_string(),
+    };
+    format!(
+        "{README}\n## Perché non c'è `relazione.pdf`\n\nNon si è potuto comporre: {why}. `relazione.html` dice le stesse cose, e niente \
+         di ciò che è provato ne dipende.\n"
+    )
 }
 
 fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, Refusal> {
     serde_json::to_vec_pretty(value).map_err(|error| Refusal::Unavailable(Box::new(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_says_why_there_is_no_pdf() {
+        assert_eq!(readme(None), README);
+        let refused = readme(Some(&NotMade::Refused("manca un carattere".to_owned())));
+        assert!(refused.starts_with(README) && refused.contains("manca un carattere"), "{refused}");
+        assert!(readme(Some(&NotMade::NoProgram)).contains("non ha il programma"));
+    }
 }

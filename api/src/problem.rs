@@ -127,6 +127,8 @@ impl From<Refusal> for Problem {
             Refusal::NotFound(_) => StatusCode::NOT_FOUND,
             Refusal::Conflict { .. } => StatusCode::PRECONDITION_FAILED,
             Refusal::CommandReused => StatusCode::CONFLICT,
+            // What it says is the reason: to try again is no use.
+            Refusal::Document(why) if why.is_for_good() => StatusCode::UNPROCESSABLE_ENTITY,
             Refusal::Document(why) => {
                 report(why);
                 StatusCode::SERVICE_UNAVAILABLE

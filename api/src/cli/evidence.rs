@@ -35,12 +35,12 @@ impl Evidence {
             Command { name: "evidence", kinds: &[Kind::Cases, Kind::History], purpose: "fascicolo di prove" };
         let gathered = async {
             let file = app.case(CaseId(self.case), Moment::Now).await?.ok_or("il caso non si trova")?;
-            let student = file.student;
             let directory = app.register.directory().await?;
             let docket = app.docket(file, &directory, Moment::Now, app.register.today()).await?;
-            Ok::<_, Failure>((app.evidence(&directory, &docket, &shelf).await?, student))
+            Ok::<_, Failure>(app.evidence(&directory, &docket, &shelf).await?)
         };
-        let (files, _) = by_operator(&app, command, gathered, |(_, student)| student.to_string()).await?;
+        // Whom it names is noted where it is gathered.
+        let files = by_operator(&app, command, gathered, |_| String::new()).await?;
         fs::create_dir(&self.to)?;
         for (path, bytes) in &files {
             let path = self.to.join(path);

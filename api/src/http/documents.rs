@@ -79,7 +79,8 @@ pub async fn seen_copy(web: &Web, session: &Session, id: RequestId) -> Result<Do
     documents::of_own_data(&web.app, &session.directory, &copy).await
 }
 
-/// A document as a file; where no program makes one, the page that shows the same.
+/// A document as a file; where no program makes one, the page that shows the same. Of one that the program refuses it is
+/// said why, and that the page is there.
 pub async fn as_file(
     session: &Session,
     name: &str,
@@ -89,6 +90,11 @@ pub async fn as_file(
     let file = match documents::pdf(document).await {
         Ok(file) => file,
         Err(NotMade::NoProgram) => return Ok(Redirect::to(page).into_response()),
+        Err(error) if error.is_for_good() => {
+            let refused = Problem::from(Refusal::from(error));
+            let detail = format!("{}. La pagina {page} dice lo stesso, e si stampa", refused.detail);
+            return Err(Problem { detail, ..refused });
+        }
         Err(error) => return Err(Refusal::from(error).into()),
     };
     // Whoever is named in it cannot be read out of the bytes of the answer.

@@ -9,9 +9,13 @@ use std::process::Command;
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, header};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
+use registro::access::consult::Filter;
+use registro::access::entry::Kind;
+use registro::access::operator::{Command as Reads, by_operator};
 use registro::actor::Capacity;
 use registro::answers::Moment;
 use registro::bag::{File, sha256};
+use registro::refusal::Refusal;
 use registro_eventlog::ledger::note::{Checkpoint, Signer};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -20,7 +24,7 @@ use tower::ServiceExt;
 use super::appeals::{self, AUDITOR, CASE, HEAD, HERS, SECRETARY, Who};
 use super::documents::is_the_example;
 use super::proofs::with_ledger;
-use super::support::{MATHS, School};
+use super::support::{GIULIA, MATHS, School};
 use crate::served;
 
 struct Bundle {
@@ -107,13 +111,18 @@ async fn a_bundle_is_verified_without_the_school() {
     ] {
         assert!(says.contains(proved), "{proved}: {says}");
     }
-    assert!(says.contains("NON PROVATO") && says.contains("chiunque può rifare"), "{says}");
+    let (_, unproved) = says.split_once("NON PROVATO").unwrap();
+    for limit in ["chiunque può rifare", "che le chiavi consegnate non aprano altri eventi"] {
+        assert!(unproved.contains(limit), "{limit}: {says}");
+    }
     // One key: that of the case.
     assert_eq!(String::from_utf8_lossy(bundle.bytes("data/chiavi.txt")).lines().count(), 1);
     let acts = bundle.paths("data/ricevute/").len();
     assert_eq!(bundle.paths("data/eventi/").len(), 2 * acts);
     let readme = String::from_utf8_lossy(bundle.bytes("data/LEGGIMI.md")).into_owned();
     assert!(readme.contains("di questo solo caso"), "{readme}");
+    // Where no program makes the file, the bundle is there all the same, and says so.
+    assert!(readme.contains("Perché non c'è `relazione.pdf`"), "{readme}");
     let report: Value = serde_json::from_slice(bundle.bytes("data/relazione.json")).unwrap();
     is_the_example(&report);
     let page = String::from_utf8_lossy(bundle.bytes("data/relazione.html")).into_owned();
@@ -298,4 +307,19 @@ async fn the_principal_takes_it_away_and_an_auditor_with_a_reason() {
     assert!(unpacked.success());
     let (code, says) = verify(&folder.path().join(format!("prove-{CASE}")), &bundle.key());
     assert_eq!(code, 0, "{says}");
+}
+
+/// Whoever makes a bundle on the command line has read of everybody in it, not of the student alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_is_an_access_to_the_data_of_all_whom_it_names() {
+    let bundle = bundle().await;
+    let school = &bundle.school;
+    let command = Reads { name: "evidence", kinds: &[Kind::Cases], purpose: "fascicolo di prove" };
+    let made = async { Ok::<_, Refusal>(made(school).await) };
+    by_operator(&school.app, command, made, |_| String::new()).await.unwrap();
+    let newest = school.app.accesses(&Filter::default(), None, 1).await.unwrap().found.remove(0);
+    let persons = newest.entry.unwrap().persons;
+    for person in [GIULIA, HERS.0] {
+        assert!(persons.contains(&person), "{person:?} is not in {persons:?}");
+    }
 }

@@ -194,3 +194,16 @@ fn what_is_no_model_is_refused_with_its_reason() {
         assert!(says.contains(why), "{model}: {says}");
     }
 }
+
+/// A standard for archives asks that every character has its glyph: a text with another is refused, and the reason is said.
+#[test]
+fn a_character_that_no_font_has_is_refused_with_its_reason() {
+    let mut model = examples().remove(0).said;
+    model["blocks"].as_array_mut().unwrap().push(serde_json::json!({ "text": "Cuneiforme: \u{12000}" }));
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), serde_json::to_vec(&model).unwrap()).unwrap();
+    let output = run(file.path());
+    let says = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && output.stdout.is_empty(), "{says}");
+    assert!(says.contains("non si scrive come PDF/A-3a"), "{says}");
+}
