@@ -28,7 +28,7 @@ impl App {
         let mut document = match &event.fact {
             DomainEvent::Contact(said) => self.phone_call(directory, said, event).await?,
             DomainEvent::Case(CaseEvent::Communicated { heading, communication }) => {
-                self.sanction(directory, heading, communication).await?
+                self.sanction(directory, heading, communication, event.envelope.position).await?
             }
             DomainEvent::Case(CaseEvent::OutcomeCommunicated {
                 heading,
@@ -37,8 +37,13 @@ impl App {
                 complain_until,
                 protocol,
             }) => {
-                let told =
-                    super::appeal::Told { appeal: *appeal, to, until: *complain_until, protocol: *protocol };
+                let told = super::appeal::Told {
+                    appeal: *appeal,
+                    to,
+                    until: *complain_until,
+                    protocol: *protocol,
+                    at: event.envelope.position,
+                };
                 self.appeal_outcome(directory, heading, told).await?
             }
             DomainEvent::Scrutiny(said) => self.report_card(directory, said).await?,

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use registro_domain::case::{Appeal, Heading};
 use registro_domain::ids::{FactNumber, PersonId, Protocol};
 use registro_domain::text::{italian_day, on_day};
+use registro_eventlog::event::Position;
 use registro_projections::directory::Directory;
 use serde_json::json;
 
@@ -20,6 +21,8 @@ pub(super) struct Told<'a> {
     /// Last day of a complaint.
     pub(super) until: Date,
     pub(super) protocol: Protocol,
+    /// Where the act stands: what the case became afterwards the letter did not say.
+    pub(super) at: Position,
 }
 
 impl App {
@@ -29,7 +32,7 @@ impl App {
         heading: &Heading,
         told: Told<'_>,
     ) -> Result<Option<Document>, Refusal> {
-        let Some(file) = self.case(heading.case, Moment::Now).await? else { return Ok(None) };
+        let Some(file) = self.case(heading.case, Moment::At(told.at)).await? else { return Ok(None) };
         let Some(appeal) = file.case.appeals.get(&told.appeal) else { return Ok(None) };
         let filed = appeal.filing.said.protocol.map(|number| number.to_string());
         let mut document = self

@@ -1,5 +1,6 @@
 //! `Fonogramma`: that the school telephoned, when, with whom, about what.
 
+use jiff::civil::Date;
 use registro_domain::contact::{Channel, ContactEvent};
 use registro_domain::fact::DomainEvent;
 use registro_domain::ids::{FactNumber, PersonId};
@@ -26,9 +27,10 @@ impl App {
             return Ok(None);
         };
         let Channel::Phone { at, told, protocol } = channel else { return Ok(None) };
-        let given = match protocol {
-            Some(protocol) => Some(protocol.to_string()),
-            None => self.protocol_of(*student, *number).await?,
+        // A number given afterwards is of another act: the paper says on which day.
+        let (given, given_on) = match protocol {
+            Some(protocol) => (Some(protocol.to_string()), None),
+            None => self.protocol_of(*student, *number).await?.unzip(),
         };
         let matter = sentence::about(*duty);
         let class = directory.person(*student).and_then(|profile| profile.class_on(*on));
@@ -46,6 +48,7 @@ impl App {
                     "Protocollo",
                     given.unwrap_or_else(|| "non ancora assegnato: il fonogramma è incompleto".to_owned()),
                 ),
+                ("Protocollato il", given_on.map(italian_day).unwrap_or_default()),
             ])
             .text(format!(
                 "Il giorno {} alle ore {} la scuola ha informato per telefono {} {matter}.",
@@ -64,19 +67,23 @@ impl App {
         Ok(Some(document))
     }
 
-    /// The protocol number that a call was given afterwards.
-    async fn protocol_of(&self, student: PersonId, call: FactNumber) -> Result<Option<String>, Refusal> {
+    /// The protocol number that a call was given afterwards, and the day.
+    async fn protocol_of(
+        &self,
+        student: PersonId,
+        call: FactNumber,
+    ) -> Result<Option<(String, Date)>, Refusal> {
         let acts = self.trail(student.0, Moment::Now).await?;
         let named = acts.iter().filter(|act| act.kind.starts_with("fonogramma-protocolled."));
         let positions: Vec<_> = named.map(|act| act.position).collect();
         let found = self.events(&positions).await?;
         Ok(found.into_iter().find_map(|event| {
-            let DomainEvent::Contact(ContactEvent::FonogrammaProtocolled { number, protocol, .. }) =
+            let DomainEvent::Contact(ContactEvent::FonogrammaProtocolled { number, protocol, on, .. }) =
                 event.fact
             else {
                 return None;
             };
-            (number == call).then(|| protocol.to_string())
+            (number == call).then(|| (protocol.to_string(), on))
         }))
     }
 }

@@ -2,6 +2,7 @@
 
 use registro_domain::case::{AppealAuthority, Communication, Decision, Exclusion, Heading, Plan, Repair};
 use registro_domain::text::{italian_day, italian_time, on_day};
+use registro_eventlog::event::Position;
 use registro_projections::directory::Directory;
 use serde_json::json;
 
@@ -16,8 +17,10 @@ impl App {
         directory: &Directory,
         heading: &Heading,
         communication: &Communication,
+        at: Position,
     ) -> Result<Option<Document>, Refusal> {
-        let Some(file) = self.case(heading.case, Moment::Now).await? else { return Ok(None) };
+        // What the case became afterwards the letter did not say.
+        let Some(file) = self.case(heading.case, Moment::At(at)).await? else { return Ok(None) };
         let Some(decision) = file.case.decisions.get(&communication.of) else { return Ok(None) };
         let deliberated = &decision.deliberation;
         let mut document = self

@@ -187,6 +187,10 @@ async fn the_outcome_of_an_appeal_is_told_with_its_reasons() {
     let said = model["blocks"].to_string();
     assert!(said.contains("manca l'invito a esporre") && said.contains("sentite le parti"), "{said}");
     assert!(said.contains("reclamo al direttore dell'Ufficio scolastico regionale entro il"), "{said}");
+    // What is recorded of the appeal afterwards was not in the letter.
+    let number = json!({ "number": { "appeal": 4, "protocol": "115/2025" } });
+    done(&school, SECRETARY, at(12, 4, 9), "appeals", appeals::appeal(number)).await;
+    assert_eq!(school.get(HERS, &path).await.1["blocks"], model["blocks"]);
 }
 
 /// A3-09: who telephoned, when, with whom, about what; incomplete until it has its number.
@@ -208,6 +212,7 @@ async fn a_telephone_call_is_on_paper_once_it_has_its_number() {
     is_the_example(&model);
     let said = model["blocks"].to_string();
     assert!(said.contains("4711/2025") && said.contains("12:10"), "{said}");
+    assert!(said.contains("Protocollato il"), "the number is of a later act: {said}");
     assert_eq!(readers(&school, &path, &[HEAD, HERS, STRANGER]).await, [true, true, false]);
 }
 
