@@ -184,10 +184,11 @@ async fn lines(app: &App, directory: &Directory, places: &[(u64, Position)]) -> 
     let positions: Vec<Position> = places.iter().map(|(_, position)| *position).collect();
     let upcasters = event::upcasters();
     let mut lines = Vec::with_capacity(places.len());
-    for ((index, position), recorded) in places.iter().zip(log.read_at(school, &positions).await?) {
-        if recorded.position != *position {
-            return Err(format!("l'evento {} manca nel registro", position.0).into());
-        }
+    let held = log.read_at(school, &positions).await?;
+    if let Some(missing) = missing(&positions, held.iter().map(|recorded| recorded.position)) {
+        return Err(missing.into());
+    }
+    for ((index, position), recorded) in places.iter().zip(held) {
         let (kind, stream) = (recorded.kind.clone(), recorded.stream.to_string());
         let mut line = match event::open(recorded, &upcasters) {
             Ok(event) => {
@@ -201,6 +202,25 @@ async fn lines(app: &App, directory: &Directory, places: &[(u64, Position)]) -> 
         lines.push(line);
     }
     Ok(lines)
+}
+
+/// What the ledger has signed and the register does not hold, or holds in another order: then nothing is extracted.
+fn missing(signed: &[Position], held: impl Iterator<Item = Position>) -> Option<String> {
+    let held: Vec<Position> = held.collect();
+    if held == signed {
+        return None;
+    }
+    let missing: Vec<String> = signed
+        .iter()
+        .filter(|position| !held.contains(position))
+        .map(|position| position.0.to_string())
+        .collect();
+    Some(format!(
+        "il registro non è quello firmato: di {} eventi chiesti ne dà {}; mancano: {}",
+        signed.len(),
+        held.len(),
+        if missing.is_empty() { "nessuno, ma l'ordine è un altro".to_owned() } else { missing.join(", ") }
+    ))
 }
 
 /// Every id in a line: whoever of them is a person is told of.

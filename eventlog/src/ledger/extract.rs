@@ -7,7 +7,7 @@ use super::keeper::PUBLISHED;
 use super::shelf::{Published, Shelf};
 use super::stamping;
 use super::tiles::{Growing, Tiles};
-use super::{LedgerError, file, store};
+use super::{LedgerError, damaged, file, store};
 use crate::codec;
 use crate::event::Position;
 
@@ -55,9 +55,18 @@ impl Shelf {
             return Ok(None);
         }
         let entries = (bundle * WIDTH..).zip(self.tiles(published.year).entries(bundle, size)?);
-        // The entry that links a year to the one before is no event.
-        let events =
-            entries.filter_map(|(index, entry)| Some((index, codec::decode_record(&entry).ok()?.position)));
-        Ok(Some(events.collect()))
+        let mut events = Vec::new();
+        for (index, entry) in entries {
+            match codec::decode_record(&entry) {
+                Ok(record) => events.push((index, record.position)),
+                // The entry that links a year to the one before is no event.
+                Err(_) if index == 0 => {}
+                Err(error) => {
+                    let folder = self.tiles(published.year).folder;
+                    return Err(damaged(&folder, format!("entry {index} is no event: {error}")));
+                }
+            }
+        }
+        Ok(Some(events))
     }
 }
