@@ -45,8 +45,16 @@ pub enum HsmError {
     #[error("the security module")]
     Answer(#[from] Error),
     /// Under a name that should be one object's.
-    #[error("the token holds {1} objects called {0:?}")]
+    #[error(
+        "the token holds {1} keys called {0:?}, and it cannot be told which is meant: nothing is done with either. Keep a copy \
+         of the token, find out which of them opens or signs what there is, and delete or rename the other with the \
+         module's own tool (pkcs11-tool --list-objects, --delete-object)"
+    )]
     Objects(String, usize),
+    #[error(
+        "the token holds only one half, public or private, of the key {0:?}: the other is to be restored from its copy"
+    )]
+    HalfAKey(String),
     #[error("the token holds no usable key called {0:?}")]
     NoKey(String),
 }

@@ -38,6 +38,12 @@ pub enum LedgerError {
     Inconsistent(String),
     #[error("the ledger does not hold event {0} yet")]
     NotYet(u64),
+    /// Made again it would be another one under the same name, and what it signs a second history.
+    #[error(
+        "alarm: the security module no longer holds the key that signed the ledger in {0}, and none is made in its place: \
+         restore it on the token from its copy, or name the token that holds it"
+    )]
+    KeyLost(PathBuf),
     #[cfg(feature = "pkcs11")]
     #[error("the key that signs")]
     Module(#[from] crate::hsm::HsmError),

@@ -49,7 +49,7 @@ fn told(hsm: &Hsm, error: HsmError) -> Failure {
         HsmError::WrongPin(token) => {
             format!("il PIN in {} non è quello del gettone {token:?}", hsm.pin_file.display())
         }
-        HsmError::Answer(_) | HsmError::Objects(..) | HsmError::NoKey(_) => {
+        HsmError::Answer(_) | HsmError::Objects(..) | HsmError::HalfAKey(_) | HsmError::NoKey(_) => {
             format!("il modulo di sicurezza {} non risponde come deve", hsm.module.display())
         }
     };

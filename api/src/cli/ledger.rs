@@ -120,6 +120,11 @@ fn told(folder: &Path, error: LedgerError) -> Failure {
         LedgerError::WrongSignature(_) => {
             format!("chi firma il libro mastro in {folder} non firma con la sua chiave")
         }
+        LedgerError::KeyLost(_) => format!(
+            "ALLARME: il modulo di sicurezza non ha più la chiave che ha firmato il libro mastro in {folder}. Non se ne fa un'altra \
+             con lo stesso nome: va ripresa dalla copia del modulo, o si indica il modulo che la tiene (--hsm-module, --hsm-token, \
+             --hsm-name)"
+        ),
         #[cfg(feature = "pkcs11")]
         LedgerError::Module(_) => format!("il modulo di sicurezza non firma il libro mastro in {folder}"),
         LedgerError::NotYet(_) | LedgerError::Stopped | LedgerError::Log(_) => {

@@ -50,7 +50,7 @@ impl HsmSigner {
     }
 
     /// Private and public half. The private one cannot leave the module.
-    fn make(&self, session: &Session, school: SchoolId) -> Result<(), Error> {
+    fn generate(&self, session: &Session, school: SchoolId) -> Result<(), Error> {
         let mut private = self.template(school, ObjectClass::PRIVATE_KEY);
         private.extend([
             Attribute::Private(true),
@@ -74,10 +74,20 @@ impl HsmSigner {
         Err(failed)
     }
 
-    fn public(&self, school: SchoolId) -> Result<Option<[u8; 32]>, HsmError> {
-        let wanted = self.template(school, ObjectClass::PUBLIC_KEY);
+    /// The one object of a class that the school has.
+    fn one(&self, school: SchoolId, class: ObjectClass) -> Result<Option<ObjectHandle>, HsmError> {
+        let wanted = self.template(school, class);
         let found = self.token.with(|session| session.find_objects(&wanted))?;
-        let Some(key) = self.only(school, &found)? else { return Ok(None) };
+        self.only(school, &found)
+    }
+
+    fn public(&self, school: SchoolId) -> Result<Option<[u8; 32]>, HsmError> {
+        let private = self.one(school, ObjectClass::PRIVATE_KEY)?;
+        let key = match (self.one(school, ObjectClass::PUBLIC_KEY)?, private) {
+            (None, None) => return Ok(None),
+            (Some(key), Some(_)) => key,
+            (Some(_), None) | (None, Some(_)) => return Err(HsmError::HalfAKey(self.label(school))),
+        };
         let point = self.token.with(|session| hsm::bytes(session, key, AttributeType::EcPoint))?;
         // An OCTET STRING of 32 bytes, or, from some modules, the bytes alone.
         let bytes = if point.len() == 34 { &point[2..] } else { &point[..] };
@@ -86,11 +96,12 @@ impl HsmSigner {
 }
 
 impl Module for HsmSigner {
-    fn public_key(&self, school: SchoolId) -> Result<[u8; 32], LedgerError> {
-        if let Some(there) = self.public(school)? {
-            return Ok(there);
-        }
-        self.token.with(|session| self.make(session, school))?;
+    fn held(&self, school: SchoolId) -> Result<Option<[u8; 32]>, LedgerError> {
+        Ok(self.public(school)?)
+    }
+
+    fn make(&self, school: SchoolId) -> Result<[u8; 32], LedgerError> {
+        self.token.with(|session| self.generate(session, school))?;
         Ok(self.public(school)?.ok_or_else(|| HsmError::NoKey(self.label(school)))?)
     }
 

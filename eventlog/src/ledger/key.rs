@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD as BASE64};
 
+use super::keeper::years;
 use super::note::{self, Signer, Verifier, is_name};
 use super::{LedgerError, damaged, file, store};
 use crate::event::SchoolId;
@@ -15,8 +16,11 @@ const MARK: &str = "PRIVATE+KEY";
 
 /// Signs with a key that it does not give away.
 pub trait Module: Send + Sync {
-    /// The public key of a school; it is made if there is none.
-    fn public_key(&self, school: SchoolId) -> Result<[u8; 32], LedgerError>;
+    /// The public key of a school, if the module holds its key, both halves of it.
+    fn held(&self, school: SchoolId) -> Result<Option<[u8; 32]>, LedgerError>;
+
+    /// Makes the key of a school that has none.
+    fn make(&self, school: SchoolId) -> Result<[u8; 32], LedgerError>;
 
     /// An Ed25519 signature under it.
     fn sign(&self, school: SchoolId, message: &[u8]) -> Result<[u8; 64], LedgerError>;
@@ -53,7 +57,14 @@ impl SchoolKey {
                 ));
             }
             Some(module) => {
-                let verifier = Verifier::of_key(origin, &module.public_key(school)?)
+                let public_key = match module.held(school)? {
+                    Some(held) => held,
+                    None if published.is_some() || !years(folder)?.is_empty() => {
+                        return Err(LedgerError::KeyLost(folder.to_owned()));
+                    }
+                    None => module.make(school)?,
+                };
+                let verifier = Verifier::of_key(origin, &public_key)
                     .map_err(|error| damaged(&public, error.to_string()))?;
                 Self::Elsewhere { module, school, verifier }
             }

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::key::WrappedBy;
 use super::vault::{Vault, VaultError};
-use crate::hsm::{self, Token};
+use crate::hsm::{self, HsmError, Token};
 
 /// Bound to what is wrapped before the caller's own context: some modules want some of it, and no other use of a key may
 /// pass for this one.
@@ -63,11 +63,14 @@ impl HsmVault {
             let mut one = wrapping();
             one.push(Attribute::Id(by.0.as_bytes().to_vec()));
             match session.find_objects(&one)?.as_slice() {
-                [key] => work(session, *key).map(Some),
-                _ => Ok(None),
+                [key] => work(session, *key).map(Ok),
+                others => Ok(Err(others.len())),
             }
         })?;
-        done.ok_or(VaultError::NotHeld(by))
+        done.map_err(|others| match others {
+            0 => VaultError::NotHeld(by),
+            several => HsmError::Objects(by.to_string(), several).into(),
+        })
     }
 }
 
@@ -88,6 +91,16 @@ fn wrapping() -> Vec<Attribute> {
 impl Vault for HsmVault {
     fn held(&self) -> Result<Vec<WrappedBy>, VaultError> {
         let keys = self.token.with(|session| self.keys(session))?;
+        // Which of two is the newest decides what the others are destroyed for: it is not guessed.
+        for (place, (number, by, _)) in keys.iter().enumerate() {
+            let before = &keys[..place];
+            if before.iter().any(|(other, _, _)| other == number) {
+                return Err(HsmError::Objects(format!("{}/{number}", self.name), 2).into());
+            }
+            if before.iter().any(|(_, other, _)| other == by) {
+                return Err(HsmError::Objects(by.to_string(), 2).into());
+            }
+        }
         Ok(keys.into_iter().map(|(_, by, _)| by).collect())
     }
 
