@@ -31,7 +31,7 @@ pub use self::destroyed::condemned;
 pub use self::hsm::HsmVault;
 pub use self::key::{KeyId, WrappedBy};
 pub use self::log::SealedLog;
-pub use self::store::{KeyInfo, KeyStore, server};
+pub use self::store::{KeyInfo, KeyStore, file, server};
 pub use self::vault::{Cost, FileVault, Vault, VaultError};
 
 /// What one key is for. A key is made when the first event of its scope is written.
@@ -69,6 +69,9 @@ pub enum SealError {
     AnotherKey(KeyId),
     #[error("the key store is of another vault: its keys are wrapped by {0}, which the vault does not hold")]
     OfAnotherVault(WrappedBy),
+    /// Its keys are not destroyed: they may wrap another key store's.
+    #[error("the vault that was named holds {0} keys, and wraps nothing in this key store")]
+    WrapsNothing(usize),
     /// In a database whose owner has not made the tables.
     #[error("the database holds no key store")]
     NotPrepared,

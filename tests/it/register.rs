@@ -15,6 +15,7 @@ mod counting;
 mod derogations;
 mod documents;
 mod duties;
+mod emptied;
 mod erasures;
 mod evidence;
 mod explained;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use registro_eventlog::ledger::key::Module;
 use registro_eventlog::log::{EventLog, Filter};
-use registro_eventlog::seal::{Cost, FileVault, KeyStore, SEALED, SealError, SealedLog, Vault, server};
+use registro_eventlog::seal::{Cost, FileVault, KeyStore, SEALED, SealError, SealedLog, Vault, file, server};
 use uuid::Uuid;
 
 use super::Failure;
@@ -25,8 +25,9 @@ pub struct Opened {
 /// The same log, its data sealed under the keys that the settings name. They are made if there are none.
 pub async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
     if !holds_keys(settings).await? && holds_sealed_data(&*stored).await? {
+        let how = if settings.keys.store.exists() { "è vuoto" } else { "manca" };
         return Err(format!(
-            "manca il deposito delle chiavi {}: i dati di {} sono cifrati e senza non si leggono. Non se ne fa uno nuovo: va \
+            "{how} il deposito delle chiavi {}: i dati di {} sono cifrati e senza non si leggono. Non se ne fa uno nuovo: va \
              ripreso dalla sua copia, o indicato con --keys",
             settings.keys.store,
             settings.log
@@ -38,27 +39,30 @@ pub async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Op
     Ok(Opened { log: Arc::new(log), keys: Some(keys) })
 }
 
-/// Whether there are keys already: a file is made with the first of them.
+/// Whether there are keys already. A file may be there and hold none: emptied, or cut off.
 pub(super) async fn holds_keys(settings: &Settings) -> Result<bool, Failure> {
     match &settings.keys.store {
-        StoreAddress::File(path) => Ok(path.exists()),
+        StoreAddress::File(path) => {
+            file::holds_keys(path).await.map_err(|error| told(&settings.keys.store, error))
+        }
         StoreAddress::Postgres(address) => {
             server::holds_keys(address).await.map_err(|error| told(&settings.keys.store, error))
         }
     }
 }
 
-/// Whether the log was written with keys: its first and last events say so.
+/// Whether anything in the log was written with keys. Asked only where there are none: all of it may have to be read.
 async fn holds_sealed_data(stored: &dyn EventLog) -> Result<bool, Failure> {
+    const PAGE: usize = 2_000;
     for school in stored.schools().await? {
-        let first = stored.read_all(school.id, None, 1, Filter::All).await?;
-        let head = *stored.subscribe(school.id).await?.borrow();
-        let last = match head {
-            Some(head) => stored.read_at(school.id, &[head.position]).await?,
-            None => Vec::new(),
-        };
-        if first.iter().chain(&last).any(|record| record.data.first() == Some(&SEALED)) {
-            return Ok(true);
+        let mut after = None;
+        loop {
+            let page = stored.read_all(school.id, after, PAGE, Filter::All).await?;
+            if page.iter().any(|record| record.data.first() == Some(&SEALED)) {
+                return Ok(true);
+            }
+            let Some(last) = page.last() else { break };
+            after = Some(last.position);
         }
     }
     Ok(false)
@@ -87,6 +91,15 @@ pub(super) async fn opened_with(settings: &Settings, vault: Arc<dyn Vault>) -> R
     opened.map_err(|error| told(&settings.keys.store, error))
 }
 
+/// The same, to be moved from this vault.
+pub(super) async fn opened_to_move(settings: &Settings, from: Arc<dyn Vault>) -> Result<KeyStore, Failure> {
+    let opened = match &settings.keys.store {
+        StoreAddress::File(path) => KeyStore::open_to_move(path, from).await,
+        StoreAddress::Postgres(address) => KeyStore::open_on_server_to_move(address, from).await,
+    };
+    opened.map_err(|error| told(&settings.keys.store, error))
+}
+
 /// What the operator is told; what lies beneath follows as its cause.
 #[derive(Debug, thiserror::Error)]
 #[error("{what}")]
@@ -95,7 +108,7 @@ struct NotOpened {
     source: SealError,
 }
 
-fn told(store: &StoreAddress, error: SealError) -> Failure {
+pub(super) fn told(store: &StoreAddress, error: SealError) -> Failure {
     let what = match &error {
         SealError::NotPrepared => format!(
             "in {store} non c'è un deposito delle chiavi: lo prepara il proprietario della base dati, con registro migrate \
@@ -104,6 +117,10 @@ fn told(store: &StoreAddress, error: SealError) -> Failure {
         SealError::OfAnotherVault(_) => format!(
             "il deposito delle chiavi {store} non si apre con questo file di chiavi o modulo di sicurezza: le sue chiavi \
              sono avvolte da un'altra"
+        ),
+        SealError::WrapsNothing(_) => format!(
+            "le chiavi di {store} non sono avvolte da ciò da cui si vuole spostarle, che ne tiene altre. Se uno spostamento \
+             fu interrotto a metà lo si finisce con --resume, che le distrugge; se no, è il file o il modulo sbagliato"
         ),
         SealError::Store(_)
         | SealError::Vault(_)

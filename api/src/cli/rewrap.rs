@@ -17,10 +17,14 @@ Esempi:
   registro keys to-file --hsm-module … --hsm-token … --hsm-pin-file …
 
 A registro fermo. Le chiavi dei dati restano le stesse; quella che le avvolgeva prima è distrutta, e le copie del deposito \
-fatte prima non si aprono più: se ne fa una nuova.")]
+fatte prima non si aprono più: se ne fa una nuova. Se si interrompe a metà si ripete lo stesso comando; se il deposito era già \
+passato, con --resume.")]
 pub(super) struct Keys {
     #[command(subcommand)]
     what: What,
+    /// Finisce uno spostamento interrotto: distrugge ciò che il file o il modulo di partenza contiene ancora
+    #[arg(long, global = true)]
+    resume: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -51,7 +55,9 @@ impl Keys {
             })
         })
         .await??;
-        let moved = keys::opened_with(&settings, from).await?.move_to(&*to).await?;
+        let store = keys::opened_to_move(&settings, from).await?;
+        let moved = store.move_to(&*to, self.resume).await;
+        let moved = moved.map_err(|error| keys::told(&settings.keys.store, error))?;
         let (now, then) = match to_module {
             true => (
                 "dal modulo di sicurezza",

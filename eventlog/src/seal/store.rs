@@ -5,7 +5,8 @@
 //! Several processes may use it: what they change of it and of the vault they change in turn.
 
 pub(super) mod cabinet;
-mod file;
+pub mod file;
+mod moved;
 pub mod server;
 
 use std::collections::HashMap;
@@ -90,10 +91,14 @@ impl KeyStore {
     }
 
     async fn settled(cabinet: Box<dyn Cabinet>, vault: Arc<dyn Vault>) -> Result<Self, SealError> {
-        let (turn, cache, wanted) = Default::default();
-        let store = Self { vault, cabinet, turn, cache, wanted };
+        let store = Self::of(cabinet, vault);
         store.settle().await?;
         Ok(store)
+    }
+
+    fn of(cabinet: Box<dyn Cabinet>, vault: Arc<dyn Vault>) -> Self {
+        let (turn, cache, wanted) = Default::default();
+        Self { vault, cabinet, turn, cache, wanted }
     }
 
     /// The keys of these scopes, made if there are none. They are durable when this returns.
@@ -260,31 +265,6 @@ impl KeyStore {
         Ok(destroyed)
     }
 
-    /// Wraps all keys by another vault, and destroys what they were wrapped by in this one, which opens nothing any more.
-    /// No other process may be using the store. Returns how many there are.
-    pub async fn move_to(&self, vault: &dyn Vault) -> Result<usize, SealError> {
-        self.settle().await?;
-        let _turn = self.turn.lock().await;
-        let mut turn = self.cabinet.begin().await?;
-        let by = match vault.held()?.last() {
-            Some(newest) => *newest,
-            None => vault.make()?,
-        };
-        let all = turn.wrapped_by_others(by).await?;
-        for kept in &all {
-            let (secret, key) = self.unwrap(kept)?;
-            let bytes = vault.wrap(by, &key.id.0, &secret)?;
-            turn.rewrap(&Wrapped { id: key.id, by, bytes }).await?;
-        }
-        turn.advance().await?;
-        turn.commit().await?;
-        *lock(&self.cache) = Cache::default();
-        for old in self.vault.held()? {
-            self.vault.destroy(old)?;
-        }
-        Ok(all.len())
-    }
-
     /// A copy as it is now, as a file. It opens as long as no key is destroyed: then a new one is to be made.
     pub async fn copy_to(&self, path: &Path) -> Result<(), SealError> {
         let _turn = self.turn.lock().await;
@@ -329,12 +309,7 @@ impl KeyStore {
     }
 
     pub(super) fn unwrap(&self, kept: &Wrapped) -> Result<(Secret, DataKey), SealError> {
-        let secret = match self.vault.unwrap(kept.by, &kept.id.0, &kept.bytes) {
-            Err(VaultError::NotHeld(by)) => return Err(SealError::OfAnotherVault(by)),
-            other => other?,
-        };
-        let key = DataKey::new(&secret).map_err(VaultError::from)?;
-        if key.id == kept.id { Ok((secret, key)) } else { Err(SealError::AnotherKey(kept.id)) }
+        unwrap_by(&*self.vault, kept)
     }
 
     /// Forgets the keys in memory if another process has retired or destroyed any.
@@ -354,6 +329,15 @@ impl KeyStore {
         }
         Ok(())
     }
+}
+
+fn unwrap_by(vault: &dyn Vault, kept: &Wrapped) -> Result<(Secret, DataKey), SealError> {
+    let secret = match vault.unwrap(kept.by, &kept.id.0, &kept.bytes) {
+        Err(VaultError::NotHeld(by)) => return Err(SealError::OfAnotherVault(by)),
+        other => other?,
+    };
+    let key = DataKey::new(&secret).map_err(VaultError::from)?;
+    if key.id == kept.id { Ok((secret, key)) } else { Err(SealError::AnotherKey(kept.id)) }
 }
 
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -86,6 +86,40 @@ fn a_destroyed_key_is_gone_and_the_newest_is_last() {
     assert_eq!(neighbour.held().unwrap(), [theirs], "who shares a token shares no key");
 }
 
+/// A copy of a token restored beside the other, or two hands at once: neither key is used, and it is said what to do.
+#[test]
+fn of_two_keys_of_one_name_none_is_chosen() {
+    let Some(place) = token(concat!(module_path!(), "::of_two_keys_of_one_name_none_is_chosen")) else {
+        return;
+    };
+    let token = Token::open(place).unwrap();
+    let vault = HsmVault::new(Arc::clone(&token), "registro/kek");
+    let by = vault.make().unwrap();
+    let wrapped = vault.wrap(by, b"", &[7; 32]).unwrap();
+    let add = |label: &str, id: Uuid| {
+        let mut twin = wrapping();
+        twin.extend([
+            Attribute::ValueLen(32.into()),
+            Attribute::Label(label.as_bytes().to_vec()),
+            Attribute::Id(id.as_bytes().to_vec()),
+        ]);
+        token.with(|session| session.generate_key(&Mechanism::AesKeyGen, &twin)).unwrap()
+    };
+    let refused = |told: Result<(), VaultError>| {
+        let Err(VaultError::Module(two @ HsmError::Objects(..))) = told else { panic!("{told:?}") };
+        assert!(two.to_string().contains("--delete-object"), "{two}");
+    };
+    let same_label = add("registro/kek/1", Uuid::from_u128(9));
+    refused(vault.held().map(drop));
+    assert_eq!(*vault.unwrap(by, b"", &wrapped).unwrap(), [7; 32], "by its id it is one");
+    token.with(|session| session.destroy_object(same_label)).unwrap();
+    assert_eq!(vault.held().unwrap(), [by]);
+    add("registro/kek/2", by.0);
+    refused(vault.held().map(drop));
+    refused(vault.unwrap(by, b"", &wrapped).map(drop));
+    refused(vault.destroy(by));
+}
+
 /// From a key file to a module and back: the same data keys, and what they were wrapped by before opens nothing.
 #[tokio::test]
 async fn a_key_store_moves_to_a_module_and_back() {
@@ -101,14 +135,14 @@ async fn a_key_store_moves_to_a_module_and_back() {
     let store = KeyStore::open(&path, by_file()).await.unwrap();
     let keys = store.of_scopes(SCHOOL, &[scope("1"), scope("2")]).await.unwrap();
     let ids: Vec<KeyId> = keys.iter().map(|key| key.id).collect();
-    assert_eq!(store.move_to(&*module).await.unwrap(), 2);
+    assert_eq!(store.move_to(&*module, false).await.unwrap(), 2);
     drop(store);
 
     assert!(matches!(KeyStore::open(&path, by_file()).await, Err(SealError::OfAnotherVault(_))));
     let store = KeyStore::open(&path, module.clone()).await.unwrap();
     assert_eq!(store.by_id(ids.iter().copied()).await.unwrap().len(), 2);
     assert_eq!(store.of_scopes(SCHOOL, &[scope("2")]).await.unwrap()[0].id, ids[1], "the same keys");
-    assert_eq!(store.move_to(&*by_file()).await.unwrap(), 2);
+    assert_eq!(store.move_to(&*by_file(), false).await.unwrap(), 2);
     assert!(module.held().unwrap().is_empty());
     assert_eq!(KeyStore::open(&path, by_file()).await.unwrap().by_id(ids).await.unwrap().len(), 2);
 }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Row, Sqlite, Transaction};
+use sqlx::{ConnectOptions, Connection, Row, Sqlite, Transaction};
 use uuid::Uuid;
 
 use super::super::key::{KeyId, WrappedBy};
@@ -21,6 +21,22 @@ const MIGRATIONS: [&str; 2] = [
     include_str!("../../../migrations/0001_key_store.sql"),
     include_str!("../../../migrations/0002_key_store_generation.sql"),
 ];
+
+/// Whether the file holds any key. Nothing is made or changed by looking.
+pub async fn holds_keys(path: &Path) -> Result<bool, SealError> {
+    if !path.exists() {
+        return Ok(false);
+    }
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(10));
+    let mut file = options.disable_statement_logging().connect().await?;
+    let tables: i64 = sqlx::query_scalar("SELECT count(*) FROM sqlite_schema WHERE name = 'keys'")
+        .fetch_one(&mut file)
+        .await?;
+    let holds =
+        tables != 0 && sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM keys)").fetch_one(&mut file).await?;
+    file.close().await?;
+    Ok(holds)
+}
 
 pub(super) struct FileCabinet {
     file: SqlitePool,

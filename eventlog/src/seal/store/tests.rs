@@ -8,10 +8,10 @@ use sqlx::sqlite::SqliteConnectOptions;
 use super::super::vault::{Cost, FileVault};
 use super::*;
 
-const CHEAP: Cost = Cost { memory_kib: 8, passes: 1 };
-const SCHOOL: SchoolId = SchoolId(Uuid::from_u128(1));
+pub(super) const CHEAP: Cost = Cost { memory_kib: 8, passes: 1 };
+pub(super) const SCHOOL: SchoolId = SchoolId(Uuid::from_u128(1));
 
-fn scope(part: &str) -> Scope {
+pub(super) fn scope(part: &str) -> Scope {
     Scope { owner: Some(Uuid::from_u128(7)), class: "assenze", part: part.to_owned() }
 }
 
@@ -23,7 +23,7 @@ async fn store(folder: &Path) -> KeyStore {
     KeyStore::open(&folder.join("keys.db"), vault(folder)).await.unwrap()
 }
 
-async fn key(store: &KeyStore, part: &str) -> KeyId {
+pub(super) async fn key(store: &KeyStore, part: &str) -> KeyId {
     store.of_scopes(SCHOOL, &[scope(part)]).await.unwrap()[0].id
 }
 
@@ -115,13 +115,17 @@ async fn a_key_that_its_name_does_not_commit_to_opens_nothing() {
 }
 
 /// A vault that fails at its n-th change, before or after having made it: a crash at that step.
-struct Failing {
+pub(super) struct Failing {
     vault: Arc<dyn Vault>,
     until: AtomicU32,
     after: bool,
 }
 
 impl Failing {
+    pub(super) fn at(vault: Arc<dyn Vault>, step: u32, after: bool) -> Self {
+        Self { vault, until: AtomicU32::new(step), after }
+    }
+
     fn step<R>(&self, change: impl FnOnce() -> Result<R, VaultError>) -> Result<R, VaultError> {
         let fails = self.until.fetch_sub(1, Ordering::Relaxed) == 0;
         if fails && !self.after {
@@ -237,4 +241,25 @@ async fn what_a_store_has_destroyed_is_not_given_back_to_it() {
     let other = SchoolId(Uuid::from_u128(2));
     from.of_scopes(other, &[scope("1")]).await.unwrap();
     assert_eq!(from.hand_over(other, &to, &all).await.unwrap(), 1);
+}
+
+/// A file that was emptied, or never held a key, holds none: whoever opens it knows before one is made.
+#[tokio::test]
+async fn whether_a_file_holds_keys_is_looked_up_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keys.db");
+    let holds = async || file::holds_keys(&path).await;
+    assert!(!holds().await.unwrap());
+    assert!(!path.exists(), "nothing is made by looking");
+    let empty = store(folder.path()).await;
+    assert!(!holds().await.unwrap());
+    key(&empty, "1").await;
+    assert!(holds().await.unwrap());
+    empty.close_file().await.unwrap();
+    assert!(holds().await.unwrap());
+    let whole = std::fs::read(&path).unwrap();
+    std::fs::write(&path, b"").unwrap();
+    assert!(!holds().await.unwrap());
+    std::fs::write(&path, &whole[..whole.len() / 2 + 7]).unwrap();
+    assert!(!matches!(holds().await, Ok(false)), "half a file is no empty one");
 }
