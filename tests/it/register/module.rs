@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use crate::log::postgres::{Database, KEEPER};
 use crate::served::{binary, command};
 
 const MODULES: [&str; 2] = ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so"];
@@ -119,4 +120,51 @@ fn a_register_is_sealed_and_signed_by_a_token_and_by_nothing_else() {
         .expect("it runs");
     assert!(!unsigned.status.success() && said(&unsigned).contains("è danneggiato"), "{}", said(&unsigned));
     assert!(!school.join("key").exists());
+}
+
+/// Several machines may share the store and the token: the keys are in PostgreSQL, what wraps them in the module.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_on_a_server_are_wrapped_by_a_token() {
+    let Some(database) = Database::new().await else { return };
+    database.keys().await;
+    let store = database.url(KEEPER);
+    let (binary, dir) = (binary(), tempfile::tempdir().expect("it"));
+    let dir = dir.path();
+    let config = token(dir);
+    fs::write(dir.join("key"), [7; 32]).expect("a key");
+    let module = MODULES.into_iter().find(|path| Path::new(path).exists()).expect("SoftHSM");
+    let with = |arguments: &[&str]| {
+        command(&binary, dir)
+            .env("SOFTHSM2_CONF", &config)
+            .args([
+                "--hsm-module",
+                module,
+                "--hsm-token",
+                "scuola",
+                "--hsm-pin-file",
+                "pin",
+                "--keys",
+                &store,
+            ])
+            .args(arguments)
+            .stderr(Stdio::piped())
+            .output()
+            .expect("registro runs")
+    };
+    let done = |arguments: &[&str]| {
+        let output = with(arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        said(&output)
+    };
+    done(&["simulate", "--until", "2025-09-20", "--students", "8", "--classes", "1", "--seed", "5"]);
+    let event = done(&["show", "event", "12"]);
+    for absent in ["log.keys.db", "log.kek", "log.passphrase"] {
+        assert!(!dir.join(absent).exists(), "{absent}");
+    }
+    // The keys stay the same while they move, and once they have moved, asking again is harmless.
+    assert!(done(&["keys", "to-file"]).contains("ora avvolte dal file delle chiavi"));
+    assert!(!with(&["show", "event", "12"]).status.success(), "the module wraps nothing any more");
+    assert!(done(&["keys", "to-module"]).contains("ora avvolte dal modulo di sicurezza"));
+    done(&["keys", "to-module"]);
+    assert_eq!(done(&["show", "event", "12"]), event);
 }
