@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use sqlx::{Connection, SqliteConnection};
@@ -18,6 +19,8 @@ use crate::log::{Append, AppendError, Appended, Clock, LogError};
 
 /// Appends in one commit, at most.
 const BATCH: usize = 1_024;
+/// How long a batch waits for those who were just answered: a fraction of what a commit takes.
+const MOMENT: Duration = Duration::from_micros(200);
 /// Streams whose last version is remembered, at most.
 const REMEMBERED: usize = 200_000;
 
@@ -52,6 +55,8 @@ pub(super) struct Writer {
     requests: mpsc::UnboundedReceiver<Request>,
     /// A request that ended a batch and was not part of it.
     aside: Option<Request>,
+    /// How many were answered by the last commit, and how many waited meanwhile.
+    at_work: usize,
     feeds: Arc<Feeds>,
     clock: Arc<dyn Clock>,
     known: Known,
@@ -78,7 +83,7 @@ impl Writer {
 
         let known = Known { next_stream, ..Known::default() };
         let inserts = Inserts::new();
-        Ok(Self { held, requests, aside: None, feeds, clock, known, inserts, commits })
+        Ok(Self { held, requests, aside: None, at_work: 0, feeds, clock, known, inserts, commits })
     }
 
     /// Until it is closed, its log is dropped, or a write is in doubt. Whoever still waits then hears that it stopped.
@@ -125,22 +130,26 @@ impl Writer {
         }
     }
 
-    /// What waits already, and what the writers just answered are about to send: they get a moment for it.
+    /// What waits already, and what the writers just answered are about to send: they get a moment for it, or else half
+    /// of them would wait for the commit of the other half.
     async fn gather(&mut self, first: Pending) -> Vec<Pending> {
         let mut batch = vec![first];
-        loop {
-            let before = batch.len();
-            while batch.len() < BATCH && self.aside.is_none() {
-                match self.requests.try_recv() {
-                    Ok(Request::Append(pending)) => batch.push(pending),
-                    Ok(other @ (Request::OpenSchool { .. } | Request::Close(_))) => self.aside = Some(other),
-                    Err(mpsc::error::TryRecvError::Empty | mpsc::error::TryRecvError::Disconnected) => break,
-                }
-            }
-            if batch.len() == before || BATCH <= batch.len() || self.aside.is_some() {
-                return batch;
-            }
+        self.take_waiting(&mut batch);
+        let (expected, begun) = (std::mem::take(&mut self.at_work), Instant::now());
+        while batch.len() < expected.min(BATCH) && self.aside.is_none() && begun.elapsed() < MOMENT {
             tokio::task::yield_now().await;
+            self.take_waiting(&mut batch);
+        }
+        batch
+    }
+
+    fn take_waiting(&mut self, batch: &mut Vec<Pending>) {
+        while batch.len() < BATCH && self.aside.is_none() {
+            match self.requests.try_recv() {
+                Ok(Request::Append(pending)) => batch.push(pending),
+                Ok(other @ (Request::OpenSchool { .. } | Request::Close(_))) => self.aside = Some(other),
+                Err(mpsc::error::TryRecvError::Empty | mpsc::error::TryRecvError::Disconnected) => return,
+            }
         }
     }
 
@@ -168,6 +177,7 @@ impl Writer {
             }
             stage.publish(&mut self.known);
         }
+        self.at_work = answers.len() + self.requests.len();
         for (reply, answer) in answers {
             // Whoever asked may have gone: what is stored stays, and a retry will be told so.
             let _ = reply.send(answer);
