@@ -4,6 +4,7 @@ mod binary;
 mod cut;
 mod faults;
 mod guards;
+mod heirs;
 mod held;
 mod keys;
 mod processes;

@@ -1,6 +1,7 @@
 //! The real binary on a database on a server: prepared, simulated, shown, rebuilt.
 
 use std::io::{BufRead, BufReader};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -14,7 +15,7 @@ use sqlx::ConnectOptions;
 use super::{Database, OWNER, SERVING};
 use crate::served::binary;
 
-fn registro(binary: &Path, folder: &Path, log: &str, arguments: &[&str]) -> Output {
+pub(super) fn registro(binary: &Path, folder: &Path, log: &str, arguments: &[&str]) -> Output {
     command(binary, folder, log).args(arguments).output().unwrap()
 }
 
@@ -40,10 +41,10 @@ fn with_keys(command: &mut Command, folder: &Path) {
 }
 
 /// `registro serve` on a port of its own; its first line, and the process, ended when dropped.
-struct Serving(Child, String);
+pub(super) struct Serving(Child, String);
 
 impl Serving {
-    fn begin(binary: &Path, folder: &Path, keys: &Path, log: &str) -> Self {
+    pub(super) fn begin(binary: &Path, folder: &Path, keys: &Path, log: &str) -> Self {
         std::fs::write(folder.join("key"), [7; 32]).unwrap();
         let mut command = command(binary, folder, log);
         with_keys(&mut command, keys);
@@ -55,6 +56,16 @@ impl Serving {
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         Self(child, line)
+    }
+
+    pub(super) fn address(&self) -> SocketAddr {
+        self.1.trim().rsplit('/').next().and_then(|address| address.parse().ok()).expect("an address")
+    }
+
+    /// SIGKILL: no handler runs.
+    pub(super) fn kill(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
     }
 }
 
@@ -69,7 +80,7 @@ fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-fn done(output: &Output) -> String {
+pub(super) fn done(output: &Output) -> String {
     assert!(output.status.success(), "{}", said(output));
     String::from_utf8(output.stdout.clone()).unwrap()
 }
