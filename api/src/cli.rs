@@ -33,6 +33,7 @@ mod document;
 mod dossier;
 mod evidence;
 mod extract;
+mod found;
 #[cfg(feature = "pkcs11")]
 mod hsm;
 pub mod keys;
@@ -84,6 +85,7 @@ Esempi:
   registro backup --to /copie/2026-11-26
   registro restore --from /copie/2026-11-26
   registro parked list
+  registro found --name 'Liceo di prova' --code RMPS000000 …
   registro people link --by UUID < codici.txt
   registro ledger status
   registro verify --db copia.db --checkpoint ieri.txt --key chiave-pubblica
@@ -115,6 +117,7 @@ enum Command {
     ImportCsv(beside::Beside),
     /// Il fascicolo di uno studente che cambia scuola (programma registro-export)
     Transfer(beside::Beside),
+    Found(found::Found),
     Keys(rewrap::Keys),
     Ledger(ledger::Ledger),
     Migrate(migrate::Migrate),
@@ -152,6 +155,7 @@ pub async fn run_with(listener: Listener) -> ExitCode {
         Command::Copy(command) => command.run(&cli.flags).await,
         Command::Document(command) => command.run(&cli.flags).await,
         Command::Dossier(command) => command.run(&cli.flags).await,
+        Command::Found(command) => command.run(&cli.flags).await,
         Command::Keys(command) => command.run(&cli.flags).await,
         Command::Evidence(command) => command.run(&cli.flags).await,
         Command::Ledger(command) => command.run(&cli.flags).await,
@@ -284,7 +288,8 @@ pub async fn read_models(settings: &Settings) -> Result<ReadStore, Failure> {
 fn there_is_a_log(settings: &Settings) -> Result<(), Failure> {
     match &settings.log {
         LogAddress::Sqlite(path) if !path.exists() => {
-            Err(format!("{} non esiste: registro simulate ne crea uno", path.display()).into())
+            Err(format!("{} non esiste: registro found o registro simulate ne creano uno", path.display())
+                .into())
         }
         LogAddress::Sqlite(_) | LogAddress::Postgres(_) | LogAddress::Kurrent(_) => Ok(()),
     }
