@@ -101,6 +101,7 @@ pub mod review;
 pub mod roll_call;
 pub mod rule_conflict;
 pub mod scrutiny;
+mod sent;
 pub mod student;
 pub mod student_day;
 pub mod student_lists;

@@ -88,20 +88,47 @@ impl Found {
     async fn school(&self, log: &dyn EventLog, named: Option<Uuid>) -> Result<SchoolId, Failure> {
         let mut begun = None;
         for school in log.schools().await? {
-            let end = log.subscribe(school.id).await?.borrow().map_or(Position(0), |head| head.position);
-            let there = Directory::as_of(log, school.id, end).await?;
-            let same = there.school.name.as_ref().is_some_and(|(_, code)| code.as_str() == self.code);
-            let (wanted, furnished) = (Some(school.id.0) == named, there.people().next().is_some());
-            if school.synthetic && (wanted || same) {
-                return Err(format!("{} è una scuola simulata, e lo resta", school.id.0).into());
+            let (id, is_named) = (school.id.0, Some(school.id.0) == named);
+            let end = log.subscribe(school.id).await?.borrow().map(|head| head.position);
+            let there = match end {
+                Some(end) => Directory::as_of(log, school.id, end).await?,
+                None => Directory::default(),
+            };
+            let code = there.school.name.as_ref().map(|(_, code)| code.as_str());
+            let same = code.is_some_and(|code| code.eq_ignore_ascii_case(self.code.trim()));
+            let furnished = there.people().next().is_some();
+            if school.synthetic && (is_named || same) {
+                return Err(format!("{id} è una scuola simulata, e lo resta").into());
             }
-            if furnished && (wanted || same) {
-                return Err(format!("la scuola c'è già: {}", school.id.0).into());
+            if school.synthetic {
+                continue;
             }
-            let untouched = there.school.name.is_none() && !school.synthetic;
-            if same || (!furnished && (wanted || (named.is_none() && untouched))) {
-                begun = Some(school.id);
+            if furnished && (is_named || same) {
+                return Err(format!("la scuola c'è già: {id}").into());
             }
+            match (code, end) {
+                (None, Some(_)) => {
+                    return Err(format!(
+                        "degli atti della scuola {id} non se ne legge nessuno: sono queste le sue chiavi?"
+                    )
+                    .into());
+                }
+                (Some(code), _) if !same && !is_named && named.is_none() => {
+                    return Err(format!(
+                        "c'è già una scuola, {id} ({code}): per aprirne un'altra qui se ne dia l'identificativo (--school UUID)"
+                    )
+                    .into());
+                }
+                // The one that has the code was begun with it; another may be anybody's.
+                (Some(_), _) if same => begun = Some(school.id),
+                (None, None) if is_named || (named.is_none() && begun.is_none()) => begun = Some(school.id),
+                (Some(_) | None, _) => {}
+            }
+        }
+        if let (Some(named), Some(SchoolId(begun))) = (named, begun)
+            && named != begun
+        {
+            return Err(format!("la scuola con il codice {} fu cominciata come {begun}", self.code).into());
         }
         let school = begun.unwrap_or_else(|| SchoolId(named.unwrap_or_else(Uuid::new_v4)));
         log.open_school(school, false).await?;

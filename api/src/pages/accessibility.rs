@@ -14,9 +14,9 @@ use registro_eventlog::event::CommandId;
 use registro_projections::requests;
 use uuid::Uuid;
 
-use super::case_sent::{Fields, Sent};
 use super::cases::about_words;
 use super::requests::Asked;
+use super::sent::{Fields, Sent};
 use super::views_family::Returned;
 use super::views_layout::{Layout, NormRef};
 use super::{address, frame};

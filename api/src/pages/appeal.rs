@@ -14,8 +14,8 @@ use registro_eventlog::event::CommandId;
 use serde::Deserialize;
 
 use super::appeal_forms::{Forms, GROUNDS};
-use super::case_sent::{Fields, Sent, stored};
 use super::case_view::{standing_text, step_row};
+use super::sent::{Fields, Sent, stored};
 use super::views_family::Returned;
 use super::views_guarantee::{AppealPage, AppealView, Proposed, TermRow};
 use super::views_layout::Link;

@@ -7,8 +7,8 @@ use registro_domain::ids::{CaseId, FactNumber, PersonId};
 use registro_projections::cases::CaseFile;
 use uuid::Uuid;
 
-use super::case_sent::{Sent, incomplete};
 use super::cases::about_words;
+use super::sent::{Sent, incomplete};
 use super::views_family::Returned;
 use crate::commands::Command;
 use crate::commands::appeal::{Act, Appeal, Ruled};

@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use super::act_forms::{carried_out, done, form, returning};
 use super::case_forms::fields::{choice, day, line, many, moment, number, one, optional, text};
-use super::case_sent::{Fields, Sent, incomplete, stored};
 use super::requests::Asked;
+use super::sent::{Fields, Sent, incomplete, stored};
 use super::views_breaches::{BreachPage, BreachRow, BreachesPage};
 use super::views_cases::ActForm;
 use super::views_family::Returned;

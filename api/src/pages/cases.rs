@@ -10,8 +10,8 @@ use registro_eventlog::event::CommandId;
 use serde::Deserialize;
 
 use super::case_forms::forms;
-use super::case_sent::{Fields, Sent};
 use super::case_view::{self, rows};
+use super::sent::{Fields, Sent};
 use super::views_cases::{CaseListPage, CasePage};
 use super::views_family::Returned;
 use super::{address, frame};

@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 use super::act_forms::{form, returning};
 use super::case_forms::fields::{choice, line, moment, nothing, one, optional, people, text};
-use super::case_sent::{Fields, Sent, incomplete};
 use super::cases::about_words;
 use super::inspection::{called, is_student};
+use super::sent::{Fields, Sent, incomplete};
 use super::views_cases::{ActForm, Field};
 use super::views_consultations::{ConsultationRow, ConsultationsPage};
 use super::views_family::Returned;

@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use super::act_forms::{carried_out, done, form, returning};
 use super::case_forms::fields::{choice, line, many, one, optional, text};
-use super::case_sent::{Fields, Sent, incomplete, stored};
 use super::requests::named;
+use super::sent::{Fields, Sent, incomplete, stored};
 use super::views_cases::ActForm;
 use super::views_erasures::{ErasurePage, ErasuresPage};
 use super::views_family::Returned;

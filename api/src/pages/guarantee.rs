@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::appeal::days_text;
 use super::case_forms::fields::{choice, day, line, one, people, protocol, text, tick};
-use super::case_sent::{Fields, Sent, incomplete};
 use super::cases::about_words;
+use super::sent::{Fields, Sent, incomplete};
 use super::views_cases::{ActForm, Field};
 use super::views_family::Returned;
 use super::views_guarantee::{AppealRow, ConflictRow, GuaranteePage, SeatRow};
@@ -270,7 +270,7 @@ fn forms(session: &Session, returned: Option<&Returned>) -> Vec<ActForm> {
         guarantee::roster(directory, *today, regulation).iter().map(|it| it.person).collect();
     let on_it = || people(session, roster.iter().copied(), false);
     let seats = [Seat::Teacher, Seat::Student, Seat::Parent, Seat::President];
-    let seats = seats.map(|seat| choice(super::case_sent::stored(&seat), place(seat))).to_vec();
+    let seats = seats.map(|seat| choice(super::sent::stored(&seat), place(seat))).to_vec();
     let by = [
         ("teachers-board", "Collegio dei docenti"),
         ("student-committee", "Comitato studentesco"),

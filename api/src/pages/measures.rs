@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::act_forms::{carried_out, done};
 use super::case_forms::{charge_field, choice};
-use super::case_sent::{Fields, Sent, stored};
 use super::case_view::rows;
 use super::cases::returned;
 use super::received_file::{self, FIELDS, RECEIVE};
+use super::sent::{Fields, Sent, stored};
 use super::student::{Tab, header};
 use super::views_cases::{ActForm, Field, Kind, MeasuresPage};
 use super::views_family::Returned;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::act_forms::{form, returning};
 use super::case_forms::fields::{day, line, optional, text};
-use super::case_sent::{Sent, incomplete};
+use super::sent::{Sent, incomplete};
 use super::views_cases::{ActForm, ReceivedView};
 use super::views_family::Returned;
 use crate::actor::Capacity;

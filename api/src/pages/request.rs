@@ -10,8 +10,8 @@ use registro_projections::event::Event;
 use registro_projections::requests::RequestFile;
 
 use super::act_forms::{carried_out, done};
-use super::case_sent::{Fields, Sent};
 use super::requests::{Asked, is_urgent, stands};
+use super::sent::{Fields, Sent};
 use super::views_family::Returned;
 use super::views_layout::Link;
 use super::views_requests::RequestPage;

@@ -7,8 +7,8 @@ use registro_domain::request::{
 
 use super::act_forms::{form, returning};
 use super::case_forms::fields::{choice, day, line, nothing, number, one, optional, text};
-use super::case_sent::{Sent, incomplete, stored};
 use super::requests::named;
+use super::sent::{Sent, incomplete, stored};
 use super::views_cases::{ActForm, Field};
 use super::views_duties::Chosen;
 use super::views_family::Returned;

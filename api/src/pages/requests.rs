@@ -13,8 +13,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::act_forms::{carried_out, done};
-use super::case_sent::{Fields, Sent};
 use super::request_forms::{self, RECEIVE};
+use super::sent::{Fields, Sent};
 use super::views_family::Returned;
 use super::views_layout::Link;
 use super::views_requests::{RequestRow, RequestsPage};

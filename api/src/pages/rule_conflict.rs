@@ -19,8 +19,8 @@ use super::appeal::seated;
 use super::case_forms::fields::{
     choice, many, moment, nothing, number, one, optional, people, protocol, text, tick,
 };
-use super::case_sent::{Fields, Sent, incomplete};
 use super::cases::about_words;
+use super::sent::{Fields, Sent, incomplete};
 use super::views_cases::{ActForm, Field};
 use super::views_family::Returned;
 use super::views_guarantee::RuleConflictPage;

@@ -5,7 +5,7 @@ use registro_domain::case::{Charge, Intent, Item, Sanction};
 use registro_domain::ids::PersonId;
 
 use crate::identity::Session;
-use crate::pages::case_sent::stored;
+use crate::pages::sent::stored;
 use crate::pages::views_cases::{Field, Kind};
 use crate::pages::views_duties::Chosen;
 

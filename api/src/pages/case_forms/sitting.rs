@@ -13,7 +13,8 @@ use super::fields::{
 };
 use crate::actor::Capacity;
 use crate::docket::teachers;
-use crate::pages::case_sent::{body, stored};
+use crate::pages::case_sent::body;
+use crate::pages::sent::stored;
 use crate::pages::views_cases::{ActForm, Field};
 use crate::pages::views_duties::Chosen;
 

@@ -182,18 +182,23 @@ fn append(command: &[Recorded]) -> Append {
 /// Commands a second of so many writers, who each tell the year to a school of their own and wait for every answer.
 async fn appends(log: &Arc<dyn EventLog>, year: &Year, writers: usize, round: u64) -> Result<f64, Failure> {
     let first = year.commands(None).await?;
-    let stop = AtomicBool::new(false);
+    let mut schools = Vec::new();
+    for _ in 0..writers {
+        schools.push(opened(&**log).await?);
+    }
+    let stop = &AtomicBool::new(false);
     let begun = Instant::now();
-    let writing = (0..writers).map(|_| async {
-        let school = opened(&**log).await?;
+    let first = &first;
+    let writing = schools.into_iter().map(|school| async move {
         let mut told = 0_u64;
-        for command in &first {
+        for command in first {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
             log.append(school, append(command)).await?;
             told += 1;
         }
+        stop.store(true, Ordering::Relaxed);
         Ok::<_, Failure>(told)
     });
     // Who comes to the end of her part ends the round.

@@ -25,7 +25,7 @@ fn command(binary: &Path, folder: &Path, log: &str) -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("REGISTRO_")) {
         command.env_remove(name);
     }
-    command.current_dir(folder).args(["--log", log]);
+    command.current_dir(folder).args(["--log", log]).env("REGISTRO_REQUESTS_PER_MINUTE", "0");
     if log.starts_with("postgres") {
         with_keys(&mut command, folder);
     }
