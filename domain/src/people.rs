@@ -218,7 +218,7 @@ impl Profile {
                 }
             }
             PersonEvent::FiscalCodeLinked { code, .. } => self.fiscal_key = Some(*code),
-            PersonEvent::FileReceived { school, on, file, sanctions, .. } => {
+            PersonEvent::FileReceived { school, on, sha256: file, sanctions, .. } => {
                 let (school, file, sanctions) = (school.clone(), file.clone(), sanctions.clone());
                 self.received.push(ReceivedFile { school, on: *on, file, sanctions });
             }

@@ -55,7 +55,7 @@ pub(super) fn sentence(event: &PersonEvent, directory: &Directory) -> String {
         PersonEvent::FiscalCodeLinked { withdrawn: Some(_), .. } => {
             "collegamento a un altro codice fiscale, al posto di quello di prima".to_owned()
         }
-        PersonEvent::FileReceived { school, on, file, sanctions, .. } => {
+        PersonEvent::FileReceived { school, on, sha256: file, sanctions, .. } => {
             let told = sanctions.iter().map(|it| format!("{} ({})", it.what, italian_day(it.decided_on)));
             let told: Vec<String> = told.collect();
             let told = if told.is_empty() { "nessuna".to_owned() } else { told.join("; ") };

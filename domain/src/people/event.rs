@@ -125,7 +125,7 @@ pub enum PersonEvent {
         student: PersonId,
         school: Text,
         on: Date,
-        file: FileHash,
+        sha256: FileHash,
         /// Final ones only.
         sanctions: Vec<ReceivedSanction>,
         because: Vec<Norm>,

@@ -69,5 +69,5 @@ pub(super) fn receive(
     }
     let ReceivedFile { school, on, file, sanctions } = received.clone();
     let (student, because) = (profile.person, vec![Norm::SanctionsFollow]);
-    Ok(vec![PersonEvent::FileReceived { student, school, on, file, sanctions, because }])
+    Ok(vec![PersonEvent::FileReceived { student, school, on, sha256: file, sanctions, because }])
 }

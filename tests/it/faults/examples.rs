@@ -1,7 +1,7 @@
 //! The examples of the guides, as they stand there, against the real binary.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use super::place::Place;
 use crate::served::{self, Server};
@@ -62,6 +62,7 @@ fn a_real_school_is_set_up_as_the_guide_says() {
     let again = served::command(&binary, folder.path())
         .args(["found", "--name", "Altro", "--code", "RMPS000000", "--given-name", "Un"])
         .args(["--family-name", "Altro", "--born-on", "1971-01-01"])
+        .stderr(Stdio::piped())
         .output()
         .expect("it runs");
     assert!(

@@ -217,7 +217,7 @@ pub(super) fn people() -> Vec<PersonEvent> {
         let (school, on) = (text("Istituto di provenienza"), day("2025-09-12"));
         let file = "ab".repeat(32).try_into().expect("a hash");
         let because = vec![Norm::SanctionsFollow];
-        events.push(PersonEvent::FileReceived { student, school, on, file, sanctions, because });
+        events.push(PersonEvent::FileReceived { student, school, on, sha256: file, sanctions, because });
     }
     events.push(PersonEvent::ResponsibilityEnded {
         student,

@@ -81,6 +81,7 @@ fn a_key_that_is_gone_is_not_made_again_and_of_two_none_is_chosen() {
             // Nor where only the years that it signed are left.
             std::fs::remove_file(folder.path().join("public-key")).unwrap();
             std::fs::create_dir(folder.path().join("2025")).unwrap();
+            std::fs::write(folder.path().join("2025/signed"), "").unwrap();
         }
     }
 
