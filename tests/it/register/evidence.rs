@@ -246,7 +246,7 @@ async fn new_manifests_do_not_hide_what_receipts_prove() {
         ("/actor/person", json!(uuid::Uuid::from_u128(7))),
         ("/actor/capacity", json!("vendor")),
         ("/actor/assurance", json!(9)),
-        ("/actor/session", json!(uuid::Uuid::from_u128(7))),
+        ("/actor/session", json!(uuid::Uuid::from_u128(8))),
         ("/actor/on_behalf_of", json!(uuid::Uuid::from_u128(7))),
         ("", json!({ "confirmed_by": "il giudice" })),
     ] {

@@ -46,6 +46,8 @@ async fn school() -> School {
         let (status, _) = school.get((MATHS, Capacity::Teacher), &format!("students/{GIULIA}")).await;
         assert_eq!(status, StatusCode::OK);
     }
+    // Who asks about it asks by day.
+    school.at(TUESDAY.tomorrow().expect("a day").at(9, 0, 0, 0));
     school
 }
 

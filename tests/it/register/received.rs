@@ -31,7 +31,7 @@ async fn a_file_from_another_school_is_recorded_and_shown_as_such() {
     let (status, back) =
         form(&school, SECRETARY, &path, sent(&"a".repeat(64), "sospensione+di+tre+giorni")).await;
     assert_eq!(status, 400, "{back}");
-    assert!(back.contains("ogni riga comincia con il giorno"), "{back}");
+    assert!(back.contains("Ogni riga comincia con il giorno"), "{back}");
     let good = sent(&"a".repeat(64), "2025-03-04+sospensione+di+tre+giorni");
     let before = school.head();
     assert_eq!(form(&school, STRANGER, &path, good.clone()).await.0, 404);

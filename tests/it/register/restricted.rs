@@ -132,7 +132,7 @@ fn told() -> Vec<(String, &'static str)> {
         ("/studenti/{id}/voti", CANARY),
         ("/studenti/{id}/note", CANARY),
         ("/classi/{class}/voti?materia=MAT", "7,25"),
-        ("/classi/{class}?giorno=2025-11-11", "assente"),
+        ("/classi/{class}?giorno=2025-11-11", "assente</"),
     ]
     .into_iter()
     .map(|(path, words)| {
