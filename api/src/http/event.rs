@@ -88,18 +88,23 @@ pub fn stated(event: &Event, directory: &Directory) -> Result<StatedEvent, Refus
     })
 }
 
-/// The same, to somebody: of a roll, not where those were whose attendance is kept from her. How many they were names nobody.
+/// The same, to somebody.
 pub fn stated_to(session: &Session, event: &Event) -> Result<StatedEvent, Refusal> {
-    let mut stated = stated(event, &session.directory)?;
+    let data = data(&fact_told(session, event))?;
+    Ok(StatedEvent { data, ..stated(event, &session.directory)? })
+}
+
+/// What an event says, to somebody: of a roll, not where those were whose attendance is kept from her. How many they were
+/// names nobody.
+pub fn fact_told(session: &Session, event: &Event) -> DomainEvent {
     let mut fact = event.fact.clone();
     if let DomainEvent::Lesson(LessonEvent::RollCalled { absent, late, .. }) = &mut fact {
         let on = event.envelope.effective_on;
         let told = |student: &PersonId| !session.asking().hides_day(*student, on);
         absent.retain(told);
         late.retain(told);
-        stated.data = data(&fact)?;
     }
-    Ok(stated)
+    fact
 }
 
 fn cited(norm: Norm) -> CitedNorm {

@@ -14,7 +14,7 @@ use super::{address, frame};
 use crate::clock;
 use crate::documents::has_document;
 use crate::http::Web;
-use crate::http::event::{data, seen_event};
+use crate::http::event::{data, fact_told, seen_event};
 use crate::http::proof::code;
 use crate::identity::Session;
 use crate::problem::Problem;
@@ -31,12 +31,13 @@ pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Resul
         related.iter().map(|link| (link.label.as_str(), link.href.clone())).take(1).collect();
     layout.breadcrumbs = frame::crumbs(&steps, &title);
     let code = code(&web.app, &event).await?;
-    let data = serde_json::to_string_pretty(&data(&event.fact)?);
+    let told = fact_told(&session, &event);
+    let data = serde_json::to_string_pretty(&data(&told)?);
     Ok(EventPage {
         layout,
         entry: entry(&event, &session.directory),
         sentence: sentence::sentence(&event, &session.directory),
-        envelope: envelope(&session, &event),
+        envelope: envelope(&session, &event, &told),
         data: data.map_err(|error| Refusal::Unavailable(Box::new(error)))?,
         related,
         document: has_document(&event.fact).then(|| address::document(position)),
@@ -49,7 +50,7 @@ pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Resul
     })
 }
 
-fn envelope(session: &Session, event: &Event) -> Vec<EnvelopeRow> {
+fn envelope(session: &Session, event: &Event, told: &DomainEvent) -> Vec<EnvelopeRow> {
     let text = |label: &str, value: String| EnvelopeRow { label: label.to_owned(), value, code: false };
     let code = |label: &str, value: String| EnvelopeRow { label: label.to_owned(), value, code: true };
     let envelope = &event.envelope;
@@ -63,7 +64,7 @@ fn envelope(session: &Session, event: &Event) -> Vec<EnvelopeRow> {
         text("Livello dell'accesso", envelope.actor.assurance.to_string()),
     ];
     rows.extend(shown.late_text.map(|late| text("Ritardo della registrazione", late)));
-    rows.extend(event.fact.about().into_iter().map(|(person, concern)| {
+    rows.extend(told.about().into_iter().map(|(person, concern)| {
         let label = match concern {
             Concern::Subject => "Riguarda",
             Concern::Named => "Nomina",

@@ -28,7 +28,7 @@ use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::commands::Command;
 use crate::commands::vigilance::{Act, Vigilance};
-use crate::duties::Scope;
+use crate::duties::{Scope, may_see};
 use crate::http::Web;
 use crate::http::classes::seen_classes;
 use crate::http::query;
@@ -239,6 +239,11 @@ impl Files {
         })
     }
 
+    /// Of them, what the person may know of. The families that were told are counted all the same.
+    fn shown<'a>(&'a self, session: &'a Session) -> impl Iterator<Item = (PersonId, &'a Duty)> {
+        self.telling().filter(move |(_, duty)| may_see(session, duty))
+    }
+
     /// How many families were told of something since the month began.
     fn families_told(&self) -> usize {
         let told = self.telling().filter(|(_, duty)| match duty.status {
@@ -248,8 +253,8 @@ impl Files {
         told.map(|(student, _)| student).collect::<BTreeSet<_>>().len()
     }
 
-    fn to_tell(&self, student: PersonId) -> Vec<Link> {
-        let open = self.telling().filter(|(of, duty)| *of == student && duty.is_open());
+    fn to_tell(&self, session: &Session, student: PersonId) -> Vec<Link> {
+        let open = self.shown(session).filter(|(of, duty)| *of == student && duty.is_open());
         open.map(|(_, duty)| to_tell(student, duty)).collect()
     }
 
@@ -277,12 +282,12 @@ impl Files {
         let days: BTreeSet<Date> = absent.map(|known| known.on).collect();
         let late = facts.iter().filter(|known| matches!(known.fact, Fact::Entry { .. })).count();
         let unjustified = facts.iter().filter(|known| known.status(on).is_unjustified()).count();
-        let told = self.telling().filter(|(of, _)| *of == student);
+        let told = self.shown(session).filter(|(of, _)| *of == student);
         let told = told.filter_map(|(_, duty)| match duty.status {
             Status::Done { on, .. } => Some(on),
             Status::NotYetDue | Status::Due | Status::Overdue => None,
         });
-        let mut to_tell = self.to_tell(student);
+        let mut to_tell = self.to_tell(session, student);
         if to_tell.is_empty() && unjustified != 0 {
             let href = address::write_to_the_family(student);
             to_tell.push(Link { label: "assenze non giustificate".to_owned(), href });
@@ -303,7 +308,7 @@ impl Files {
     /// Of the other classes, the families that are to be told of something.
     fn elsewhere(&self, session: &Session, shown: Option<ClassId>, on: Date) -> Vec<Telling> {
         let directory = &session.directory;
-        let open = self.telling().filter(|(_, duty)| duty.is_open());
+        let open = self.shown(session).filter(|(_, duty)| duty.is_open());
         let mut rows: Vec<Telling> = open
             .filter_map(|(student, duty)| {
                 let class = directory.person(student)?.class_on(on)?;

@@ -227,6 +227,10 @@ async fn the_roll_of_the_day_goes_on() {
         let (status, event) = school.get(who, &format!("events/{position}")).await;
         assert_eq!(status, StatusCode::OK, "{event}");
         assert_eq!(event["data"].to_string().contains(&GIULIA.to_string()), named, "{who:?}: {event}");
+        let (status, event) = page(&school, who, &format!("/eventi/{position}")).await;
+        assert_eq!(status, 200, "{event}");
+        let hers = event.contains(&GIULIA.to_string()) || event.contains("Giulia");
+        assert_eq!(hers, named, "{who:?}: {event}");
     }
     let (status, sheet) = page(&school, TEACHER, "/appello").await;
     assert_eq!(status, 200);
