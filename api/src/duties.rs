@@ -24,6 +24,7 @@ use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::app::App;
 use crate::clock;
+use crate::desk::case_stream;
 use crate::identity::Session;
 use crate::policy::{self, About, Record};
 use crate::refusal::Refusal;
@@ -194,12 +195,10 @@ pub fn own_scopes(session: &Session) -> Vec<Scope> {
 /// Whether a person may see a duty of a student, a class or a school that she may see.
 ///
 /// A teacher who is not the coordinator sees what is for teachers to do, a family what is for families. What rests on
-/// attendance that is restricted is for nobody to do meanwhile but who decides on it.
+/// attendance or on a case that is restricted is for nobody to do meanwhile but who decides on it.
 pub fn may_see(session: &Session, duty: &Duty) -> bool {
-    let year = SchoolYear::containing(duty.arose_on);
     if let Whom::Student(student) = duty.whom
-        && !duty.kind.is_of_conduct()
-        && session.asking().hides_record(Record::Attendance, student, year)
+        && is_hidden(session, student, duty)
     {
         return false;
     }
@@ -237,4 +236,14 @@ pub fn may_see(session: &Session, duty: &Duty) -> bool {
         Capacity::Guardian | Capacity::Student => duty.kind.owner() == Owner::Family,
         Capacity::Technician | Capacity::Support => false,
     }
+}
+
+/// Whether what a student's duty rests on is kept from the person as restricted: her case, or her attendance of the year.
+fn is_hidden(session: &Session, student: PersonId, duty: &Duty) -> bool {
+    let asking = session.asking();
+    if let Matter::Act { case, .. } = duty.matter {
+        return case_stream(case).is_ok_and(|stream| asking.hides_stream(&stream, student));
+    }
+    let year = SchoolYear::containing(duty.arose_on);
+    !duty.kind.is_of_conduct() && asking.hides_record(Record::Attendance, student, year)
 }

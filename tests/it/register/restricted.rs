@@ -60,7 +60,11 @@ async fn school() -> School {
 }
 
 async fn done(school: &School, path: &str, body: Value) {
-    let (status, answer) = school.post(TEACHER, path, &body).await;
+    done_by(school, TEACHER, path, body).await;
+}
+
+async fn done_by(school: &School, who: Who, path: &str, body: Value) {
+    let (status, answer) = school.post(who, path, &body).await;
     assert!(status.is_success(), "{path}: {answer}");
     if let Some(last) = school.app.register.head() {
         school.app.wait_for(last.position).await.expect("seen by the read models");
@@ -269,4 +273,45 @@ async fn a_restricted_note_is_not_in_the_dossier() {
         assert_eq!(status, StatusCode::OK, "{after}");
         assert!(!after.to_string().contains(CANARY), "{after}");
     }
+}
+
+/// A3-10: whose family is to be told of her delays is not said to who may not read of them, in a list of the school either.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_monthly_review_does_not_name_her() {
+    let school = school().await;
+    let late = jiff::civil::time(8, 12, 0, 0);
+    for day in [12, 13, 14, 15, 17] {
+        school.at(date(2025, 11, day).at(8, 15, 0, 0));
+        school.call_roll(&[], &[(GIULIA, late)]).await;
+    }
+    let path = format!("/controllo-mensile?mese=2025-11&classe={}", CLASS_1B.0);
+    let named = async |who: Who| {
+        let (status, text) = page(&school, who, &path).await;
+        assert_eq!(status, 200, "{text}");
+        text.contains("Prova Giulia")
+    };
+    assert_eq!((named(DEPUTY).await, named(HEAD).await), (true, true), "the fifth delay");
+    restrict(&school, GIULIA, &["attendance"]).await;
+    assert_eq!((named(DEPUTY).await, named(HEAD).await), (false, true));
+}
+
+/// What a case asks of the school is kept with the case, and with nothing else of hers.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_duties_of_a_restricted_case_are_kept_with_it() {
+    let school = school().await;
+    let charge = json!({ "notify-charge": { "letter": "p", "item": "p", "protocol": "101/2025",
+        "facts": "alla terza ora ha colpito la porta dell'aula" } });
+    let body = json!({ "case": Uuid::from_u128(0xCA5E), "act": charge });
+    done_by(&school, HEAD, "case-acts?confirmed=true", body).await;
+    let told = async |who: Who| {
+        let (status, answer) = school.get(who, &format!("duties?student={GIULIA}")).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        answer.to_string().contains("inform-council")
+    };
+    assert_eq!((told(DEPUTY).await, told(HEAD).await), (true, true));
+    let of_attendance = restrict(&school, GIULIA, &["attendance"]).await;
+    assert_eq!((told(DEPUTY).await, told(HEAD).await), (true, true), "her attendance is another record");
+    act(&school, of_attendance, json!({ "lift-restriction": { "reasons": "i dati sono esatti" } })).await;
+    restrict(&school, GIULIA, &["case"]).await;
+    assert_eq!((told(DEPUTY).await, told(HEAD).await), (false, true));
 }

@@ -4,15 +4,22 @@ use axum::body::Body;
 use axum::http::{Request, header};
 use jiff::civil::date;
 use registro::actor::Capacity;
+use registro::commands::Command;
+use registro::commands::people::{Act, People};
 use registro_domain::ids::PersonId;
+use registro_domain::people::Office;
+use serde_json::json;
 use uuid::Uuid;
 
-use super::support::{CLASS_1A, CLASS_1B, GIULIA, MATHS, MOTHER, PRINCIPAL, School, TUESDAY};
+use super::support::{
+    CLASS_1A, CLASS_1B, GIULIA, ITALIAN, MATHS, MOTHER, PRINCIPAL, School, TUESDAY, person,
+};
 use super::words::form;
 
 type Who = (PersonId, Capacity);
 
 const HEAD: Who = (PRINCIPAL, Capacity::Principal);
+const SECRETARY: Who = (person(30), Capacity::Secretariat);
 
 async fn page(school: &School, (who, capacity): Who, path: &str) -> (u16, String) {
     let request = Request::builder()
@@ -84,5 +91,31 @@ async fn only_who_sees_the_school_opens_the_review() {
         let month = format!("{:04}-{:02}", TUESDAY.year(), TUESDAY.month());
         let (status, _) = form(&school, who, "/controllo-mensile", reviewed(Uuid::new_v4(), &month, 0)).await;
         assert_eq!((status, school.head()), (403, head), "{who:?}");
+    }
+}
+
+/// A12-04: the office that reviews absences does not read there who was sent out of class.
+#[tokio::test]
+async fn the_office_is_not_told_of_conduct() {
+    let school = School::open().await;
+    let office = Act::AssignOffice { office: Office::Secretariat, from: date(2025, 9, 1), until: None };
+    let (given_name, family_name) = ("Segreteria".to_owned(), "Prova".to_owned());
+    let acts = vec![Act::Register { given_name, family_name, born_on: date(1979, 1, 1) }, office];
+    let command = Command::People(People { person: SECRETARY.0, acts });
+    school.do_it(PRINCIPAL, Capacity::Principal, command).await;
+    school.call_roll(&[], &[]).await;
+    let separation = json!({ "record-separation": {
+        "on": TUESDAY, "from": 3, "supervised_by": ITALIAN, "family_called": false } });
+    let body = json!({ "student": GIULIA, "act": separation });
+    let (status, answer) = school.post((MATHS, Capacity::Teacher), "conduct", &body).await;
+    assert!(status.is_success(), "{answer}");
+    if let Some(last) = school.app.register.head() {
+        school.app.wait_for(last.position).await.expect("seen by the read models");
+    }
+    for (who, named) in [(HEAD, true), (SECRETARY, false)] {
+        let path = format!("/controllo-mensile?mese=2025-11&classe={}", CLASS_1B.0);
+        let (status, text) = page(&school, who, &path).await;
+        assert_eq!(status, 200, "{text}");
+        assert_eq!(text.contains("Prova Giulia"), named, "{who:?}: {text}");
     }
 }
