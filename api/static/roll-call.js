@@ -11,7 +11,7 @@
   document.querySelector("[role=alert][autofocus]")?.focus();
   const form = document.querySelector("form.rc-sheet");
   if (!form) return;
-  const all = Array.from(form.querySelectorAll(".rc-row"));
+  const all = Array.from(form.querySelectorAll(".rc-row[data-state]"));
   const rows = all.filter((row) => row.querySelector("input[type=radio]"));
   const summary = form.querySelector("output");
   const search = form.querySelector("#rc-cerca");

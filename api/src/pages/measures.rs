@@ -115,7 +115,7 @@ async fn page(
              nell’organo che decide e chi dirige la scuola."
         },
         cases: rows(session, &dockets),
-        received: received_file::received(session, profile),
+        received: received_file::received(web, session, student).await?,
         action: address::student_measures(student),
         forms: report(session, returned.as_ref())
             .into_iter()

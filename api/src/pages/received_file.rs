@@ -1,9 +1,12 @@
 //! What came with a student from another school: shown beside her own cases, and recorded by who keeps the files.
 
 use jiff::civil::Date;
+use registro_domain::fact::DomainEvent;
 use registro_domain::ids::PersonId;
-use registro_domain::people::Profile;
+use registro_domain::people::PersonEvent;
 use registro_domain::text::italian_day;
+use registro_eventlog::event::Position;
+use registro_projections::event::Event;
 use uuid::Uuid;
 
 use super::act_forms::{form, returning};
@@ -12,32 +15,46 @@ use super::sent::{Sent, incomplete};
 use super::views_cases::{ActForm, ReceivedView};
 use super::views_family::Returned;
 use crate::actor::Capacity;
+use crate::answers::Moment;
 use crate::commands::Command;
 use crate::commands::people::{Act, FinalSanction, People};
+use crate::http::Web;
+use crate::http::sight::seen;
 use crate::identity::Session;
-use crate::policy::{About, Matter};
 use crate::refusal::Refusal;
 
 pub(super) const RECEIVE: &str = "receive-file";
 /// Every field that comes back as it was written.
 pub(super) const FIELDS: [&str; 4] = ["school", "received_on", "sha256", "sanctions"];
 
-/// For whoever may read the student's cases.
-pub(super) fn received(session: &Session, profile: &Profile) -> Vec<ReceivedView> {
-    if !session.asking().may_read(Matter::Case, &About::student(profile.person)) {
-        return Vec::new();
-    }
-    let view = |it: &registro_domain::people::ReceivedFile| ReceivedView {
-        school: it.school.to_string(),
-        on: italian_day(it.on),
-        hash: it.file.clone().into(),
-        sanctions: it
-            .sanctions
-            .iter()
-            .map(|sanction| format!("{}, decisa il {}", sanction.what, italian_day(sanction.decided_on)))
-            .collect(),
+/// Of those that came, the ones that the person may read: each is an act of its own, with its day and its key.
+pub(super) async fn received(
+    web: &Web,
+    session: &Session,
+    student: PersonId,
+) -> Result<Vec<ReceivedView>, Refusal> {
+    let acts = web.app.trail(student.0, Moment::Now).await?;
+    let came = acts.iter().filter(|act| act.kind.starts_with("student-file-received."));
+    let positions: Vec<Position> = came.map(|act| act.position).collect();
+    let events = web.app.events(&positions).await?.into_iter().map(|event| ((), event));
+    let seen = seen(&web.app, session, events).await?;
+    Ok(seen.iter().filter_map(|((), event)| view(event)).collect())
+}
+
+fn view(event: &Event) -> Option<ReceivedView> {
+    let DomainEvent::Person(PersonEvent::FileReceived { school, on, file, sanctions, .. }) = &event.fact
+    else {
+        return None;
     };
-    profile.received.iter().map(view).collect()
+    let sanctions = sanctions
+        .iter()
+        .map(|sanction| format!("{}, decisa il {}", sanction.what, italian_day(sanction.decided_on)));
+    Some(ReceivedView {
+        school: school.to_string(),
+        on: italian_day(*on),
+        hash: file.clone().into(),
+        sanctions: sanctions.collect(),
+    })
 }
 
 pub(super) fn to_receive(session: &Session, returned: Option<&Returned>) -> Option<ActForm> {

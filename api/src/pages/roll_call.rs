@@ -23,7 +23,7 @@ use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::clock;
 use crate::commands::Command;
-use crate::http::class_day::timetable;
+use crate::http::class_day::{timetable, told};
 use crate::http::record::carry_out;
 use crate::http::{Web, query};
 use crate::identity::Session;
@@ -84,7 +84,8 @@ pub async fn post(
     let now = clock::wall(web.app.register.clock.now());
     let sent = Sent::read(&fields)?;
     let place = opened(&session, now, &sent)?;
-    let outcome = match sent.roll_call(&session.directory) {
+    let kept = rows::kept(&web, &session, &place).await?;
+    let outcome = match sent.roll_call(&session.directory, &kept) {
         Ok(roll) => carry_out(&web, &session, sent.command, Command::RollCall(roll), None, true).await,
         Err(refusal) => Err(refusal.into()),
     };
@@ -216,7 +217,7 @@ async fn sheet(
 ) -> Result<Sheet, Refusal> {
     let Place { class, on, hour, substitutes } = place;
     let directory = &session.directory;
-    let day = web.app.class_day(*class, *on, Moment::Now).await?;
+    let day = web.app.class_day(*class, *on, Moment::Now).await?.map(|day| told(session, day));
     let slots = timetable(directory, *class, *on)?.hours;
     let recorded = day.as_ref().and_then(|day| day.hours.get(&hour.period));
     let called = match recorded.and_then(|hour| hour.called_by) {

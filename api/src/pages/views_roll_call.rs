@@ -114,7 +114,7 @@ pub struct Sheet {
 
 impl Sheet {
     fn count(&self, state: State) -> usize {
-        self.students.iter().filter(|row| row.state == state).count()
+        self.students.iter().filter(|row| row.choices != Choices::Kept && row.state == state).count()
     }
 
     /// "23 presenti, 2 assenti, 1 in ritardo". The script says the same after every change.
@@ -219,6 +219,8 @@ pub enum Choices {
     CameIn,
     /// This hour is recorded: another act mends it.
     Settled,
+    /// Her day is over and restricted: what is recorded of it stays, and is not shown.
+    Kept,
 }
 
 /// A student to be called.
@@ -253,7 +255,7 @@ impl RollCallRow {
             Choices::Free => true,
             Choices::OutOfSchool => state != State::Present,
             Choices::CameIn => state != State::Late,
-            Choices::Settled => false,
+            Choices::Settled | Choices::Kept => false,
         }
     }
 

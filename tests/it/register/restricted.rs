@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::support::*;
+use super::words::form;
 
 type Who = (PersonId, Capacity);
 
@@ -73,16 +74,24 @@ async fn done_by(school: &School, who: Who, path: &str, body: Value) {
 
 /// Restricts every key of a student's data of these classes.
 async fn restrict(school: &School, student: PersonId, classes: &[&str]) -> Uuid {
+    let of_class = |part: &str| classes.iter().any(|class| part.starts_with(&format!("{class}-")));
+    restrict_those(school, student, classes.len(), of_class).await
+}
+
+/// The same, of the parts that are picked: as many as these.
+async fn restrict_those(
+    school: &School,
+    student: PersonId,
+    many: usize,
+    pick: impl Fn(&str) -> bool,
+) -> Uuid {
     let (status, sealed) = school.get(OFFICER, &format!("people/{student}/sealed-data")).await;
     assert_eq!(status, StatusCode::OK, "{sealed}");
     let keys = sealed.as_array().expect("a list").iter();
-    let named = |key: &&Value| {
-        let part = key["part"].as_str().unwrap_or_default();
-        classes.iter().any(|class| part.starts_with(&format!("{class}-")))
-    };
+    let picked = keys.filter(|key| pick(key["part"].as_str().unwrap_or_default()));
     let targets: Vec<Value> =
-        keys.filter(named).map(|key| json!({ "class": key["class"], "part": key["part"] })).collect();
-    assert_eq!(targets.len(), classes.len(), "{sealed}");
+        picked.map(|key| json!({ "class": key["class"], "part": key["part"] })).collect();
+    assert_eq!(targets.len(), many, "{sealed}");
     let erasure = Uuid::new_v4();
     act(
         school,
@@ -238,7 +247,16 @@ async fn the_roll_of_the_day_goes_on() {
     }
     let (status, sheet) = page(&school, TEACHER, "/appello").await;
     assert_eq!(status, 200);
-    assert!(sheet.contains("Giulia"), "she is on the roll");
+    assert!(sheet.contains("Giulia") && !sheet.contains("da giustificare"), "she is on the roll: {sheet}");
+    // The roll of yesterday does not say it either, and sent again leaves what is recorded of her as it is.
+    let (status, sheet) =
+        page(&school, TEACHER, &format!("/appello?classe={CLASS_1A}&giorno=2025-11-11&ora=1")).await;
+    assert_eq!(status, 200, "{sheet}");
+    assert!(sheet.contains("dato limitato") && !sheet.contains(&format!("stato-{GIULIA}")), "{sheet}");
+    let head = school.head();
+    let again = format!("command={}&classe={CLASS_1A}&giorno=2025-11-11&ora=1&collega=", Uuid::new_v4());
+    let (status, back) = form(&school, TEACHER, "/appello", again).await;
+    assert_eq!((status, school.head()), (303, head), "{back}");
     // The figures of a day that is over are those of its lists.
     let (_, list) = page(&school, DEPUTY, "/elenchi/assenti?giorno=2025-11-11").await;
     assert!(!list.contains("Giulia"), "{list}");
@@ -314,4 +332,21 @@ async fn the_duties_of_a_restricted_case_are_kept_with_it() {
     act(&school, of_attendance, json!({ "lift-restriction": { "reasons": "i dati sono esatti" } })).await;
     restrict(&school, GIULIA, &["case"]).await;
     assert_eq!((told(DEPUTY).await, told(HEAD).await), (false, true));
+}
+
+/// B1-11, C4-05: what came from another school has a key of its own, and is restricted alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restricted_file_of_another_school_is_not_shown() {
+    let school = school().await;
+    let file = json!({ "receive-file": { "school": "Istituto di provenienza", "on": TUESDAY, "sha256": "a".repeat(64),
+        "sanctions": [{ "decided_on": "2025-03-04", "what": "sospensione di tre giorni" }] } });
+    done_by(&school, HEAD, "people", json!({ "person": GIULIA, "acts": [file] })).await;
+    let shown = async |who: Who| {
+        let (status, text) = page(&school, who, &format!("/studenti/{GIULIA}/provvedimenti")).await;
+        assert_eq!(status, 200, "{text}");
+        text.contains("Istituto di provenienza")
+    };
+    assert_eq!((shown(HER_MOTHER).await, shown(HEAD).await), (true, true));
+    restrict_those(&school, GIULIA, 1, |part| part.starts_with("person-") && part.contains('/')).await;
+    assert_eq!((shown(HER_MOTHER).await, shown(HEAD).await), (false, true));
 }

@@ -1,24 +1,29 @@
 //! The students of an hour, each with what the register knows of the day and what may still be said.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{DateTime, Time};
 use registro_domain::attendance::{AbsenceScope, Fact, Ground};
 use registro_domain::calendar::SchoolYear;
 use registro_domain::hours::LessonHour;
+use registro_domain::ids::PersonId;
 use registro_domain::text::italian_time;
 use registro_projections::attendance_totals::{FactState, Justified, KnownFact, Totals};
 use registro_projections::class_day::ClassDay;
 
 use super::super::class_day::presences;
 use super::super::student_day::from;
+use super::super::views_class_day::Presence;
 use super::super::views_roll_call::{Choices, RollCallRow, State};
 use super::super::{address, frame};
 use super::address_of;
 use super::place::Place;
-use super::sent::{Sent, ground_code};
+use super::sent::{Said, Sent, ground_code};
 use crate::answers::Moment;
 use crate::http::Web;
 use crate::http::class_day::standing;
 use crate::identity::Session;
+use crate::policy::Record;
 use crate::refusal::Refusal;
 
 /// The rows of a place; `sent` is what was said before, if it was refused.
@@ -36,17 +41,27 @@ pub(super) async fn rows(
     let mut rows = Vec::new();
     for (number, profile) in (1..).zip(session.directory.class_on(place.class, place.on)) {
         let student = profile.person;
-        let facts: Vec<Fact> =
-            day.map(|day| standing(day, student)).unwrap_or_default().into_values().collect();
+        if session.asking().hides_day(student, place.on) {
+            rows.push(RollCallRow {
+                id: student.to_string(),
+                number,
+                name: profile.full_name(),
+                so_far: vec![Presence::Restricted],
+                choices: Choices::Kept,
+                ..RollCallRow::default()
+            });
+            continue;
+        }
+        let facts = facts_of(day, student);
         let seen = session.may_see_student(student);
-        let hints = if seen {
+        let hints = if seen && !session.asking().hides_record(Record::Attendance, student, year) {
             web.app
                 .totals(student, year, Moment::Now)
                 .await?
                 .map(|totals| hints(&totals, place))
                 .unwrap_or_default()
         } else {
-            Vec::new() // A substitution opens the hour, not the year of its students.
+            Vec::new() // A substitution opens the hour, not the year of its students; nobody opens a restricted one.
         };
         let Known { choices, state, entry } = known(&facts, &place.hour, watch);
         let (at, ground) =
@@ -74,6 +89,33 @@ pub(super) async fn rows(
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// What the roll goes on saying of those whose day is kept from the teacher: what is recorded of it.
+pub(super) async fn kept(
+    web: &Web,
+    session: &Session,
+    place: &Place,
+) -> Result<BTreeMap<PersonId, Said>, Refusal> {
+    let students = session.directory.class_on(place.class, place.on).into_iter().map(|it| it.person);
+    let hidden: Vec<PersonId> =
+        students.filter(|student| session.asking().hides_day(*student, place.on)).collect();
+    if hidden.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let day = web.app.class_day(place.class, place.on, Moment::Now).await?;
+    let said = |student: PersonId| {
+        let Known { state, entry, .. } =
+            known(&facts_of(day.as_ref(), student), &place.hour, place.hour.starts);
+        let (at, ground) =
+            entry.map_or((String::new(), Ground::None), |(at, ground)| (italian_time(at), ground));
+        (student, Said { state, at, ground })
+    };
+    Ok(hidden.into_iter().map(said).collect())
+}
+
+fn facts_of(day: Option<&ClassDay>, student: PersonId) -> Vec<Fact> {
+    day.map(|day| standing(day, student)).unwrap_or_default().into_values().collect()
 }
 
 /// What the facts of a day leave to be said of one hour.

@@ -60,10 +60,15 @@ impl Sent {
         })
     }
 
-    /// Who is not in the form is in class.
-    pub(super) fn roll_call(&self, directory: &Directory) -> Result<RollCall, Refusal> {
+    /// Who is not in the form is in class. Of those who are `kept` the form says nothing.
+    pub(super) fn roll_call(
+        &self,
+        directory: &Directory,
+        kept: &BTreeMap<PersonId, Said>,
+    ) -> Result<RollCall, Refusal> {
         let (mut absent, mut late) = (BTreeSet::new(), Vec::new());
-        for (student, said) in &self.students {
+        let said = self.students.iter().filter(|(student, _)| !kept.contains_key(*student));
+        for (student, said) in said.chain(kept) {
             match said.state {
                 State::Present => {}
                 State::Absent => drop(absent.insert(*student)),
@@ -132,7 +137,7 @@ mod tests {
 
     fn roll(fields: &BTreeMap<String, String>) -> Result<RollCall, String> {
         let sent = Sent::read(fields).map_err(|refusal| refusal.to_string())?;
-        sent.roll_call(&Directory::default()).map_err(|refusal| refusal.to_string())
+        sent.roll_call(&Directory::default(), &BTreeMap::new()).map_err(|refusal| refusal.to_string())
     }
 
     #[test]
