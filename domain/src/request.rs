@@ -131,7 +131,8 @@ impl DataRequest {
         extended.or(self.clock().map(|clock| clock.answer_by))
     }
 
-    fn clock(&self) -> Option<Clock> {
+    /// The terms: from when it is known who asks, or from receipt.
+    pub(crate) fn clock(&self) -> Option<Clock> {
         let since_known = self.identified.as_ref().map(|known| known.clock);
         since_known.or(self.received.as_ref().and_then(|asked| asked.clock))
     }

@@ -18,7 +18,7 @@ pub fn of_request(acts: &[(Place, RequestEvent)], outlook: Outlook<'_>) -> Optio
         acts.iter().filter(|(_, act)| act.heading().at.date() <= outlook.today).collect();
     let state = done.iter().fold(DataRequest::default(), |state, (_, act)| evolve(state, act));
     let received = state.received.as_ref()?;
-    let arose_on = state.identified.as_ref()?.clock.from;
+    let arose_on = state.clock()?.from;
     let due = state.answer_by()?;
     let mut status = outlook.open(Some(arose_on), Some(due));
     for (place, act) in &done {

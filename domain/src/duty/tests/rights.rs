@@ -112,6 +112,19 @@ fn documents_and_accessibility_are_duties_of_their_own() {
     }
 }
 
+/// E-04: anybody may say what cannot be used, and is answered: the term runs from receipt.
+#[test]
+fn a_report_that_nobody_signed_is_answered_too() {
+    let mut asked = received(request::Claim::Accessibility, "2025-11-05", Some("2025-12-05"));
+    let RequestEvent::Received { applicant, identity, .. } = &mut asked else { panic!("a receipt") };
+    (*applicant, *identity) = (None, None);
+    let owed = of_asked(&[asked], "2025-12-05").expect("a duty");
+    assert_eq!(
+        (owed.kind, line(&owed).as_str()),
+        (DutyKind::AnswerAccessibility, "2025-11-05 due 2025-12-05")
+    );
+}
+
 fn act(at: &str) -> breach::Heading {
     let at = at.parse().expect("a day and an hour");
     breach::Heading { breach: BREACH, at, number: FactNumber(0), by: person(101), because: vec![] }
