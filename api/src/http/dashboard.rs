@@ -198,7 +198,10 @@ pub struct ClassMorning {
     pub id: ClassId,
     pub enrolled: usize,
     pub timetable: Timetable,
+    /// As the person is told it.
     pub recorded: Option<ClassDay>,
+    /// With what is kept from her: for the sums over the whole school, which name nobody.
+    whole: Option<ClassDay>,
 }
 
 impl ClassMorning {
@@ -228,12 +231,13 @@ impl Morning {
             .filter_map(|id| {
                 let timetable = timetable(directory, *id, on).ok()?;
                 let known = recorded.iter().position(|day| day.class == *id);
-                let recorded = known.map(|index| told(session, recorded.swap_remove(index)));
+                let whole = known.map(|index| recorded.swap_remove(index));
                 Some(ClassMorning {
                     id: *id,
                     enrolled: directory.class_on(*id, on).len(),
                     timetable,
-                    recorded,
+                    recorded: whole.clone().map(|day| told(session, day)),
+                    whole,
                 })
             })
             .collect();
@@ -246,9 +250,9 @@ impl Morning {
         self.classes.iter().filter(|class| class.is_called()).count()
     }
 
-    /// The same figure, of the whole school.
+    /// The same figure, of the whole school: of everybody, as in the trend.
     pub fn count(&self, of: fn(&ClassDay) -> i64) -> i64 {
-        self.classes.iter().map(|class| class.count(of)).sum()
+        self.classes.iter().filter_map(|class| class.whole.as_ref()).map(of).sum()
     }
 }
 

@@ -97,8 +97,11 @@ fn reasons(
 ) -> i64 {
     let key = class_day::key(class, on);
     let (mut day, mut before) = (None, 0);
-    // What is restricted does not count in the figure of a day that is over.
-    let told = |event: &Event| session.today <= on || !session.asking().hides(&event.envelope);
+    // What is restricted does not count in the figure of a class's day that is over; in that of the whole school it does, and
+    // is not among the acts.
+    let told = |event: &Event| {
+        asked.classe.is_none() || session.today <= on || !session.asking().hides(&event.envelope)
+    };
     for event in events.into_iter().filter(told) {
         day = ClassDays::fold(day, &key, &event);
         let after = day.as_ref().map_or(0, |day| value(day, asked.figura));

@@ -350,3 +350,22 @@ async fn a_restricted_file_of_another_school_is_not_shown() {
     restrict_those(&school, GIULIA, 1, |part| part.starts_with("person-") && part.contains('/')).await;
     assert_eq!((shown(HER_MOTHER).await, shown(HEAD).await), (false, true));
 }
+
+/// A sum over the whole school names nobody, and counts as before; that of a class is of those who are told of.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_figures_of_the_school_count_everybody() {
+    let school = school().await;
+    restrict(&school, GIULIA, &["attendance"]).await;
+    let (status, answer) = school.get(DEPUTY, "dashboard?on=2025-11-11").await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let of = |list: &str, is: &dyn Fn(&Value) -> bool| {
+        let found = answer[list].as_array().expect("a list").iter().find(|it| is(it));
+        found.expect("one of them")["absent"].clone()
+    };
+    let in_1a = of("classes", &|it: &Value| it["class"]["id"] == json!(CLASS_1A));
+    let that_day = of("trend", &|it: &Value| it["on"] == json!("2025-11-11"));
+    assert_eq!((&answer["absent"], that_day, in_1a), (&json!(1), json!(1), json!(0)), "{answer}");
+    let (status, why) = page(&school, DEPUTY, "/perche?figura=assenti&giorno=2025-11-11").await;
+    assert_eq!(status, 200, "{why}");
+    assert!(!why.contains("Giulia"), "{why}");
+}
