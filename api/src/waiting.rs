@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::duty::{Duty, DutyKind, Status};
@@ -11,6 +12,7 @@ use registro_domain::ids::{CaseId, ClassId, PersonId, SubjectCode};
 use registro_domain::norm::Norm;
 use registro_domain::scrutiny::ScrutinyPeriod;
 use registro_eventlog::event::Position;
+use registro_projections::breaches;
 use registro_projections::cases::CaseFile;
 use registro_projections::directory::Directory;
 
@@ -53,6 +55,8 @@ pub struct Count(Arc<Mutex<Option<Last>>>);
 struct Last {
     at: Option<Position>,
     on: Date,
+    /// The next hour by which a breach is to be notified: past it the same acts come to another count.
+    until: Option<Timestamp>,
     counted: Arc<Counted>,
 }
 
@@ -179,7 +183,11 @@ impl App {
     async fn counted(&self, today: Date) -> Result<Arc<Counted>, Refusal> {
         let position = *self.seen.borrow();
         let last = self.count.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(last) = last.filter(|last| (last.at, last.on) == (position, today)) {
+        let now = self.register.clock.now();
+        let still = |last: &Last| {
+            (last.at, last.on) == (position, today) && last.until.is_none_or(|until| now <= until)
+        };
+        if let Some(last) = last.filter(still) {
             return Ok(last.counted);
         }
         // Who is who is asked after the position is read: what is kept under a position is never older than it.
@@ -189,7 +197,10 @@ impl App {
         let missing = self.missing_grades(&directory, today).await?;
         let cases = self.followed(&directory, today).await?;
         let counted = Arc::new(Counted { duties, missing, cases });
-        let last = Last { at: position, on: today, counted: Arc::clone(&counted) };
+        let breaches = breaches::of_school(&self.store, self.register.school).await?;
+        let hours = breaches.iter().filter_map(|file| Some(file.breach.recorded.as_ref()?.notify_by));
+        let until = hours.filter(|notify_by| now <= *notify_by).min();
+        let last = Last { at: position, on: today, until, counted: Arc::clone(&counted) };
         *self.count.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(last);
         Ok(counted)
     }

@@ -171,3 +171,22 @@ async fn nobody_else_sees_what_waits() {
     let school = School::open().await;
     assert_eq!(school.get(TEACHER, "dashboard").await.0, StatusCode::NOT_FOUND);
 }
+
+/// C5-04: the hours of a breach end within a day in which nothing else happens.
+#[tokio::test]
+async fn a_breach_is_overdue_from_the_hour_on() {
+    let school = School::open().await;
+    let record = json!({ "record": {
+        "aware_at": "2025-11-11T07:00:00+01:00", "kinds": ["integrity"], "people": 1,
+        "what": "un voto cambiato con la password di un docente"
+    } });
+    done(&school, "breaches", &json!({ "breach": Uuid::new_v4(), "act": record })).await;
+    for (hour, counts) in [(6, json!([1, 0])), (8, json!([0, 1]))] {
+        school.at(datetime(2025, 11, 14, hour, 30, 0, 0));
+        let told = waiting(&school).await;
+        let duties = told["duties"].as_array().expect("duties");
+        let notify =
+            duties.iter().find(|it| it["norm"]["row"] == "C5-04").unwrap_or_else(|| panic!("{told}"));
+        assert_eq!(json!([notify["due"], notify["overdue"]]), counts, "{told}");
+    }
+}
