@@ -144,6 +144,9 @@ pub async fn search(web: &Web, session: &Session, question: &Question) -> Result
                 if found.len() == page {
                     return Ok(Answer { found, next: Some(it.act.position) });
                 }
+                // A line of the list names everybody whom the act names.
+                let named = it.event.iter().flat_map(|event| event.fact.about());
+                named.for_each(|(person, _)| access::of(person));
                 found.push(it);
             }
         }
@@ -153,6 +156,36 @@ pub async fn search(web: &Web, session: &Session, question: &Question) -> Result
             Some(next) => until = next,
         }
     }
+}
+
+/// Every act that somebody recorded and the person may see, by its envelope, the oldest first: to find the one that is read.
+/// What they say is not told, and so nobody is noted.
+pub async fn acts_of(
+    web: &Web,
+    session: &Session,
+    actor: PersonId,
+    recorded_to: Option<Date>,
+) -> Result<Vec<Act>, Refusal> {
+    if !session.asking().may_read(Matter::Feed, &About::school()) {
+        return Err(Refusal::NotFound("la pagina"));
+    }
+    let question = Question { actor: Some(actor), recorded_to, ..Question::default() };
+    let mut found = Vec::new();
+    let Some((from, mut until)) = bounds(web, &question).await? else { return Ok(found) };
+    loop {
+        let wanted = Wanted { subject: None, actor: question.actor, kind: None, from, until };
+        let acts = audit_trail::find(&web.app.store, web.app.register.school, &wanted, BATCH).await?;
+        for some in acts.chunks(PAGE) {
+            found.extend(told(web, session, &question, some, false).await?.into_iter().map(|it| it.act));
+        }
+        let last = acts.last().filter(|_| acts.len() == BATCH).map(|act| act.position);
+        match last.and_then(|last| last.0.checked_sub(1)).map(Position).filter(|next| from <= *next) {
+            Some(next) => until = next,
+            None => break,
+        }
+    }
+    found.reverse();
+    Ok(found)
 }
 
 /// How many acts of a day are unusual.
@@ -262,10 +295,7 @@ async fn told(
     let mut seen: BTreeMap<Position, Event> =
         seen.into_iter().map(|((), event)| (event.envelope.position, event)).collect();
     let told = acts.iter().filter(|act| kept.contains(&act.position)).filter_map(|act| {
-        let event = seen.remove(&act.position).inspect(|event| {
-            // A line of the list names everybody whom the act names.
-            event.fact.about().into_iter().for_each(|(person, _)| access::of(person));
-        });
+        let event = seen.remove(&act.position);
         (envelopes || event.is_some()).then(|| Found { act: act.clone(), event })
     });
     Ok(told.collect())

@@ -38,7 +38,13 @@ const NOTICE: &str = "un'informativa: nessuno vi è nominato";
 const IMPACT: &str = "trattamenti, quantità e misure: nessuno vi è nominato";
 
 /// What a student's year played again tells.
-const PLAYED: &[Kind] = &[History, Attendance, Notes, Grades, Cases];
+pub const PLAYED: &[Kind] = &[History, Attendance, Notes, Grades, Cases];
+/// What a class's day played again tells.
+pub const PLAYED_DAY: &[Kind] = &[History, Roster, Attendance, Lessons];
+/// What a case played again tells.
+pub const PLAYED_CASE: &[Kind] = &[History, Cases];
+/// What somebody's acts played again may tell: each is of a student, of a class's day or of a case.
+pub const PLAYED_ACTS: &[Kind] = &[History, Roster, Attendance, Lessons, Notes, Grades, Cases];
 
 const READ: &[(&str, Route)] = &[
     ("/status", Nobody("se il registro risponde: nessuno vi è nominato")),
@@ -144,12 +150,12 @@ const READ: &[(&str, Route)] = &[
     ("/api/v1/students/{id}/history", Personal(&[History], OWN_ACTS)),
     ("/api/v1/acts", Personal(&[History], OWN_ACTS)),
     ("/api/v1/students/{id}/replay", Personal(PLAYED, OWN_ACTS)),
-    ("/api/v1/classes/{id}/replay", Personal(&[History, Roster, Attendance, Lessons], OWN_ACTS)),
-    ("/api/v1/cases/{id}/replay", Personal(&[History, Cases], OWN_ACTS)),
+    ("/api/v1/classes/{id}/replay", Personal(PLAYED_DAY, OWN_ACTS)),
+    ("/api/v1/cases/{id}/replay", Personal(PLAYED_CASE, OWN_ACTS)),
     ("/ispezione", Personal(&[History], OWN_ACTS)),
     ("/ispezione/studenti/{id}", Personal(PLAYED, OWN_ACTS)),
-    ("/ispezione/classi/{id}", Personal(&[History, Roster, Attendance, Lessons], OWN_ACTS)),
-    ("/ispezione/casi/{id}", Personal(&[History, Cases], OWN_ACTS)),
+    ("/ispezione/classi/{id}", Personal(PLAYED_DAY, OWN_ACTS)),
+    ("/ispezione/casi/{id}", Personal(PLAYED_CASE, OWN_ACTS)),
     ("/api/v1/students/{id}/devices", Personal(&[Devices], CONDUCT)),
     ("/api/v1/students/{id}/transfer-file", Personal(&[Cases], "trasferimento ad altra scuola")),
     ("/api/v1/students/{id}/cases", Personal(&[Cases], PROCEEDINGS)),

@@ -8,24 +8,24 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use registro_domain::fact::Said as _;
 use registro_domain::ids::{CaseId, PersonId};
-use registro_projections::event::Event;
+use registro_domain::text::on_day;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::reader::{Reader, refused};
-use super::search::acts_of;
 use super::show::entitlement::one_person;
 use super::show::{line, one_class, one_student};
 use super::{Failure, open_for_reading, say};
-use crate::access::entry::Kind;
 use crate::access::operator::{Command, by_operator};
+use crate::access::routes;
 use crate::clock;
 use crate::http::Web;
-use crate::http::event::stated_to;
+use crate::http::event::{seen_event, stated_to};
 use crate::http::query;
 use crate::http::replay::{Answer, Asked, sides, thing_of};
 use crate::identity::Session;
 use crate::replay::{Replay, Thing, replay, steps};
+use crate::search::acts_of;
 use crate::settings::{Flags, Settings};
 
 /// Ripercorre uno studente, la giornata di una classe, un procedimento o gli atti di una persona: che cosa è cambiato
@@ -82,9 +82,11 @@ impl ReplayCommand {
         let app = Arc::new(open_for_reading(&settings).await?);
         let (web, session) = self.reader.session(&app).await?;
         let purpose = self.reader.purpose();
-        let kinds = match self.case {
-            Some(_) => &[Kind::Cases, Kind::History],
-            None => &[Kind::Attendance, Kind::History],
+        let kinds = match (&self.class, self.case, &self.actor) {
+            (Some(_), ..) => routes::PLAYED_DAY,
+            (None, Some(_), _) => routes::PLAYED_CASE,
+            (None, None, Some(_)) => routes::PLAYED_ACTS,
+            (None, None, None) => routes::PLAYED,
         };
         let command = Command { name: "replay", kinds, purpose: &purpose };
         let shown = self.shown(&web, &session);
@@ -147,18 +149,17 @@ impl ReplayCommand {
     async fn of_actor(&self, web: &Web, session: &Session, named: &str) -> Result<Shown, Failure> {
         let actor: PersonId = one_person(&session.directory, named)?.person;
         let at: Option<Timestamp> = query::as_of(self.at.as_deref())?;
-        let found = acts_of(web, session, actor, at.map(|at| clock::wall(at).date())).await?;
-        let acts: Vec<Event> = found.into_iter().filter_map(|found| found.event).collect();
-        let known = acts.iter().filter(|act| at.is_none_or(|at| act.envelope.recorded_at <= at)).count();
+        let acts = acts_of(web, session, actor, at.map(|at| clock::wall(at).date())).await?;
+        let known = acts.iter().filter(|act| at.is_none_or(|at| act.recorded_at <= at)).count();
         let step = self.step.unwrap_or(known);
-        let event = nth(&acts, step)?;
+        let event = seen_event(web, session, nth(&acts, step)?.position).await?;
         let mut text = format!(
             "{} · atto {step} di {}\n{}",
             session.directory.name(actor),
             acts.len(),
-            line(event, &session.directory)
+            line(&event, &session.directory)
         );
-        let changed = match thing_of(session, event) {
+        let changed = match thing_of(session, &event) {
             Some(thing) => {
                 let position = event.envelope.position.0;
                 let (json, lines) = self.played(web, session, thing, Some(position)).await?;
@@ -170,7 +171,7 @@ impl ReplayCommand {
                 Value::Null
             }
         };
-        let event = stated_to(session, event)?;
+        let event = stated_to(session, &event)?;
         let json =
             json!({ "actor": actor, "step": step, "acts": acts.len(), "event": event, "replay": changed });
         Ok((json, text))
@@ -178,13 +179,20 @@ impl ReplayCommand {
 }
 
 /// A step by its number, from one.
-fn nth(steps: &[Event], step: usize) -> Result<&Event, Failure> {
+fn nth<T>(steps: &[T], step: usize) -> Result<&T, Failure> {
     let found = step.checked_sub(1).and_then(|index| steps.get(index));
     found.ok_or_else(|| format!("non c'è un passo {step}: i passi sono {}", steps.len()).into())
 }
 
 fn told(session: &Session, played: &Replay) -> String {
     let mut text = format!("passo {} di {}\n", played.known, played.steps.len());
+    if let Some(until) = played.until {
+        let _ = writeln!(
+            text,
+            "com'era fino a tutto {}: da allora non si è più informati dello studente",
+            on_day(until)
+        );
+    }
     if let Some(event) = played.last_known() {
         text += &line(event, &session.directory);
         for norm in event.fact.because() {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use clap::Args;
 use jiff::civil::Date;
-use registro_domain::ids::PersonId;
 use registro_eventlog::event::Position;
 
 use super::reader::Reader;
@@ -16,7 +15,6 @@ use crate::access::entry::Kind;
 use crate::access::operator::{Command, by_operator};
 use crate::actor::Capacity;
 use crate::clock::wall;
-use crate::http::Web;
 use crate::http::acts::Answer;
 use crate::identity::Session;
 use crate::policy::{About, Matter};
@@ -168,25 +166,4 @@ fn told(session: &Session, Found { act, event }: &Found) -> String {
         let _ = writeln!(text, "      superato da {}", by.join(", "));
     }
     text
-}
-
-/// Every act that somebody recorded and the reader may see, the oldest first.
-pub(super) async fn acts_of(
-    web: &Web,
-    session: &Session,
-    actor: PersonId,
-    recorded_to: Option<Date>,
-) -> Result<Vec<Found>, Failure> {
-    let mut question = Question { actor: Some(actor), recorded_to, ..Question::default() };
-    let mut acts = Vec::new();
-    loop {
-        let answer = search::search(web, session, &question).await?;
-        acts.extend(answer.found);
-        match answer.next {
-            Some(next) => question.before = Some(next),
-            None => break,
-        }
-    }
-    acts.reverse();
-    Ok(acts)
 }

@@ -1,5 +1,6 @@
 //! The audit officer's desk on the command line: acts found and things played again with somebody's eyes, recorded first.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
@@ -119,6 +120,30 @@ fn acts_are_found_and_things_are_played_again_as_in_the_browser() {
     let accesses = said(&place.run(&["show", "accesses", &hers]));
     let purpose = "ispezione da parte di chi gestisce il sistema, come la vede: dirigente scolastico";
     assert!(accesses.contains(purpose), "{accesses}");
+    // As what was read in the browser: of a student her year, of somebody's acts whatever they may be about.
+    for kind in ["note e comportamento", "voti", "lezioni"] {
+        assert!(accesses.contains(kind), "{kind} not in {accesses}");
+    }
+}
+
+/// Of all that somebody recorded one act is read: whoever is named in the others only has not been read of.
+#[test]
+fn of_somebodys_acts_only_the_one_that_is_told_is_noted() {
+    let place = Place::simulated();
+    let mut absent: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for absence in place.absences() {
+        absent.entry(id(&absence["event"]["actor"]["person"])).or_default().insert(student(&absence));
+    }
+    let (actor, students) = absent.iter().max_by_key(|(_, students)| students.len()).expect("somebody");
+    assert!(1 < students.len(), "{absent:?}");
+    let read = || -> Vec<usize> {
+        let accesses = students.iter().map(|student| said(&place.run(&["show", "accesses", student])));
+        accesses.map(|accesses| accesses.matches("come la vede: dirigente scolastico").count()).collect()
+    };
+    let before = read();
+    json(&place.headed(&["replay", "--actor", actor, "--step", "1", "--json"]));
+    let after = read();
+    assert!(before.iter().zip(&after).any(|(before, after)| before == after), "{before:?} {after:?}");
 }
 
 #[test]
