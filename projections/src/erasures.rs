@@ -26,10 +26,9 @@ fn said(event: &Event) -> Option<&ErasureEvent> {
 
 impl ReadModel for Erasures {
     const NAME: &'static str = "erasures";
-    const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, Kind)] =
-        &[("restricted", Kind::Integer), ("pending", Kind::Integer)];
-    const INDEXES: &'static [&'static str] = &["school, restricted", "school, pending"];
+    const REVISION: u32 = 2;
+    const COLUMNS: &'static [(&'static str, Kind)] = &[("pending", Kind::Integer)];
+    const INDEXES: &'static [&'static str] = &["school, pending"];
     type Row = ErasureFile;
 
     fn keys(event: &Event) -> Vec<Key> {
@@ -49,8 +48,7 @@ impl ReadModel for Erasures {
     }
 
     fn columns(_key: &Key, row: &ErasureFile) -> Vec<Column> {
-        let flag = |set: bool| Column::Integer(i64::from(set));
-        vec![flag(row.erasure.restricted.is_some()), flag(row.erasure.is_to_be_carried_out())]
+        vec![Column::Integer(i64::from(row.erasure.is_to_be_carried_out()))]
     }
 }
 
