@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::appeals::{self, HEAD, HERS, HERSELF, SECRETARY, Who};
 use super::documents::{page, position};
-use super::support::{GIULIA, MATHS, OTHER};
+use super::support::{GIULIA, MARCO, MATHS, MOTHER, OTHER};
 use super::words::form;
 
 const TEACHER: Who = (MATHS, Capacity::Teacher);
@@ -71,4 +71,24 @@ async fn a_file_from_another_school_has_a_key_of_its_own() {
     let (_, after) = school.get(HEAD, &of_her).await;
     let many = |keys: &serde_json::Value| keys.as_array().map(Vec::len);
     assert_eq!(many(&after), many(&before).map(|keys| keys + 1), "{after}");
+}
+
+/// B6-02, B1-11: what came before he was of age is not taken back from his family; what comes later it is not shown.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_family_reads_of_an_adult_what_came_before() {
+    let school = appeals::school().await;
+    let hold = json!({ "guardian": MOTHER, "relation": "mother", "from": "2025-09-01" });
+    let held = json!({ "person": MARCO, "acts": [{ "hold-responsibility": hold }] });
+    appeals::done(&school, HEAD, appeals::at(11, 10, 10), "people", held).await;
+    for (day, from, digit) in [(12, "Istituto di prima", "a"), (14, "Istituto di dopo", "b")] {
+        let file = json!({ "school": from, "on": format!("2025-11-{day}"), "sha256": digit.repeat(64), "sanctions": [] });
+        let received = json!({ "person": MARCO, "acts": [{ "receive-file": file }] });
+        appeals::done(&school, HEAD, appeals::at(11, day, 10), "people", received).await;
+    }
+    let path = format!("/studenti/{MARCO}/provvedimenti");
+    for (who, later) in [(HEAD, true), (HERS, false)] {
+        let shown = page(&school, who, &path).await.1;
+        assert!(shown.contains("Istituto di prima"), "{who:?}: {shown}");
+        assert_eq!(shown.contains("Istituto di dopo"), later, "{who:?}: {shown}");
+    }
 }
