@@ -1,4 +1,5 @@
-//! The ledger in an export: signed at once, since taking a school away is an act with effect, and copied as it is published.
+//! The ledger in an export: signed at once, since taking a school away is an act with effect, and copied as it is published, but
+//! for its entries.
 
 use std::fs;
 use std::io;
@@ -23,6 +24,8 @@ pub(crate) const FOLDER: &str = "data/ledger/";
 
 /// Not copied: who holds the one signs in the school's name, and the other is of a process.
 const KEPT: [&str; 2] = ["key", "lock"];
+/// Not copied either: whole records, of expunged cases too, and all but those are in the lines of the events.
+const ENTRIES: &str = "tile/entries";
 /// Copied first, so that no checkpoint is ahead of the tiles that it is about.
 const FIRST: [&str; 3] = ["checkpoint", "signed", "public-key"];
 
@@ -58,13 +61,14 @@ async fn reaches(shelf: &Shelf, head: Option<Position>) -> Result<bool, Failure>
     Ok(false)
 }
 
-/// Copies what is published, and what it is about.
+/// Copies what is published, but for the entries: checkpoints, time stamps, the tiles of hashes.
 pub(crate) fn copy(shelf: &Shelf, bag: &mut Bag) -> Result<(), Failure> {
     let is = |path: &Path, names: &[&str]| {
         path.file_name().and_then(|name| name.to_str()).is_some_and(|name| names.contains(&name))
     };
     let mut files = files_under(&shelf.folder)?;
     files.retain(|path| !is(path, &KEPT) && path.extension().is_none_or(|end| end != "new"));
+    files.retain(|path| !path.ancestors().any(|above| above.ends_with(ENTRIES)));
     let (first, then): (Vec<_>, Vec<_>) = files.into_iter().partition(|path| is(path, &FIRST));
     for path in first.into_iter().chain(then) {
         let name = path.strip_prefix(&shelf.folder)?.to_str().ok_or("un nome che non è UTF-8")?;

@@ -5,6 +5,10 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use registro::desk::case_stream;
+use registro_eventlog::codec::encode_record;
+use registro_eventlog::event::Version;
 use registro_eventlog::log::{EventLog, Filter, SystemClock};
 use registro_eventlog::sqlite::SqliteLog;
 use serde_json::{Value, json};
@@ -62,8 +66,11 @@ pub(super) fn events(files: &BTreeMap<String, Vec<u8>>) -> Vec<Value> {
 
 /// Whether any file says a word. What is sealed does not.
 pub(super) fn says(files: &BTreeMap<String, Vec<u8>>, word: &str) -> Vec<String> {
-    let found =
-        files.iter().filter(|(_, bytes)| bytes.windows(word.len()).any(|part| part == word.as_bytes()));
+    holding(files, word.as_bytes())
+}
+
+fn holding(files: &BTreeMap<String, Vec<u8>>, what: &[u8]) -> Vec<String> {
+    let found = files.iter().filter(|(_, bytes)| bytes.windows(what.len()).any(|part| part == what));
     found.map(|(name, _)| name.clone()).collect()
 }
 
@@ -93,6 +100,17 @@ async fn a_case_taken_out_of_the_file_goes_out_as_taken_out() {
         }
         let shown = events.iter().filter(|event| event["data"]["shown"] == "expunged").count();
         assert_eq!(shown, if expunge { kinds.len() - 1 } else { 0 });
+        assert!(files.keys().any(|name| name.starts_with("data/ledger/") && name.ends_with("/checkpoint")));
+        let stream = case_stream(CASE).expect("a name");
+        let stored = school.stored.read_stream(SCHOOL, &stream, Version(0)).await.expect("the case");
+        for record in stored.iter().filter(|record| record.kind != "case-expunged.v1") {
+            let record = encode_record(record);
+            let (plain, coded) =
+                (holding(&files, &record), holding(&files, STANDARD.encode(&record).as_bytes()));
+            // Among the events only, and there only as long as it is shown.
+            assert!(plain.is_empty(), "{plain:?}");
+            assert_eq!(coded.is_empty(), expunge, "{coded:?}");
+        }
         let cases = String::from_utf8(files["data/tables/cases.csv"].clone()).expect("text");
         let row = cases.lines().find(|row| row.starts_with(&CASE.to_string())).expect("the case");
         assert_eq!(row == format!("{CASE},true,,,,,,,,"), expunge, "{row}");
