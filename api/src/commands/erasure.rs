@@ -59,7 +59,15 @@ impl Erasure {
         let stream = erasure_stream(self.erasure)?;
         let command = self.command(desk).await?;
         let (by, now) = (desk.agent.person, desk.now());
-        desk.decide::<Erasures>(&stream, &Request { erasure: self.erasure, by, now, command }).await
+        let request = Request { erasure: self.erasure, by, now, command };
+        desk.decide::<Erasures>(&stream, &request).await?;
+        if let Command::Approve { keys } = &request.command
+            && !keys.is_empty()
+        {
+            // Nothing refused it, and it is not recorded yet: what is recorded from here on is not condemned.
+            desk.retire(keys).await?;
+        }
+        Ok(())
     }
 
     async fn command(&self, desk: &mut Desk<'_>) -> Result<Command, Refusal> {
@@ -132,10 +140,7 @@ impl Erasure {
         let Some(asked) = state.requested.clone().filter(|_| to_decide) else {
             return Ok(Vec::new()); // Whatever it is, it is decided without keys.
         };
-        let keys = desk.keys_of(asked.person, &asked.targets).await?;
-        // What is recorded from here on is not condemned.
-        desk.retire(&keys).await?;
-        Ok(keys)
+        desk.keys_of(asked.person, &asked.targets).await
     }
 }
 

@@ -13,8 +13,8 @@ impl KeyStore {
     /// Gives the other store the keys of a school that go there and that it does not hold. Returns how many it took.
     ///
     /// Repeating it is harmless. Where the other store has made keys of its own for the school, those of the same scope
-    /// clash, and nothing is taken. What is retired is to be destroyed, and the keys of the access log are of a log that
-    /// stays: neither goes anywhere.
+    /// clash, and nothing is taken. A retired key goes along, as retired: it may be the only one that opens what it sealed, and
+    /// `goes` keeps out what is to be destroyed. The keys of the access log are of a log that stays, and go nowhere.
     ///
     /// # Errors
     /// A store that holds keys of the school, lacks some of these, and has retired or destroyed any takes none: those that
@@ -26,7 +26,7 @@ impl KeyStore {
         goes: &(dyn Fn(&KeyInfo) -> bool + Sync),
     ) -> Result<usize, SealError> {
         let mut all = self.cabinet.of_school(school).await?;
-        all.retain(|kept| !kept.retired && of_the_log(kept) && goes(&KeyInfo::from(kept.clone())));
+        all.retain(|kept| of_the_log(kept) && goes(&KeyInfo::from(kept.clone())));
         let _turn = to.turn.lock().await;
         let there = to.cabinet.of_school(school).await?;
         let known: HashSet<KeyId> = there.iter().map(|kept| kept.key.id).collect();

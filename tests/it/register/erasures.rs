@@ -64,8 +64,12 @@ pub(super) async fn act(
     school.post(who, "erasures?confirmed=true", &body).await.0
 }
 
-/// Asks for the erasure of a target and has it approved.
-pub(super) async fn erase(school: &School, student: registro_domain::ids::PersonId, target: &Value) -> Uuid {
+/// Asks for the erasure of a target and has it assessed.
+pub(super) async fn assessed(
+    school: &School,
+    student: registro_domain::ids::PersonId,
+    target: &Value,
+) -> Uuid {
     let erasure = Uuid::new_v4();
     let target = json!({ "class": target["class"], "part": target["part"] });
     let ask = json!({ "ask": {
@@ -74,6 +78,12 @@ pub(super) async fn erase(school: &School, student: registro_domain::ids::Person
     assert_eq!(act(school, OFFICER, erasure, ask).await, StatusCode::CREATED);
     let assess = json!({ "assess": { "reasons": "il dato è illecito" } });
     assert_eq!(act(school, OFFICER, erasure, assess).await, StatusCode::CREATED);
+    erasure
+}
+
+/// The same, and approved.
+pub(super) async fn erase(school: &School, student: registro_domain::ids::PersonId, target: &Value) -> Uuid {
+    let erasure = assessed(school, student, target).await;
     let approve = json!({ "approve": {} });
     assert_eq!(
         act(school, OFFICER, erasure, approve.clone()).await,

@@ -1,6 +1,9 @@
 //! An export that was made before something was erased, or that stands between: what it still holds does not come back.
 
-use super::erasures::{CANARY, erase, note, notes_of, school, until_done};
+use axum::http::StatusCode;
+use serde_json::json;
+
+use super::erasures::{CANARY, OFFICER, act, assessed, erase, note, notes_of, school, until_done};
 use super::exported::{EXPORT, run};
 use super::support::*;
 
@@ -50,4 +53,18 @@ async fn an_older_export_does_not_bring_back_what_was_erased() {
     assert!(done, "{said}");
     let (done, said) = take("newer", &["--log", "sqlite://new.db", "--read", "sqlite://new-read.db"]);
     assert!(done, "{said}");
+}
+
+/// C4-03: an approval that is refused leaves the keys as they are.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approval_that_is_refused_retires_no_key() {
+    let school = school().await;
+    note(&school, GIULIA, "esce senza permesso").await;
+    let target = notes_of(&school, GIULIA).await.remove(0);
+    let erasure = assessed(&school, GIULIA, &target).await;
+    let keys = school.app.register.keys.as_ref().expect("keys");
+    let before = keys.generation().await.expect("a number");
+    let refused = act(&school, OFFICER, erasure, json!({ "approve": {} })).await;
+    assert_eq!(refused, StatusCode::UNPROCESSABLE_ENTITY, "a second person");
+    assert_eq!(keys.generation().await.expect("a number"), before);
 }

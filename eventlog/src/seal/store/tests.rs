@@ -212,7 +212,7 @@ async fn another(folder: &Path, name: &str) -> KeyStore {
 }
 
 #[tokio::test]
-async fn keys_go_to_another_store_but_those_that_are_to_be_destroyed() {
+async fn keys_go_to_another_store_but_those_that_do_not_go() {
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (another(folder.path(), "from").await, another(folder.path(), "to").await);
     let (kept, left, retired) = (key(&from, "kept").await, key(&from, "left").await, key(&from, "old").await);
@@ -221,10 +221,12 @@ async fn keys_go_to_another_store_but_those_that_are_to_be_destroyed() {
     from.retire(&[retired]).await.unwrap();
 
     let goes = |key: &KeyInfo| key.id != left;
-    assert_eq!(from.hand_over(SCHOOL, &to, &goes).await.unwrap(), 1);
+    assert_eq!(from.hand_over(SCHOOL, &to, &goes).await.unwrap(), 2);
     assert_eq!(from.hand_over(SCHOOL, &to, &goes).await.unwrap(), 0, "it holds them all");
     let there: Vec<KeyId> = to.list(SCHOOL).await.unwrap().into_iter().map(|key| key.id).collect();
-    assert_eq!(there, [kept]);
+    assert_eq!(there, [kept, retired]);
+    assert!(to.by_id([retired]).await.unwrap().contains_key(&retired), "what it sealed opens");
+    assert_ne!(key(&to, "old").await, retired, "there too it seals nothing more");
 }
 
 #[tokio::test]
