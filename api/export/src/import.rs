@@ -135,6 +135,7 @@ async fn enter(
     compare_school(from, to, school.id).await.map_err(not_its_beginning)?;
     if let Some(brought) = brought {
         let condemned = condemned(from, &ByRetention, school.id).await?;
+        own_keys::guard(settings, to).await?;
         brought.give(school.id, &condemned, &own_keys::store(settings).await?).await?;
     }
     take(from, to, school, bag, about).await

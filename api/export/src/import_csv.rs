@@ -143,6 +143,7 @@ impl ImportCsv {
         bytes: &[u8],
     ) -> Result<Report, Failure> {
         let Sheet { rows, repeated, refused } = rows::read(self.what, bytes)?;
+        keys::guard(settings, &**stored).await?;
         let own = Arc::new(keys::store(settings).await?);
         let batch = Batch::of(Arc::clone(&own), school, &self.source, self.by, bytes).await?;
         let rehearsal = Rehearsal::of(&**stored, &own, school).await?;

@@ -24,19 +24,24 @@ pub struct Opened {
 
 /// The same log, its data sealed under the keys that the settings name. They are made if there are none.
 pub async fn sealed(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Opened, Failure> {
-    if !holds_keys(settings).await? && holds_sealed_data(&*stored).await? {
-        let how = if settings.keys.store.exists() { "è vuoto" } else { "manca" };
-        return Err(format!(
-            "{how} il deposito delle chiavi {}: i dati di {} sono cifrati e senza non si leggono. Non se ne fa uno nuovo: va \
-             ripreso dalla sua copia, o indicato con --keys",
-            settings.keys.store,
-            settings.log
-        )
-        .into());
-    }
+    guard(settings, &*stored).await?;
     let keys = Arc::new(store(settings).await?);
     let log = SealedLog::new(stored, Arc::clone(&keys), Arc::new(ByRetention));
     Ok(Opened { log: Arc::new(log), keys: Some(keys) })
+}
+
+/// Refuses a log that was written with keys where there are none: others would not open it. To be asked before any are made.
+pub async fn guard(settings: &Settings, stored: &dyn EventLog) -> Result<(), Failure> {
+    if holds_keys(settings).await? || !holds_sealed_data(stored).await? {
+        return Ok(());
+    }
+    let how = if settings.keys.store.exists() { "è vuoto" } else { "manca" };
+    Err(format!(
+        "{how} il deposito delle chiavi {}: i dati di {} sono cifrati e senza non si leggono. Non se ne fa uno nuovo: va \
+         ripreso dalla sua copia, o indicato con --keys",
+        settings.keys.store, settings.log
+    )
+    .into())
 }
 
 /// Whether there are keys already. A file may be there and hold none: emptied, or cut off.
@@ -73,6 +78,7 @@ pub async fn opened(settings: &Settings, stored: Arc<dyn EventLog>) -> Result<Op
     if settings.keys.store.exists() {
         return sealed(settings, stored).await;
     }
+    guard(settings, &*stored).await?;
     Ok(Opened { log: stored, keys: None })
 }
 
