@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::carried::Carried;
 use crate::folder::Folder;
 use crate::history::History;
 use crate::merkle;
@@ -37,6 +38,7 @@ pub(crate) fn against_each_other(anchors: &[&Anchor], report: &mut Report) {
 /// Whether the history is the one that was signed, and from which event on it is not.
 pub(crate) fn against_history(
     anchors: &[Anchor],
+    carried: &Carried,
     school: &str,
     history: &History,
     tiles: Option<&Path>,
@@ -82,7 +84,7 @@ pub(crate) fn against_history(
     if let Some(tiles) = tiles {
         tiles_against_history(tiles, &shards, history, report);
     }
-    limits(anchors, anchored, history, report);
+    limits(anchors, carried, anchored, history, report);
 }
 
 /// Where a history parts from what was signed.
@@ -168,8 +170,14 @@ fn tiles_against_history(tiles: &Path, shards: &[Shard], history: &History, repo
 }
 
 /// What nobody should read into the answer.
-fn limits(anchors: &[Anchor], anchored: u64, history: &History, report: &mut Report) {
-    if anchors.is_empty() {
+fn limits(anchors: &[Anchor], carried: &Carried, anchored: u64, history: &History, report: &mut Report) {
+    if anchors.is_empty() && carried.all().next().is_some() {
+        report.not_proved.push(
+            "nessun checkpoint conservato fuori: oltre le righe firmate da quelli che la ricevuta o il pacchetto portano, una \
+             storia riscritta, e coerente, non si distinguerebbe"
+                .into(),
+        );
+    } else if anchors.is_empty() {
         report.not_proved.push(
             "nessun checkpoint consegnato: una storia riscritta per intero, e coerente, non si distinguerebbe".into(),
         );

@@ -90,8 +90,9 @@ impl Arguments {
         let all: Vec<&Anchor> = anchors.iter().chain(carried.all()).collect();
         anchors::against_each_other(&all, report);
         let alone = anchors.is_empty() && self.tiles.is_none();
-        // A receipt has been looked for in the copy already; a bundle is compared with it below.
-        if alone && (self.receipt.is_some() || self.bundle.is_some() && self.db.is_none()) {
+        // A receipt has been looked for in the copy already; a bundle is compared with it below, also beside a receipt.
+        let bundle_beside_copy = self.bundle.is_some() && self.db.is_some();
+        if alone && !bundle_beside_copy && (self.receipt.is_some() || self.bundle.is_some()) {
             return Ok(());
         }
         let Some(history) = self.history()? else {
@@ -115,7 +116,8 @@ impl Arguments {
                 history.events()
             ));
         }
-        anchors::against_history(&anchors, &school.name, &history, self.tiles.as_deref(), report);
+        let tiles = self.tiles.as_deref();
+        anchors::against_history(&anchors, &carried, &school.name, &history, tiles, report);
         carried.against_history(&school.name, &history, report);
         if let (Some(path), Some(db), Some(school)) = (&self.keys, &self.db, history.school) {
             let keys = Keys::read(&text(path)?, report)?;

@@ -172,6 +172,22 @@ async fn a_bundle_beside_a_checkpoint_is_of_its_history_or_it_is_said() {
     assert!(told.0 == 0 && told.1.contains("è di questa storia"), "{told:?}");
 }
 
+/// Also where a receipt lies beside it, and with no checkpoint but its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_bundle_beside_a_copy_is_compared_with_it() {
+    let bundle = bundle().await;
+    let folder = write(&bundle.files);
+    let receipt = folder.path().join(bundle.paths("data/ricevute/")[0]);
+    let copy = bundle.school.dir.path().join("log.db");
+    let beside = [Path::new("--receipt"), receipt.as_path(), Path::new("--db"), copy.as_path()];
+    for more in [&beside[2..], &beside[..]] {
+        let (code, says) = verify_with(folder.path(), &bundle.key(), more);
+        assert!(code == 0 && says.contains("è di questa storia"), "{code} {says}");
+        assert!(says.contains("nessun checkpoint conservato fuori: oltre le righe firmate"), "{says}");
+        assert!(!says.contains("nessun evento è provato"), "{says}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_byte_changed_is_noticed_in_every_file_with_its_name() {
     let bundle = bundle().await;
