@@ -64,11 +64,12 @@ impl BagLog {
 
     /// A command's fingerprint as it was.
     async fn unmasked(&self, command: CommandId, print: [u8; 32]) -> Result<[u8; 32], LogError> {
-        let keys = match self.about.fingerprints {
-            Fingerprints::Masked => self.mask.as_deref(),
-            Fingerprints::Plain => None,
+        let school = SchoolId(self.about.school);
+        let print = match (self.about.fingerprints, &self.mask) {
+            (Fingerprints::Plain, _) => Ok(print),
+            (Fingerprints::Masked, Some(keys)) => masked(Some(&**keys), school, command, print).await,
+            (Fingerprints::Masked, None) => Err("la borsa non porta la chiave che le maschera".into()),
         };
-        let print = masked(keys, SchoolId(self.about.school), command, print).await;
         print.map_err(|error| LogError::Engine("the fingerprints of the bag", error))
     }
 

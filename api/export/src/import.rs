@@ -16,11 +16,12 @@ use registro_eventlog::ledger::tree::leaf_hash;
 use registro_eventlog::log::{EventLog, Filter, School, SystemClock};
 use registro_eventlog::seal::condemned;
 
-use crate::about::About;
+use crate::about::{About, Fingerprints};
 use crate::bag::Checked;
 use crate::bag_log::BagLog;
 use crate::keys::{self, Brought};
 use crate::ledger;
+use crate::prints::holds_mask;
 
 /// Rimette in un registro vuoto una scuola esportata: stessi eventi, stesso ordine, stessi byte
 #[derive(Debug, Args)]
@@ -91,11 +92,20 @@ impl Import {
 
     async fn brought_keys(&self, bag: &Checked, about: &About) -> Result<Option<Brought>, Failure> {
         match (&self.sender_passphrase_file, keys::are_in(bag)) {
-            (Some(path), true) => Ok(Some(Brought::open(bag, keys::passphrase(path)?).await?)),
+            (Some(path), true) => {
+                let brought = Brought::open(bag, keys::passphrase(path)?).await?;
+                let masked = about.fingerprints == Fingerprints::Masked;
+                if masked && !holds_mask(&brought.store, SchoolId(about.school)).await? {
+                    return Err("fra le chiavi della borsa manca quella che maschera le impronte dei comandi: un registro non li \
+                                riconoscerebbe"
+                        .into());
+                }
+                Ok(Some(brought))
+            }
             (None, true) => Err("nella borsa ci sono le chiavi dei dati: serve la frase che le apre \
                                  (--sender-passphrase-file FILE)"
                 .into()),
-            (_, false) if 0 < about.sealed.max(about.withheld) => Err(without_keys(about).into()),
+            (_, false) if needs_keys(about) => Err(without_keys(about).into()),
             (Some(_), false) => {
                 Err("nella borsa non ci sono chiavi, né dati cifrati: la frase non serve".into())
             }
@@ -105,14 +115,22 @@ impl Import {
     }
 }
 
+/// Whether a bag is no register without its keys: for its data, its records, or the fingerprints of its commands.
+fn needs_keys(about: &About) -> bool {
+    0 < about.sealed.max(about.withheld) || about.fingerprints == Fingerprints::Masked
+}
+
 /// Why a bag without keys does not become a register, and what is to be done with it.
 fn without_keys(about: &About) -> String {
-    let About { events, sealed, withheld, .. } = about;
+    let About { events, sealed, withheld, fingerprints, .. } = about;
     let mut told = format!(
         "la borsa è stata preparata senza chiavi (--without-keys): {sealed} dei suoi {events} eventi sono cifrati"
     );
     if 0 < *withheld {
         told.push_str(&format!(", e di {withheld}, tolti dal fascicolo, porta soltanto l'impronta"));
+    }
+    if *fingerprints == Fingerprints::Masked {
+        told.push_str("; le impronte dei comandi sono mascherate");
     }
     told.push_str(
         ". La scuola non si può rimettere in un registro, e non è stato scritto nulla. Per farlo serve un'altra esportazione, con \
