@@ -14,6 +14,7 @@ use registro_eventlog::event::Position;
 use registro_eventlog::ledger::shelf::Shelf;
 use registro_eventlog::seal::condemned;
 use registro_projections::{cases, erasures};
+use uuid::Uuid;
 
 use crate::about::{self, About, Fingerprints};
 use crate::bag::{Bag, Begun, Found, Journal};
@@ -132,8 +133,12 @@ impl Export {
     ) -> Result<(Bag, Begun), Failure> {
         for _ in 0..TRIES {
             let begun = begun(app, phrase.is_some()).await?;
+            let there = match &found {
+                Some(found) => event_at(app, found.begun.until).await?,
+                None => None,
+            };
             if let Some(Found { begun: before, files, .. }) =
-                found.as_ref().filter(|found| found.prepared && goes_on(&found.begun, &begun))
+                found.as_ref().filter(|found| found.prepared && goes_on(&found.begun, &begun, there))
             {
                 if let Some(phrase) = &phrase {
                     keys::opens(&self.to, phrase.clone()).await?;
@@ -206,7 +211,7 @@ impl Export {
             },
         };
         bag.add(about::NAME, &serde_json::to_vec_pretty(&about)?)?;
-        if !goes_on(of, &begun(app, of.keys).await?) {
+        if !goes_on(of, &begun(app, of.keys).await?, event_at(app, of.until).await?) {
             bag.spoilt()?;
             return Ok(None);
         }
@@ -266,11 +271,19 @@ async fn begun(app: &App, keys: bool) -> Result<Begun, Failure> {
     Ok(Begun { school: school.0, until: until.0, event: last.id.0, expunged, erasures, keys })
 }
 
-/// What was begun goes on although more was recorded since, unless something of it may not be shown any more.
-fn goes_on(before: &Begun, now: &Begun) -> bool {
-    let Begun { school, until, event: _, expunged, erasures, keys } = before;
+/// The event at the position at which an export ends.
+async fn event_at(app: &App, until: u64) -> Result<Option<Uuid>, Failure> {
+    let found = app.register.log.read_at(app.register.school, &[Position(until)]).await?;
+    Ok(found.first().map(|event| event.id.0))
+}
+
+/// What was begun goes on although more was recorded since, unless something of it may not be shown any more. `there` is the
+/// event at its end: another one is of another history.
+fn goes_on(before: &Begun, now: &Begun, there: Option<Uuid>) -> bool {
+    let Begun { school, until, event, expunged, erasures, keys } = before;
     *school == now.school
         && *until <= now.until
+        && there == Some(*event)
         && (*expunged, *erasures, *keys) == (now.expunged, now.erasures, now.keys)
 }
 
@@ -280,17 +293,18 @@ mod tests {
 
     #[test]
     fn what_was_begun_goes_on_unless_something_of_it_may_not_be_shown_any_more() {
-        let id = uuid::Uuid::from_u128(1);
+        let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let before = Begun { school: id, until: 7, event: id, expunged: 1, erasures: 2, keys: true };
-        let later = Begun { until: 9, event: uuid::Uuid::from_u128(2), ..before.clone() };
-        assert!(goes_on(&before, &before) && goes_on(&before, &later));
-        assert!(!goes_on(&later, &before), "of another history");
+        let later = Begun { until: 9, event: other, ..before.clone() };
+        assert!(goes_on(&before, &before, Some(id)) && goes_on(&before, &later, Some(id)));
+        assert!(!goes_on(&later, &before, None), "the history is shorter");
+        assert!(!goes_on(&before, &later, Some(other)), "and this is another one");
         for changed in [
             Begun { expunged: 2, ..later.clone() },
             Begun { erasures: 3, ..later.clone() },
             Begun { keys: false, ..later.clone() },
         ] {
-            assert!(!goes_on(&before, &changed), "{changed:?}");
+            assert!(!goes_on(&before, &changed, Some(id)), "{changed:?}");
         }
     }
 }
