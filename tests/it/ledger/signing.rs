@@ -94,6 +94,30 @@ async fn the_key_is_its_owners_and_the_folder_has_one_signer() {
     lab.ledger(&log).await.unwrap();
 }
 
+/// Another under the same name would sign a second history: also where only the years that it signed are left.
+#[tokio::test]
+async fn a_key_that_is_gone_is_not_made_again() {
+    let lab = Lab::of(SCHOOL);
+    let log = lab.log("log.db").await;
+    let ledger = lab.ledger(&log).await.unwrap();
+    lab.grow(&*log, 20, "x").await;
+    ledger.checkpoint_now().await.unwrap();
+    ledger.close().await;
+    let folder = lab.ledger_folder();
+    let key = fs::read(folder.join("key")).unwrap();
+    fs::remove_file(folder.join("key")).unwrap();
+    for public in [true, false] {
+        let gone = lab.ledger(&log).await;
+        assert!(matches!(gone, Err(LedgerError::Damaged { .. })), "published: {public}");
+        assert!(!folder.join("key").exists(), "none is made");
+        if public {
+            fs::remove_file(folder.join("public-key")).unwrap();
+        }
+    }
+    fs::write(folder.join("key"), key).unwrap();
+    lab.ledger(&log).await.unwrap();
+}
+
 #[tokio::test]
 async fn over_an_older_backup_nothing_is_signed() {
     let lab = Lab::of(SCHOOL);
