@@ -92,7 +92,8 @@ pub(crate) fn write(
         Some(_) if envelope.kind != stored.kind || envelope.actor != stored.actor => Shown::Expunged,
         Some(_) => Shown::Whole,
     };
-    // The record names the stream, the kind and who did it: of what was taken out of the file nobody is told those.
+    // The record says more than is shown: of what was taken out of the file nobody is told of which kind it was, who did it, for
+    // which day and whom. That it was, in which case, when and by which command stays: `subject`, `version`, `causationid`.
     let withheld = shown == Shown::Expunged;
     let line = CloudEvent {
         specversion: "1.0",

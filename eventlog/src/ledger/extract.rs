@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::keeper::PUBLISHED;
+use super::keeper::{PUBLISHED, years};
 use super::shelf::{Published, Shelf};
 use super::stamping;
 use super::tiles::{Growing, Tiles};
@@ -54,13 +54,15 @@ impl Shelf {
         if size <= bundle * WIDTH {
             return Ok(None);
         }
+        // The first year has none before it: its entry 0 is an event.
+        let linked = bundle == 0 && years(&self.folder)?.first().is_some_and(|first| *first < published.year);
         let entries = (bundle * WIDTH..).zip(self.tiles(published.year).entries(bundle, size)?);
         let mut events = Vec::new();
         for (index, entry) in entries {
             match codec::decode_record(&entry) {
                 Ok(record) => events.push((index, record.position)),
                 // The entry that links a year to the one before is no event.
-                Err(_) if index == 0 => {}
+                Err(_) if linked && index == 0 => {}
                 Err(error) => {
                     let folder = self.tiles(published.year).folder;
                     return Err(damaged(&folder, format!("entry {index} is no event: {error}")));

@@ -33,7 +33,8 @@ pub enum SchoolKey {
 }
 
 impl SchoolKey {
-    /// The key of a ledger of this name in a folder, made at first use. One that was published is not made again.
+    /// The key of a ledger of this name in a folder, made at first use. One that was published, or has signed, is not made
+    /// again.
     pub fn open(
         folder: &Path,
         school: SchoolId,

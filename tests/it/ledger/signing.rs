@@ -50,6 +50,12 @@ async fn a_new_school_year_begins_with_the_last_checkpoint_of_the_old_one() {
     assert_eq!(&bundle[2..2 + text.len()], text.as_bytes());
     assert_eq!(bundle[..2], u16::try_from(text.len()).unwrap().to_be_bytes());
 
+    // The link is no event; the first year has none.
+    let events = ledger.shelf().bundle(new, 0).unwrap().unwrap();
+    assert_eq!(events[0], (1, Position(old.checkpoint.size)));
+    let events = ledger.shelf().bundle(old, 0).unwrap().unwrap();
+    assert_eq!(events[0], (0, Position(0)));
+
     // Receipts of both years, and at the seam.
     let seam = old.checkpoint.size;
     for position in [0, seam - 1, seam, 700 * PER_COMMAND - 1] {
@@ -92,6 +98,24 @@ async fn the_key_is_its_owners_and_the_folder_has_one_signer() {
     assert!(matches!(lab.ledger(&log).await, Err(LedgerError::InUse(_))));
     ledger.close().await;
     lab.ledger(&log).await.unwrap();
+}
+
+/// Only a year that follows another begins with what is no event.
+#[tokio::test]
+async fn a_first_entry_that_is_no_event_is_told() {
+    let lab = Lab::of(SCHOOL);
+    let log = lab.log("log.db").await;
+    let ledger = lab.ledger(&log).await.unwrap();
+    lab.grow(&*log, 2, "x").await;
+    let size = ledger.checkpoint_now().await.unwrap().unwrap().size;
+    let shelf = ledger.shelf().clone();
+    ledger.close().await;
+    let published = shelf.published().unwrap().pop().unwrap();
+    let path = lab.ledger_folder().join(format!("2024/tile/entries/000.p/{size}"));
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[2] ^= 0xff;
+    fs::write(&path, bytes).unwrap();
+    assert!(matches!(shelf.bundle(&published, 0), Err(LedgerError::Damaged { .. })));
 }
 
 /// Another under the same name would sign a second history: also where only the years that it signed are left.
