@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use registro_domain::ids::PersonId;
 use registro_domain::people::Office;
 use registro_domain::regulation::Regulation;
-use registro_eventlog::event::{CommandId, Position, SchoolId};
+use registro_eventlog::event::{CommandId, SchoolId};
 use registro_eventlog::log::{EventLog, SystemClock};
 use registro_projections::directory::Directory;
 use uuid::Uuid;

@@ -42,7 +42,8 @@ pub(super) async fn received(
 }
 
 fn view(event: &Event) -> Option<ReceivedView> {
-    let DomainEvent::Person(PersonEvent::FileReceived { school, on, file, sanctions, .. }) = &event.fact
+    let DomainEvent::Person(PersonEvent::FileReceived { school, on, sha256: file, sanctions, .. }) =
+        &event.fact
     else {
         return None;
     };

@@ -49,7 +49,7 @@ impl Clock for TestClock {
 pub(super) struct Lab {
     dir: TempDir,
     pub(super) clock: Arc<TestClock>,
-    school: SchoolId,
+    pub(super) school: SchoolId,
 }
 
 impl Lab {
