@@ -49,7 +49,7 @@ impl Clock for TestClock {
 pub(super) struct Lab {
     dir: TempDir,
     pub(super) clock: Arc<TestClock>,
-    pub(super) school: SchoolId,
+    school: SchoolId,
 }
 
 impl Lab {
