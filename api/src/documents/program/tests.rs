@@ -13,7 +13,7 @@ fn shell(script: &str) -> Command {
 #[test]
 fn what_goes_in_comes_out() {
     let model = vec![b'x'; 200_000];
-    assert_eq!(run(shell("cat"), model.clone(), SOON).unwrap(), model);
+    assert_eq!(run(shell("cat"), model.clone(), SOON).expect("it runs"), model);
 }
 
 /// The passphrase of the keys may be in this process's environment.
@@ -21,13 +21,13 @@ fn what_goes_in_comes_out() {
 fn it_sees_nothing_of_the_environment() {
     assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some(), "cargo gives it to every test");
     let seen = run(shell("cat > /dev/null; printf %s \"${CARGO_MANIFEST_DIR-}${HOME-}\""), Vec::new(), SOON);
-    assert_eq!(seen.unwrap(), b"");
+    assert_eq!(seen.expect("it runs"), b"");
 }
 
 #[test]
 fn its_reason_is_told() {
     let script = "echo 'registro-documents: il documento non si scrive' >&2; echo '  perché: un carattere' >&2; exit 1";
-    let refused = run(shell(script), Vec::new(), SOON).unwrap_err();
+    let refused = run(shell(script), Vec::new(), SOON).expect_err("it is refused");
     assert!(refused.is_for_good());
     let told = refused.to_string();
     assert!(told.ends_with("il documento non si scrive; perché: un carattere"), "{told}");
@@ -45,7 +45,10 @@ fn too_large_in_and_too_large_out_are_said() {
     assert!(matches!(large, Err(NotMade::ModelTooLarge { bytes, .. }) if bytes == most + 1));
     let large = run(shell("head -c 3000000 /dev/zero"), Vec::new(), SOON);
     assert!(matches!(large, Err(NotMade::FileTooLarge(told)) if told == most));
-    assert_eq!(run(shell("head -c 1048576 /dev/zero"), Vec::new(), SOON).unwrap().len() as u64, most);
+    assert_eq!(
+        run(shell("head -c 1048576 /dev/zero"), Vec::new(), SOON).expect("it runs").len() as u64,
+        most
+    );
 }
 
 /// Nothing is left of it: a process that nobody has waited for still has its number.
@@ -58,8 +61,8 @@ fn one_that_does_not_end_is_ended_and_waited_for() {
         let script = format!("echo $$ > '{}'; {rest}", number.display());
         let ended = run(shell(&script), Vec::new(), limits);
         assert!(matches!(ended, Err(NotMade::TooLong(_) | NotMade::FileTooLarge(_))), "{rest}: {ended:?}");
-        let process = std::fs::read_to_string(&number).unwrap();
+        let process = std::fs::read_to_string(&number).expect("it runs");
         assert!(!std::path::Path::new("/proc").join(process.trim()).exists(), "{rest}");
-        std::fs::remove_file(&number).unwrap();
+        std::fs::remove_file(&number).expect("it runs");
     }
 }
