@@ -65,7 +65,7 @@ export const DESKS = [
   { name: "perche", who: PRINCIPAL, path: "/cruscotto", then: [aStudent("?perche=hours-missed")] },
   { name: "note", who: PRINCIPAL, path: "/cruscotto", then: [aStudent("/note")] },
   { name: "certificato", who: PRINCIPAL, path: "/cruscotto", then: [aStudent("/certificato")] },
-  { name: "evento", who: PRINCIPAL, path: "/cruscotto", then: [aStudent("/storia"), first("/eventi/\\d+")] },
+  { name: "evento", who: PRINCIPAL, path: "/casi", then: [first(`/casi/${ID}`), first("/eventi/\\d+")] },
   { name: "consultazioni", who: PRINCIPAL, path: "/consultazioni" },
   { name: "bacheca", who: PRINCIPAL, path: "/bacheca" },
   { name: "bacheca-nuova", who: PRINCIPAL, path: "/bacheca/nuova" },

@@ -46,14 +46,14 @@ mod tests {
 
     #[tokio::test]
     async fn whether_the_mask_is_there_is_looked_up_and_none_is_made() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("it can");
         let cost = Cost { memory_kib: 8, passes: 1 };
-        let vault = FileVault::open_or_make(&folder.path().join("kek"), b"una frase", cost).unwrap();
-        let keys = KeyStore::open(&folder.path().join("keys.db"), Arc::new(vault)).await.unwrap();
+        let vault = FileVault::open_or_make(&folder.path().join("kek"), b"una frase", cost).expect("it can");
+        let keys = KeyStore::open(&folder.path().join("keys.db"), Arc::new(vault)).await.expect("it can");
         let school = SchoolId(Uuid::from_u128(1));
-        assert!(!holds_mask(&keys, school).await.unwrap());
-        assert!(keys.list(school).await.unwrap().is_empty());
-        masked(Some(&keys), school, CommandId(Uuid::nil()), [0; 32]).await.unwrap();
-        assert!(holds_mask(&keys, school).await.unwrap());
+        assert!(!holds_mask(&keys, school).await.expect("it can"));
+        assert!(keys.list(school).await.expect("it can").is_empty());
+        masked(Some(&keys), school, CommandId(Uuid::nil()), [0; 32]).await.expect("it can");
+        assert!(holds_mask(&keys, school).await.expect("it can"));
     }
 }

@@ -170,7 +170,7 @@ fn who_may_not_see_it_in_the_browser_is_not_told_on_the_command_line() {
             .iter()
             .all(|kind| !said.starts_with(&format!("{{\"{kind}")))
     };
-    assert!(acts["acts"].as_array().unwrap().iter().all(of_nobody), "{acts}");
+    assert!(acts["acts"].as_array().expect("acts").iter().all(of_nobody), "{acts}");
     let refused = |arguments: &[&str], why: &str| {
         let done = place.run(arguments);
         assert!(!done.status.success() && said(&done).contains(why), "{arguments:?}: {}", said(&done));

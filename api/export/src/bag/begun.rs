@@ -140,21 +140,21 @@ mod tests {
 
     #[test]
     fn what_was_noted_is_found_again_and_what_is_spoilt_does_not_go_on() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("it can");
         let folder = folder.path().join("bag");
-        assert!(Journal::find(&folder).unwrap().is_none(), "nothing was begun");
+        assert!(Journal::find(&folder).expect("it can").is_none(), "nothing was begun");
         let id = Uuid::from_u128(1);
         let begun = Begun { school: id, until: 7, event: id, expunged: 0, erasures: 0, keys: false };
-        let mut journal = Journal::begin(&folder, begun.clone()).unwrap();
-        let held = whole(&folder, "data/one", b"one").unwrap();
-        journal.note(&held).unwrap();
-        journal.prepared().unwrap();
-        let found = Journal::find(&folder).unwrap().unwrap();
+        let mut journal = Journal::begin(&folder, begun.clone()).expect("it can");
+        let held = whole(&folder, "data/one", b"one").expect("it can");
+        journal.note(&held).expect("it can");
+        journal.prepared().expect("it can");
+        let found = Journal::find(&folder).expect("it can").expect("it can");
         assert_eq!((found.begun, found.prepared, found.files), (begun, true, vec![held]));
 
-        Journal::go_on(&folder).unwrap().spoilt().unwrap();
-        assert!(!Journal::find(&folder).unwrap().unwrap().prepared);
-        fs::remove_file(folder.join(NAME)).unwrap();
+        Journal::go_on(&folder).expect("it can").spoilt().expect("it can");
+        assert!(!Journal::find(&folder).expect("it can").expect("it can").prepared);
+        fs::remove_file(folder.join(NAME)).expect("it can");
         assert!(Journal::find(&folder).is_err(), "something else is in it");
     }
 }

@@ -40,7 +40,7 @@ fn a_file_from_another_school_is_recorded_once() {
     let because = vec![Norm::SanctionsFollow];
     assert!(matches!(&recorded[..], [PersonEvent::FileReceived { because: cited, .. }] if *cited == because));
     events.extend(recorded);
-    assert_eq!(profile(&events).received, [came.clone()]);
+    assert_eq!(profile(&events).received, std::slice::from_ref(&came));
     assert_eq!(after(&events, &receive(came)), Ok(vec![]));
     let other = file("2025-09-13", &[]);
     assert_eq!(after(&events, &receive(other)), Err(Rejection::ReceivedOtherwise { on: day("2025-09-12") }));
