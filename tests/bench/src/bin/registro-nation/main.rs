@@ -296,10 +296,10 @@ async fn recorded(at: &str) -> Result<u64, Failure> {
 /// Each roll once, hour by hour, on connections that wait for an answer before they send again.
 async fn call_rolls(options: &Options, classes: Arc<Vec<Class>>, at: &str) -> Result<Done, Failure> {
     let calendar = lazio_2025_26(Week::SixDays);
-    let closed = |day: Date| calendar.closures.iter().any(|closed| closed.from <= day && day <= closed.to);
-    let hours = date(2025, 11, 10)
-        .series(jiff::Span::new().days(1))
-        .filter(|day| day.weekday() != jiff::civil::Weekday::Sunday && !closed(*day))
+    let holidays = calendar.holidays();
+    let hours = calendar
+        .lesson_days(&holidays)
+        .filter(|day| date(2025, 11, 10) <= *day)
         .take(options.days)
         .flat_map(|day| (1..=options.hours).map(move |hour| (day, PeriodNumber(hour))));
     let hours: Arc<Vec<(Date, PeriodNumber)>> = Arc::new(hours.collect());
