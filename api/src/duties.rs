@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, time};
+use jiff::ToSpan;
+use jiff::civil::Date;
 use registro_domain::breach::BreachEvent;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::duty::{
-    self, ClassFile, Duty, Matter, Outlook, Owner, Place, Pupil, SchoolFile, StudentFile, Whom,
+    self, ClassFile, Duty, DutyKind, Matter, Outlook, Owner, Place, Pupil, SchoolFile, StudentFile, Whom,
     lesson_days_of_class, lesson_days_of_student,
 };
 use registro_domain::fact::DomainEvent;
@@ -24,7 +25,9 @@ use crate::actor::Capacity;
 use crate::answers::Moment;
 use crate::app::App;
 use crate::clock;
-use crate::desk::case_stream;
+use crate::desk::request_stream;
+use crate::http::class_day::holidays;
+use crate::http::student::last_instant_before;
 use crate::identity::Session;
 use crate::policy::{self, About, Record};
 use crate::refusal::Refusal;
@@ -45,9 +48,18 @@ impl App {
     /// What there is to do, or was done, as of a day, by what the register said at a moment.
     pub async fn duties(&self, scope: Scope, on: Date, moment: Moment) -> Result<Vec<Duty>, Refusal> {
         let directory = self.directory_at(moment).await?;
+        let holidays = holidays(&directory, on);
+        let outlook = Outlook { today: on, regulation: &self.register.regulation, holidays: &holidays };
+        let mut duties = Vec::new();
+        // They are of no school year: nor do they wait for its calendar.
+        if matches!(scope, Scope::School | Scope::Rights) {
+            duties.extend(self.owed_for_rights(outlook, moment).await?);
+        }
+        if scope == Scope::Rights {
+            return Ok(duties);
+        }
         let year = SchoolYear::containing(on);
-        let Ok(calendar) = directory.school.calendar(on) else { return Ok(Vec::new()) };
-        let holidays = calendar.holidays();
+        let Ok(calendar) = directory.school.calendar(on) else { return Ok(duties) };
         let of_school: Vec<Date> = calendar.lesson_days(&holidays).collect();
         let of_class: BTreeMap<ClassId, Vec<Date>> = directory
             .school
@@ -57,8 +69,6 @@ impl App {
             .map(|(id, _)| (*id, lesson_days_of_class(&directory.school, *id, &of_school)))
             .collect();
         let lessons = |class: ClassId| of_class.get(&class).map_or(&[][..], Vec::as_slice);
-        let outlook = Outlook { today: on, regulation: &self.register.regulation, holidays: &holidays };
-        let mut duties = Vec::new();
         for (student, file) in self.files(scope, on, &directory, moment).await? {
             let Some(profile) = directory.person(student) else { continue };
             let pupil = Pupil {
@@ -79,9 +89,6 @@ impl App {
             let file: Option<SchoolFile> = self.row_at::<SchoolFiles>(&of_year, moment).await?;
             duties.extend(file.unwrap_or_default().duties(calendar, outlook));
         }
-        if matches!(scope, Scope::School | Scope::Rights) {
-            duties.extend(self.owed_for_rights(outlook, moment).await?);
-        }
         Ok(duties)
     }
 
@@ -99,8 +106,8 @@ impl App {
         }
         // Hours that end later today have not passed yet.
         let now = self.register.clock.now();
-        let end = clock::instant(outlook.today.to_datetime(time(23, 59, 59, 999_999_999)));
-        let at = if outlook.today == self.register.today() { now } else { end };
+        let end = || last_instant_before(outlook.today.saturating_add(1.day()));
+        let at = if outlook.today == self.register.today() { now } else { end() };
         for file in breaches::of_school(&self.store, school).await? {
             if file.breach.closed.is_none_or(|at| since <= at.date()) {
                 let acts = self.acts_by(&file.acts, moment).await?.into_iter().filter_map(breach_act);
@@ -215,7 +222,7 @@ pub fn may_see(session: &Session, duty: &Duty) -> bool {
         | Matter::Act { .. } => None,
     };
     if let Some(matter) = of_rights {
-        return session.asking().may_read(matter, &About::school());
+        return session.asking().may_read(matter, &About::school()) && !is_request_hidden(session, duty);
     }
     match agent.capacity {
         Capacity::Secretariat => !duty.kind.is_of_conduct(),
@@ -238,12 +245,69 @@ pub fn may_see(session: &Session, duty: &Duty) -> bool {
     }
 }
 
-/// Whether what a student's duty rests on is kept from the person as restricted: her case, or her attendance of the year.
+/// Whether what a student's duty rests on is kept from the person as restricted: her case, or a record of the year.
 fn is_hidden(session: &Session, student: PersonId, duty: &Duty) -> bool {
     let asking = session.asking();
     if let Matter::Act { case, .. } = duty.matter {
-        return case_stream(case).is_ok_and(|stream| asking.hides_stream(&stream, student));
+        return asking.hides_case(case, student);
     }
     let year = SchoolYear::containing(duty.arose_on);
-    !duty.kind.is_of_conduct() && asking.hides_record(Record::Attendance, student, year)
+    rests_on(duty.kind).is_some_and(|record| asking.hides_record(record, student, year))
+}
+
+/// Whether the request that is to be answered is kept from the person: its file is of one person only.
+fn is_request_hidden(session: &Session, duty: &Duty) -> bool {
+    let Matter::Request(request) = duty.matter else { return false };
+    match request_stream(request) {
+        Ok(stream) => session.asking().hides_whole_stream(&stream),
+        Err(_) => true,
+    }
+}
+
+/// The record of a student from which a duty follows. Of conduct each note has a key of its own, and its duty says none of its words
+/// (interpretation 0060); what is owed to a class, or to whoever asked, follows from no student's record.
+fn rests_on(kind: DutyKind) -> Option<Record> {
+    match kind {
+        DutyKind::DecidePermission => Some(Record::Permissions),
+        DutyKind::DecideDerogation => Some(Record::Derogations),
+        DutyKind::DecideBag | DutyKind::TellOfDevice | DutyKind::ReturnDevice => Some(Record::Devices),
+        DutyKind::Justify
+        | DutyKind::CheckOnReturn
+        | DutyKind::DecideJustification
+        | DutyKind::DecideContest
+        | DutyKind::VerifyGround
+        | DutyKind::TellOfFifthDelay
+        | DutyKind::JustifyToPrincipal
+        | DutyKind::ConsiderDelays
+        | DutyKind::ConsiderEarlyExits
+        | DutyKind::TellOfThreeUnjustified
+        | DutyKind::ConsiderLetter
+        | DutyKind::TellOfTenDays
+        | DutyKind::InformSocialServices
+        | DutyKind::InformCarabinieri
+        | DutyKind::TellOfHoursLeft
+        | DutyKind::ConsiderExclusion
+        | DutyKind::TellOfTruancy
+        | DutyKind::InformMayor
+        | DutyKind::ConsiderQuarterUnjustified
+        | DutyKind::ProtocolFonogramma
+        | DutyKind::SetReadmissionRule
+        | DutyKind::ConsiderTrips
+        | DutyKind::ReviewAttendance
+        | DutyKind::ReportMinors
+        | DutyKind::ConsiderLongAbsence => Some(Record::Attendance),
+        DutyKind::ConsiderNotes
+        | DutyKind::TellOfSeparation
+        | DutyKind::ConsiderSeparation
+        | DutyKind::HandBackTest
+        | DutyKind::InformCouncil
+        | DutyKind::CommunicateSanction
+        | DutyKind::DepositMinutes
+        | DutyKind::AssessActivity
+        | DutyKind::AnswerDataRequest
+        | DutyKind::AnswerDocumentRequest
+        | DutyKind::AnswerAccessibility
+        | DutyKind::NotifyBreach
+        | DutyKind::TellOfBreach => None,
+    }
 }

@@ -26,7 +26,7 @@ use crate::http::Web;
 use crate::http::class_day::holidays;
 use crate::http::sight::may_see_case_file;
 use crate::identity::Session;
-use crate::policy::{About, Matter};
+use crate::policy::{About, Matter, Record};
 use crate::problem::Problem;
 use crate::refusal::Refusal;
 
@@ -147,9 +147,18 @@ pub async fn missing_grades(web: &Web, session: &Session) -> Result<Vec<Missing>
     Ok(of_readers(session, &counted))
 }
 
+/// Those of the classes whose grades she reads, without the students whose grades are kept from her.
 fn of_readers(session: &Session, counted: &Counted) -> Vec<Missing> {
-    let reads_grades = |class| session.asking().may_read(Matter::Grade, &About::class(class));
-    counted.missing.iter().filter(|it| reads_grades(it.class)).cloned().collect()
+    let asking = session.asking();
+    let reads_grades = |class| asking.may_read(Matter::Grade, &About::class(class));
+    let told = |it: &Missing| {
+        let year = SchoolYear::containing(it.sits_on);
+        let mut it = it.clone();
+        it.students.retain(|student| !asking.hides_record(Record::Grades, *student, year));
+        it
+    };
+    let told = counted.missing.iter().filter(|it| reads_grades(it.class)).map(told);
+    told.filter(|it| !it.students.is_empty()).collect()
 }
 
 async fn counted(web: &Web, session: &Session) -> Result<Arc<Counted>, Refusal> {

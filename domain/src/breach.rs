@@ -144,14 +144,26 @@ impl Breach {
     pub fn standing(&self, now: Timestamp) -> Option<Standing> {
         let recorded = self.recorded.as_ref()?;
         let by = recorded.notify_by;
-        Some(match (self.closed, self.risk, self.notified) {
-            (Some(_), _, _) => Standing::Closed,
-            (None, None | Some(Risk::Likely | Risk::High), None) if by < now => Standing::Late { by },
-            (None, None | Some(Risk::Likely | Risk::High), None) => Standing::ToNotify { by },
-            (None, Some(Risk::High), Some(_)) if self.told.is_none() => Standing::ToTell,
-            (None, _, _) => Standing::ToClose,
+        Some(if self.closed.is_some() {
+            Standing::Closed
+        } else if self.notified.is_none() && is_to_be_notified(self.risk) {
+            if is_late(by, now) { Standing::Late { by } } else { Standing::ToNotify { by } }
+        } else if self.risk == Some(Risk::High) && self.notified.is_some() && self.told.is_none() {
+            Standing::ToTell
+        } else {
+            Standing::ToClose
         })
     }
+}
+
+/// Norm: C5-04: unless it was found that a risk is unlikely.
+pub(crate) fn is_to_be_notified(risk: Option<Risk>) -> bool {
+    risk != Some(Risk::Unlikely)
+}
+
+/// Norm: C5-04: the instant itself is still in time.
+pub(crate) fn is_late(notify_by: Timestamp, now: Timestamp) -> bool {
+    notify_by < now
 }
 
 pub fn evolve(mut state: Breach, event: &BreachEvent) -> Breach {

@@ -153,6 +153,20 @@ mod tests {
         assert!(missing.is_empty(), "no activity in processing.toml for {missing:?}");
     }
 
+    /// C2-02: the notices tell the months that the law of requests counts.
+    #[test]
+    fn the_notices_tell_the_months_of_the_law() {
+        use jiff::civil::date;
+
+        let regulation = crate::regulation::Regulation::adopted();
+        let on = date(2025, 9, 15);
+        let within = regulation.rights_answered_within(on).0;
+        let extended = regulation.rights_answered_within_extended(on).0;
+        assert_eq!((within, extended - within), (1, 2), "words follow");
+        let exercise = &Processing::adopted().controller.exercise;
+        assert!(exercise.contains("entro un mese, che si può prorogare di due"), "{exercise}");
+    }
+
     /// C5-01: no activity is left out of the notices, nor what they must say of it and what an assessment begins from.
     #[test]
     fn every_activity_is_told_to_somebody() {

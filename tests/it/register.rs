@@ -53,6 +53,7 @@ mod received;
 mod refused;
 mod requests;
 mod restricted;
+mod restricted_duties;
 mod restricted_exports;
 mod reviews;
 mod roll_calls;

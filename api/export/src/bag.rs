@@ -101,9 +101,11 @@ impl Bag {
         self.journal.as_mut().map_or(Ok(()), Journal::prepared)
     }
 
-    /// What is in it may not all be shown any more: whoever comes back to it begins anew.
+    /// What is in it may not all be shown any more: it goes, and whoever comes back begins anew.
     pub(crate) fn spoilt(self) -> io::Result<()> {
-        self.journal.map_or(Ok(()), Journal::spoilt)
+        self.journal.map_or(Ok(()), Journal::spoilt)?;
+        let data = self.folder.join("data");
+        if data.exists() { fs::remove_dir_all(data) } else { Ok(()) }
     }
 
     /// Every file is on the disk, and every name of one.

@@ -260,6 +260,9 @@ async fn record_reading(app: &App) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Of the files of a bag, as in the name of its kind ([`About`]).
+const FORMAT: u8 = 2;
+
 /// What would be exported now.
 async fn begun(app: &App, keys: bool) -> Result<Begun, Failure> {
     let (log, store, school) = (&app.register.log, &app.store, app.register.school);
@@ -268,7 +271,7 @@ async fn begun(app: &App, keys: bool) -> Result<Begun, Failure> {
     let last = last.first().ok_or("l'ultimo evento non si trova")?;
     let expunged = cases::expunged(store, school).await?.len();
     let erasures = erasures::of_school(store, school).await?.iter().map(|file| file.acts.len()).sum();
-    Ok(Begun { school: school.0, until: until.0, event: last.id.0, expunged, erasures, keys })
+    Ok(Begun { format: FORMAT, school: school.0, until: until.0, event: last.id.0, expunged, erasures, keys })
 }
 
 /// The event at the position at which an export ends.
@@ -280,8 +283,8 @@ async fn event_at(app: &App, until: u64) -> Result<Option<Uuid>, Failure> {
 /// What was begun goes on although more was recorded since, unless something of it may not be shown any more. `there` is the
 /// event at its end: another one is of another history.
 fn goes_on(before: &Begun, now: &Begun, there: Option<Uuid>) -> bool {
-    let Begun { school, until, event, expunged, erasures, keys } = before;
-    *school == now.school
+    let Begun { format, school, until, event, expunged, erasures, keys } = before;
+    (*format, *school) == (now.format, now.school)
         && *until <= now.until
         && there == Some(*event)
         && (*expunged, *erasures, *keys) == (now.expunged, now.erasures, now.keys)
@@ -294,7 +297,8 @@ mod tests {
     #[test]
     fn what_was_begun_goes_on_unless_something_of_it_may_not_be_shown_any_more() {
         let (id, other) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let before = Begun { school: id, until: 7, event: id, expunged: 1, erasures: 2, keys: true };
+        let before =
+            Begun { format: FORMAT, school: id, until: 7, event: id, expunged: 1, erasures: 2, keys: true };
         let later = Begun { until: 9, event: other, ..before.clone() };
         assert!(goes_on(&before, &before, Some(id)) && goes_on(&before, &later, Some(id)));
         assert!(!goes_on(&later, &before, None), "the history is shorter");
@@ -303,6 +307,7 @@ mod tests {
             Begun { expunged: 2, ..later.clone() },
             Begun { erasures: 3, ..later.clone() },
             Begun { keys: false, ..later.clone() },
+            Begun { format: FORMAT + 1, ..later.clone() },
         ] {
             assert!(!goes_on(&before, &changed, Some(id)), "{changed:?}");
         }

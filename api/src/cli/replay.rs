@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use super::reader::{Reader, refused};
 use super::show::entitlement::one_person;
-use super::show::{line, one_class, one_student};
-use super::{Failure, open_for_reading, say};
-use crate::access::operator::{Command, by_operator};
+use super::show::{answer, line, one_class, one_student};
+use super::{Failure, open_for_reading};
+use crate::access::operator::Command;
 use crate::access::routes;
 use crate::clock;
 use crate::http::Web;
@@ -34,8 +34,8 @@ use crate::settings::{Flags, Settings};
     group(ArgGroup::new("thing").required(true).args(["student", "class", "case", "actor"])),
     after_help = "\
 Esempi:
-  registro replay --student Rossetti --reader Bianchi --capacity principal
-  registro replay --student Rossetti --step 12 --reader Bianchi --capacity principal
+  registro replay --student Rossetti --reader Rinaldi --capacity principal
+  registro replay --student Rossetti --step 12 --reader Rinaldi --capacity principal
   registro replay --class 3B --on 2026-03-12 --at 2026-03-12T09:00 --against 2026-03-12T08:00 --reader … --capacity …
   registro replay --case 6f1c… --step 3 --reader Bianchi --capacity auditor --json
   registro replay --actor Rinaldi --step 1 --reader Bianchi --capacity auditor
@@ -89,16 +89,7 @@ impl ReplayCommand {
             (None, None, None) => routes::PLAYED,
         };
         let command = Command { name: "replay", kinds, purpose: &purpose };
-        let shown = self.shown(&web, &session);
-        let (json, text) = by_operator(&app, command, shown, |(json, _)| json.to_string()).await?;
-        if self.json {
-            say!("{}", serde_json::to_string_pretty(&json)?)
-        } else {
-            say!("{text}")
-        }
-        app.access.close().await;
-        app.store.close().await;
-        Ok(())
+        answer(&app, command, self.shown(&web, &session), self.json).await
     }
 
     async fn shown(&self, web: &Web, session: &Session) -> Result<Shown, Failure> {

@@ -9,10 +9,10 @@ use registro_eventlog::event::Position;
 
 use super::reader::Reader;
 use super::show::entitlement::one_person;
-use super::show::{line, one_class, one_student};
-use super::{Failure, open_for_reading, say};
+use super::show::{answer, line, one_class, one_student};
+use super::{Failure, open_for_reading};
 use crate::access::entry::Kind;
-use crate::access::operator::{Command, by_operator};
+use crate::access::operator::Command;
 use crate::actor::Capacity;
 use crate::clock::wall;
 use crate::http::acts::Answer;
@@ -25,9 +25,9 @@ use crate::settings::{Flags, Settings};
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Esempi:
-  registro search --unusual late --reader Bianchi --capacity principal
+  registro search --unusual late --reader Rinaldi --capacity principal
   registro search --actor Rinaldi --kind grade-corrected.v1 --reader Bianchi --capacity auditor --json
-  registro search --norm 'art. 24' --recorded-from 2026-03-01 --reader Bianchi --capacity dpo
+  registro search --norm 'art. 24' --recorded-from 2026-03-01 --reader Sarti --capacity dpo
 
 Si vede ciò che la persona vedrebbe in Ispezione. Una pagina alla volta: la successiva si chiede con --before.")]
 pub(super) struct Search {
@@ -96,15 +96,7 @@ impl Search {
             let text = text(&session, &answer);
             Ok::<_, Failure>((serde_json::to_value(Answer::of(&session, answer)?)?, text))
         };
-        let (json, text) = by_operator(&app, command, found, |(json, _)| json.to_string()).await?;
-        if self.json {
-            say!("{}", serde_json::to_string_pretty(&json)?)
-        } else {
-            say!("{text}")
-        }
-        app.access.close().await;
-        app.store.close().await;
-        Ok(())
+        answer(&app, command, found, self.json).await
     }
 
     fn question(&self, session: &Session) -> Result<Question, Failure> {

@@ -118,17 +118,26 @@ impl Show {
                 What::Entitlement(asked) => asked.show(&app, &directory, as_of).await,
             }
         };
-        let (json, text) =
-            by_operator(&app, self.what.command(), shown, |(json, _)| json.to_string()).await?;
-        if self.json {
-            say!("{}", serde_json::to_string_pretty(&json)?)
-        } else {
-            say!("{text}")
-        }
-        app.access.close().await;
-        app.store.close().await;
-        Ok(())
+        answer(&app, self.what.command(), shown, self.json).await
     }
+}
+
+/// Says what was read, in JSON or in words, once the reading is recorded.
+pub(super) async fn answer(
+    app: &App,
+    command: Command<'_>,
+    work: impl Future<Output = Result<(serde_json::Value, String), Failure>>,
+    as_json: bool,
+) -> Result<(), Failure> {
+    let (json, text) = by_operator(app, command, work, |(json, _)| json.to_string()).await?;
+    if as_json {
+        say!("{}", serde_json::to_string_pretty(&json)?)
+    } else {
+        say!("{text}")
+    }
+    app.access.close().await;
+    app.store.close().await;
+    Ok(())
 }
 
 impl What {

@@ -1,5 +1,7 @@
 //! One event in full, for who may see its subject.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::extract::Path;
 use jiff::Timestamp;
@@ -68,8 +70,12 @@ pub async fn seen_event(web: &Web, session: &Session, position: Position) -> Res
 
 /// An event as programs are told it.
 pub fn stated(event: &Event, directory: &Directory) -> Result<StatedEvent, Refusal> {
+    Ok(saying(event, directory, data(&event.fact)?))
+}
+
+fn saying(event: &Event, directory: &Directory, data: Value) -> StatedEvent {
     let envelope = event.envelope.clone();
-    Ok(StatedEvent {
+    StatedEvent {
         position: envelope.position,
         id: envelope.id,
         stream: envelope.stream,
@@ -84,21 +90,22 @@ pub fn stated(event: &Event, directory: &Directory) -> Result<StatedEvent, Refus
         correlation: envelope.correlation,
         says: sentence(event, directory),
         because: event.fact.because().iter().copied().map(cited).collect(),
-        data: data(&event.fact)?,
-    })
+        data,
+    }
 }
 
 /// The same, to somebody.
 pub fn stated_to(session: &Session, event: &Event) -> Result<StatedEvent, Refusal> {
-    let data = data(&fact_told(session, event))?;
-    Ok(StatedEvent { data, ..stated(event, &session.directory)? })
+    Ok(saying(event, &session.directory, data(&fact_told(session, event))?))
 }
 
 /// What an event says, to somebody: of a roll, not where those were whose attendance is kept from her. How many they were
 /// names nobody.
-pub fn fact_told(session: &Session, event: &Event) -> DomainEvent {
-    let mut fact = event.fact.clone();
-    if let DomainEvent::Lesson(LessonEvent::RollCalled { absent, late, .. }) = &mut fact {
+pub fn fact_told<'a>(session: &Session, event: &'a Event) -> Cow<'a, DomainEvent> {
+    let mut fact = Cow::Borrowed(&event.fact);
+    if matches!(*fact, DomainEvent::Lesson(LessonEvent::RollCalled { .. }))
+        && let DomainEvent::Lesson(LessonEvent::RollCalled { absent, late, .. }) = fact.to_mut()
+    {
         let on = event.envelope.effective_on;
         let told = |student: &PersonId| !session.asking().hides_day(*student, on);
         absent.retain(told);

@@ -21,7 +21,6 @@ use registro_projections::grades::Grades;
 use crate::actor::Capacity;
 use crate::app::App;
 use crate::clock;
-use crate::desk::case_stream;
 use crate::guarantee;
 use crate::identity::Session;
 use crate::policy::{About, Matter, Record};
@@ -203,7 +202,7 @@ pub fn may_see_case_file(session: &Session, file: &CaseFile) -> bool {
 
 /// Whether a case is kept from the person as restricted.
 pub fn hides_case(session: &Session, file: &CaseFile) -> bool {
-    case_stream(file.id).is_ok_and(|stream| session.asking().hides_stream(&stream, file.student))
+    session.asking().hides_case(file.id, file.student)
 }
 
 /// Whether the person may know that a student may use her phone, which hints at why.

@@ -10,7 +10,6 @@ use utoipa::ToSchema;
 
 use super::Web;
 use super::student::{Asked, Named, seen_student_at};
-use crate::desk::case_stream;
 use crate::identity::Session;
 use crate::openapi::domain::*;
 use crate::policy::{About, Matter};
@@ -52,8 +51,7 @@ pub async fn get(
     session.suffices(&web, Needs::JustNow)?;
     let moment = web.app.moment(when.instant).await?;
     let mut cases = web.app.summaries_of(student, moment, when.day).await?;
-    let hidden = |case| case_stream(case).is_ok_and(|stream| session.asking().hides_stream(&stream, student));
-    cases.retain(|summary| !hidden(summary.case));
+    cases.retain(|summary| !session.asking().hides_case(summary.case, student));
     let file = transfer_file(cases);
     Ok(Json(Answer {
         student: Named { id: student, name: profile.full_name() },

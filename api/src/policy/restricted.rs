@@ -8,18 +8,22 @@
 use jiff::civil::Date;
 use registro_domain::calendar::SchoolYear;
 use registro_domain::erasure::Target;
-use registro_domain::ids::PersonId;
+use registro_domain::ids::{CaseId, PersonId};
 use registro_eventlog::event::{Recorded, StreamName};
 use registro_projections::directory::Directory;
 
 use super::{About, Asking, Matter};
-use crate::desk::{assessment_stream, attendance_stream, device_stream, permission_stream};
+use crate::desk::{
+    assessment_stream, attendance_stream, case_stream, derogation_stream, device_stream, permission_stream,
+};
+use crate::refusal::Refusal;
 use crate::sealing::{target_of, target_of_stream};
 
 /// A student's record of a school year that has a key of its own, and so is restricted as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Record {
     Attendance,
+    Derogations,
     Permissions,
     Devices,
     Grades,
@@ -27,12 +31,13 @@ pub enum Record {
 
 /// Whether what a stream says of somebody is restricted, whoever asks: then it is not used either.
 pub fn is_restricted(directory: &Directory, stream: &StreamName, of: PersonId) -> bool {
-    target_of_stream(stream).is_some_and(|part| is_part_restricted(directory, &part, of))
+    directory.has_restricted_data(of)
+        && target_of_stream(stream).is_some_and(|part| is_part_restricted(directory, &part, of))
 }
 
 /// The same of one act.
 pub fn is_act_restricted(directory: &Directory, act: &Recorded, of: PersonId) -> bool {
-    is_part_restricted(directory, &target_of(act), of)
+    directory.has_restricted_data(of) && is_part_restricted(directory, &target_of(act), of)
 }
 
 fn is_part_restricted(directory: &Directory, part: &Target, of: PersonId) -> bool {
@@ -63,13 +68,30 @@ impl Asking<'_> {
 
     /// Whether a student's record of a year is kept from her.
     pub fn hides_record(&self, record: Record, student: PersonId, year: SchoolYear) -> bool {
+        if !self.directory.has_restricted_data(student) {
+            return false;
+        }
         let stream = match record {
+            Record::Derogations => derogation_stream(student, year),
             Record::Attendance => attendance_stream(student, year),
             Record::Permissions => permission_stream(student, year),
             Record::Devices => device_stream(student, year),
             Record::Grades => assessment_stream(student, year),
         };
-        stream.is_ok_and(|stream| self.hides_stream(&stream, student))
+        self.hides_made(stream, student)
+    }
+
+    /// Whether a case is kept from her.
+    pub fn hides_case(&self, case: CaseId, student: PersonId) -> bool {
+        self.directory.has_restricted_data(student) && self.hides_made(case_stream(case), student)
+    }
+
+    /// A stream that cannot be named is shown to nobody.
+    fn hides_made(&self, stream: Result<StreamName, Refusal>, of: PersonId) -> bool {
+        match stream {
+            Ok(stream) => self.hides_stream(&stream, of),
+            Err(_) => true,
+        }
     }
 
     /// Whether where a student was on a day is kept from her. Not on the day itself: whoever answers for her at school must

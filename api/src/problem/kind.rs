@@ -73,6 +73,7 @@ fn of_school(rejection: &school::Rejection) -> &'static str {
 fn of_people(rejection: &people::Rejection) -> &'static str {
     match rejection {
         people::Rejection::Unknown => "unknown",
+        people::Rejection::NotAStudent => "not-a-student",
         people::Rejection::NotReceivedYet { .. } => "not-received-yet",
         people::Rejection::DecidedAfterwards { .. } => "decided-afterwards",
         people::Rejection::ReceivedOtherwise { .. } => "received-otherwise",

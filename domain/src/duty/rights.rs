@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::{Duty, DutyKind, Matter, Outlook, Place, Status, Whom};
-use crate::breach::{BreachEvent, Risk};
+use crate::breach::{BreachEvent, Risk, is_late, is_to_be_notified};
 use crate::request::{Claim, DataRequest, RequestEvent, evolve};
 
 /// The answer to a request, from the day on which its term runs.
@@ -71,14 +71,18 @@ pub fn of_breach(
     day: fn(Timestamp) -> Date,
     outlook: Outlook<'_>,
 ) -> Vec<Duty> {
-    let (mut recorded, mut assessed, mut notified, mut told) = (None, None, None, None);
+    let (mut recorded, mut risk, mut high, mut notified, mut told) = (None, None, None, None, None);
     for (place, act) in acts.iter().filter(|(_, act)| act.heading().at.date() <= outlook.today) {
         match act {
             BreachEvent::Recorded { heading, aware_at, notify_by, .. } => {
                 recorded = Some((heading.breach, *place, *aware_at, *notify_by));
             }
-            BreachEvent::Assessed { heading, risk, .. } => {
-                assessed = Some((*place, heading.at.date(), *risk));
+            BreachEvent::Assessed { heading, risk: found, .. } => {
+                // Found high again for other reasons, it is owed since it was found so first.
+                if *found == Risk::High && risk != Some(Risk::High) {
+                    high = Some((*place, heading.at.date()));
+                }
+                risk = Some(*found);
             }
             BreachEvent::Notified { notified_at, .. } => {
                 notified = Some(Status::Done { on: day(*notified_at), by: *place });
@@ -100,13 +104,13 @@ pub fn of_breach(
         status,
     };
     let mut duties = Vec::new();
-    let is_unlikely = assessed.is_some_and(|(_, _, risk)| risk == Risk::Unlikely);
-    if notified.is_some() || !is_unlikely {
-        let open = if notify_by < now { Status::Overdue } else { Status::Due };
+    // What was done stays done, whatever the risk is found to be afterwards.
+    if notified.is_some() || is_to_be_notified(risk) {
+        let open = if is_late(notify_by, now) { Status::Overdue } else { Status::Due };
         let status = notified.unwrap_or(open);
         duties.push(duty(DutyKind::NotifyBreach, place, day(aware_at), Some(day(notify_by)), status));
     }
-    if let Some((place, on, Risk::High)) = assessed {
+    if let Some((place, on)) = high.filter(|_| told.is_some() || risk == Some(Risk::High)) {
         duties.push(duty(DutyKind::TellOfBreach, place, on, None, told.unwrap_or(Status::Due)));
     }
     duties

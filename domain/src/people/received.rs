@@ -55,7 +55,7 @@ pub(super) fn receive(
     today: Date,
 ) -> Result<Vec<PersonEvent>, Rejection> {
     if profile.enrolments.is_empty() {
-        return Err(Rejection::NotEnrolled { on: received.on });
+        return Err(Rejection::NotAStudent);
     }
     if today < received.on {
         return Err(Rejection::NotReceivedYet { on: received.on });

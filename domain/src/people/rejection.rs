@@ -52,6 +52,8 @@ pub enum Rejection {
     NotAFiscalCode(#[from] InvalidFiscalCode),
     #[error("questo codice fiscale è già collegato a un'altra persona")]
     LinkedToAnother,
+    #[error("il fascicolo di un'altra scuola si annota soltanto di chi è, o è stato, iscritto")]
+    NotAStudent,
     #[error("non si annota ciò che deve ancora arrivare: {}", italian_day(*on))]
     NotReceivedYet { on: Date },
     #[error("una sanzione decisa il {decided} non può essere nel fascicolo arrivato il {came}", decided = italian_day(*decided_on), came = italian_day(*on))]
@@ -72,7 +74,8 @@ impl Rejection {
             | Rejection::OutsideYear { .. }
             | Rejection::NoAnnualHours => Norm::PersonalisedHours,
             Rejection::NotAFiscalCode(_) | Rejection::LinkedToAnother => Norm::SignInByProvider,
-            Rejection::NotReceivedYet { .. }
+            Rejection::NotAStudent
+            | Rejection::NotReceivedYet { .. }
             | Rejection::DecidedAfterwards { .. }
             | Rejection::ReceivedOtherwise { .. } => Norm::SanctionsFollow,
             Rejection::NoResponsibility { .. } => Norm::JustifiedOnReturn,

@@ -244,6 +244,13 @@ async fn requests_and_breaches_are_duties_of_who_works_on_them() {
     assert_eq!(school.post(PRINCIPALS, "data-requests", &answer).await.0, StatusCode::CREATED);
     let after = asked(&school, PRINCIPALS, "").await;
     assert_eq!(of_kind(&after, "answer-data-request"), ["answer-data-request done 2025-12-11"]);
+
+    // They are of no school year, and do not wait for the calendar of the next one.
+    school.at(date(2026, 9, 2).at(9, 0, 0, 0));
+    for who in [PRINCIPALS, OFFICER] {
+        let duties = asked(&school, who, "").await;
+        assert_eq!(lines(&duties), ["notify-breach overdue 2025-11-14"], "{who:?}");
+    }
 }
 
 /// C5-04: a breach is the principal's and the protection officer's; a request is the secretariat's too.

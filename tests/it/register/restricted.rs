@@ -15,19 +15,19 @@ use uuid::Uuid;
 use super::support::*;
 use super::words::form;
 
-type Who = (PersonId, Capacity);
+pub(super) type Who = (PersonId, Capacity);
 
-const HEAD: Who = (PRINCIPAL, Capacity::Principal);
+pub(super) const HEAD: Who = (PRINCIPAL, Capacity::Principal);
 const OFFICER: Who = (person(5), Capacity::Dpo);
 const AUDITOR: Who = (person(6), Capacity::Auditor);
 const TEACHER: Who = (MATHS, Capacity::Teacher);
-const HER_MOTHER: Who = (MOTHER, Capacity::Guardian);
-const DEPUTY: Who = (person(7), Capacity::Deputy);
+pub(super) const HER_MOTHER: Who = (MOTHER, Capacity::Guardian);
+pub(super) const DEPUTY: Who = (person(7), Capacity::Deputy);
 /// In every part of what is restricted, and nowhere else.
 const CANARY: &str = "canarino giallo";
 
 /// Giulia was absent on Tuesday and has a grade, a note and a case; it is Wednesday morning.
-async fn school() -> School {
+pub(super) async fn school() -> School {
     let school = School::open().await;
     let from = date(2025, 9, 1);
     for (who, office) in [(OFFICER.0, Office::Dpo), (AUDITOR.0, Office::Auditor), (DEPUTY.0, Office::Deputy)]
@@ -64,7 +64,7 @@ async fn done(school: &School, path: &str, body: Value) {
     done_by(school, TEACHER, path, body).await;
 }
 
-async fn done_by(school: &School, who: Who, path: &str, body: Value) {
+pub(super) async fn done_by(school: &School, who: Who, path: &str, body: Value) {
     let (status, answer) = school.post(who, path, &body).await;
     assert!(status.is_success(), "{path}: {answer}");
     if let Some(last) = school.app.register.head() {
@@ -73,7 +73,7 @@ async fn done_by(school: &School, who: Who, path: &str, body: Value) {
 }
 
 /// Restricts every key of a student's data of these classes.
-async fn restrict(school: &School, student: PersonId, classes: &[&str]) -> Uuid {
+pub(super) async fn restrict(school: &School, student: PersonId, classes: &[&str]) -> Uuid {
     let of_class = |part: &str| classes.iter().any(|class| part.starts_with(&format!("{class}-")));
     restrict_those(school, student, classes.len(), of_class).await
 }

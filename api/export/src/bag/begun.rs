@@ -16,6 +16,9 @@ const NAME: &str = "export-in-progress.ndjson";
 /// What an export is of. One that was broken off goes on as long as this is what would be begun anew.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Begun {
+    /// Of the files: what an earlier program began is begun anew.
+    #[serde(default)]
+    pub format: u8,
     pub school: Uuid,
     /// The last event exported, as everything else stands at it.
     pub until: u64,
@@ -144,7 +147,8 @@ mod tests {
         let folder = folder.path().join("bag");
         assert!(Journal::find(&folder).expect("it can").is_none(), "nothing was begun");
         let id = Uuid::from_u128(1);
-        let begun = Begun { school: id, until: 7, event: id, expunged: 0, erasures: 0, keys: false };
+        let begun =
+            Begun { format: 2, school: id, until: 7, event: id, expunged: 0, erasures: 0, keys: false };
         let mut journal = Journal::begin(&folder, begun.clone()).expect("it can");
         let held = whole(&folder, "data/one", b"one").expect("it can");
         journal.note(&held).expect("it can");

@@ -196,3 +196,22 @@ fn what_was_found_of_the_risk_says_whom_to_tell() {
     assert_eq!(lines(&done, DutyKind::TellOfBreach), ["2025-11-16 done 2025-11-17"]);
     assert_eq!(lines(&done, DutyKind::NotifyBreach), ["2025-11-14 overdue 2025-11-17"]);
 }
+
+/// C5-04: found high again for other reasons, the people are owed word since it was first; told, they stay told.
+#[test]
+fn what_is_owed_to_the_people_does_not_begin_again() {
+    let again = [known(), assessed("2025-11-16T09:00", Risk::High), assessed("2025-11-18T09:00", Risk::High)];
+    let open = of_known(&again, "2025-11-18T10:00+01:00", "2025-11-18");
+    assert_eq!(lines(&open, DutyKind::TellOfBreach), ["2025-11-16 due -"]);
+
+    let how = text("una lettera a ciascuno");
+    let told =
+        BreachEvent::SubjectsTold { heading: act("2025-11-19T12:00"), told_on: day("2025-11-19"), how };
+    let lower = assessed("2025-11-20T09:00", Risk::Likely);
+    let all = [again.as_slice(), &[told, lower.clone()]].concat();
+    let done = of_known(&all, "2025-11-20T10:00+01:00", "2025-11-20");
+    assert_eq!(lines(&done, DutyKind::TellOfBreach), ["2025-11-16 done 2025-11-19"]);
+    let untold = [again.as_slice(), &[lower]].concat();
+    let nothing = of_known(&untold, "2025-11-20T10:00+01:00", "2025-11-20");
+    assert_eq!(lines(&nothing, DutyKind::TellOfBreach), [""; 0]);
+}

@@ -61,10 +61,7 @@ fn a_file_is_not_received_before_it_came() {
     assert_eq!(later.norm(), Norm::SanctionsFollow);
     assert_eq!(after(&events, &receive(file("2025-09-12", &["2025-09-13"]))), Err(later));
     let nobody = &enrolled()[..1];
-    assert_eq!(
-        after(nobody, &receive(file("2025-09-12", &[]))),
-        Err(Rejection::NotEnrolled { on: day("2025-09-12") })
-    );
+    assert_eq!(after(nobody, &receive(file("2025-09-12", &[]))), Err(Rejection::NotAStudent));
 }
 
 /// Whoever has the file can show that it is the one: what is no hash of it is not recorded.

@@ -40,6 +40,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Calls the rolls of many schools.
 #[derive(Parser)]
+#[command(args_override_self = true)]
 struct Options {
     /// The program that serves
     #[arg(long, default_value = "target/release/registro")]
