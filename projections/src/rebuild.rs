@@ -15,7 +15,7 @@ pub async fn rebuild(
     store: ReadStore,
     progress: &mut (dyn FnMut(SchoolId, Position) + Send),
 ) -> Result<(), StoreError> {
-    rebuild_with(log, store, Pace::default(), progress).await
+    rebuild_with(log, store, Pace::REBUILD, progress).await
 }
 
 /// The same after data were erased: nothing that was folded before is used, and what cannot be read is parked, since what is

@@ -29,6 +29,11 @@ pub struct Pace {
     pub page: usize,
 }
 
+impl Pace {
+    /// Of who folds everything again: a row that many events touch is stored once for all those of a page.
+    pub(crate) const REBUILD: Self = Self { lease: Duration::from_secs(30), page: 16_384 };
+}
+
 impl Default for Pace {
     fn default() -> Self {
         Self { lease: Duration::from_secs(10), page: 4_096 }
@@ -140,11 +145,22 @@ impl Runner {
         let names: Vec<&str> = models.iter().map(|model| model.name()).collect();
         store.abandon_unfinished(&names).await?;
         let generation = begin(&store, &models, false).await?;
-        Ok(Self::on(log, store, generation, models, Pace::default()))
+        Ok(Self::on(log, store, generation, models, Pace::REBUILD))
     }
 
     /// Folds every school up to its head, then shows the tables to readers. `progress` is told each position.
     pub(crate) async fn fill(
+        &mut self,
+        progress: &mut (dyn FnMut(SchoolId, Position) + Send),
+    ) -> Result<(), StoreError> {
+        let roomy = self.store.roomy().await?;
+        let narrow = std::mem::replace(&mut self.store, roomy);
+        let filled = self.fill_and_switch(progress).await;
+        std::mem::replace(&mut self.store, narrow).leave_roomy().await;
+        filled
+    }
+
+    async fn fill_and_switch(
         &mut self,
         progress: &mut (dyn FnMut(SchoolId, Position) + Send),
     ) -> Result<(), StoreError> {

@@ -117,6 +117,16 @@ impl ReadStore {
         Ok(store)
     }
 
+    /// The same rows over connections that keep more of the tables in memory, for who writes all of them anew.
+    pub(crate) async fn roomy(&self) -> Result<Self, StoreError> {
+        Ok(Self { pool: self.pool.roomy().await?, incomplete: Arc::clone(&self.incomplete) })
+    }
+
+    /// Closes what [`Self::roomy`] opened.
+    pub(crate) async fn leave_roomy(&self) {
+        self.pool.leave_roomy().await;
+    }
+
     /// Leaves nothing behind, on the disk, of rows that are not there any more.
     pub async fn purge(&self) -> Result<(), StoreError> {
         Ok(self.pool.purge().await?)

@@ -234,7 +234,7 @@ impl<S: Subject> Open<S> {
         let Version(next) = Expected::from(self.last).next();
         let last = Version(next + u64::try_from(self.events.len()).unwrap_or_default() - 1);
         let (stream, state) = (stream.clone(), Arc::clone(&self.state));
-        Box::new(move |register| S::cache(&register.caches).put(register.school, &stream, last, state))
+        Box::new(move |register| S::cache(&register.caches).put(register.school, &stream, Some(last), state))
     }
 }
 

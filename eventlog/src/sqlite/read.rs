@@ -34,7 +34,8 @@ pub(super) async fn all(
     from: i64,
     limit: i64,
 ) -> Result<Vec<Recorded>, LogError> {
-    let statement = "SELECT record FROM event WHERE school = ? AND position >= ? ORDER BY position LIMIT ?";
+    // SQLite plans a statement anew each time a bare parameter of LIMIT is bound; of a sum it does not.
+    let statement = "SELECT record FROM event WHERE school = ? AND position >= ? ORDER BY position LIMIT ? + 0";
     records(readers, feed, query(statement).bind(feed.row).bind(from).bind(limit)).await
 }
 
@@ -53,12 +54,12 @@ pub(super) async fn categories(
         write!(
             places,
             "{union}SELECT position FROM (SELECT position FROM event INDEXED BY event_by_category \
-             WHERE school = ?1 AND category = ?{parameter} AND position >= ?2 ORDER BY position LIMIT ?3)"
+             WHERE school = ?1 AND category = ?{parameter} AND position >= ?2 ORDER BY position LIMIT ?3 + 0)"
         )
         .expect("a String takes any text");
     }
     let statement = format!(
-        "SELECT record FROM (SELECT position FROM ({places}) ORDER BY position LIMIT ?3) AS place \
+        "SELECT record FROM (SELECT position FROM ({places}) ORDER BY position LIMIT ?3 + 0) AS place \
          CROSS JOIN event ON event.school = ?1 AND event.position = place.position ORDER BY place.position"
     );
     // Only the number of categories shapes the statement; their names are parameters.

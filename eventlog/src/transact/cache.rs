@@ -48,9 +48,7 @@ impl<S> StateCache<S> {
         }
         let Loaded { state, last } = load(log, school, stream, initial, fold).await?;
         let loaded = Loaded { state: Arc::new(state), last };
-        if let Some(last) = last {
-            self.put(school, stream, last, Arc::clone(&loaded.state));
-        }
+        self.put(school, stream, last, Arc::clone(&loaded.state));
         Ok(loaded)
     }
 
@@ -61,16 +59,17 @@ impl<S> StateCache<S> {
         halves.older.clear();
     }
 
-    /// Keeps the state after `last`, such as the one just made by an append. Never replaces a later one.
-    pub fn put(&self, school: SchoolId, stream: &StreamName, last: Version, state: Arc<S>) {
+    /// Keeps the state after `last`, such as the one just made by an append, or of a stream without events: a roll looks at
+    /// whoever was never absent as well. Never replaces a later one.
+    pub fn put(&self, school: SchoolId, stream: &StreamName, last: Option<Version>, state: Arc<S>) {
         let key = (school, stream.clone());
         let mut halves = self.lock();
         let kept = halves.newer.get(&key).or_else(|| halves.older.get(&key));
-        if kept.is_some_and(|kept| Some(last) < kept.last) {
+        if kept.is_some_and(|kept| last < kept.last) {
             return;
         }
         halves.older.remove(&key);
-        halves.insert(key, Loaded { state, last: Some(last) }, self.half);
+        halves.insert(key, Loaded { state, last }, self.half);
     }
 
     /// Forgets a stream's state.

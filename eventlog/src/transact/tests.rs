@@ -160,15 +160,25 @@ async fn a_cache_is_bounded_and_keeps_the_latest() {
     let cache = StateCache::new(4);
     let stream = |number: u32| StreamName::new(format!("counter-{number}")).unwrap();
     for number in 0..100 {
-        cache.put(SCHOOL, &stream(number), Version(5), Arc::new(number));
+        cache.put(SCHOOL, &stream(number), Some(Version(5)), Arc::new(number));
         // The first one is used all the time, so it stays.
         assert_eq!(*cache.get(SCHOOL, &stream(0)).unwrap().state, 0);
     }
     let kept = (0..100).filter(|number| cache.get(SCHOOL, &stream(*number)).is_some()).count();
     assert!(kept <= 4, "{kept}");
 
-    cache.put(SCHOOL, &stream(0), Version(4), Arc::new(9));
+    cache.put(SCHOOL, &stream(0), Some(Version(4)), Arc::new(9));
     assert_eq!(cache.get(SCHOOL, &stream(0)).unwrap().last, Some(Version(5)));
     cache.evict(SCHOOL, &stream(0));
     assert!(cache.get(SCHOOL, &stream(0)).is_none());
+}
+
+#[tokio::test]
+async fn a_stream_without_events_is_kept_until_it_has_some() {
+    let (log, cache) = (log().await, StateCache::new(4));
+    assert_eq!(cache.load(&log, SCHOOL, &counter(), Trust::Cached, 0, count).await.unwrap().last, None);
+    assert_eq!(cache.get(SCHOOL, &counter()).unwrap().last, None);
+    cache.put(SCHOOL, &counter(), Some(Version(0)), Arc::new(1));
+    cache.put(SCHOOL, &counter(), None, Arc::new(0));
+    assert_eq!(cache.get(SCHOOL, &counter()).unwrap().last, Some(Version(0)));
 }

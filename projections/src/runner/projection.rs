@@ -227,8 +227,11 @@ async fn write_touched<'a, M: ReadModel>(
     school: SchoolId,
     touched: impl Iterator<Item = (&'a Key, &'a Event)>,
 ) -> Result<(), StoreError> {
+    let mut touched: Vec<(&Key, Position)> =
+        touched.map(|(key, event)| (key, event.envelope.position)).collect();
+    touched.sort_unstable(); // As the table has them: neighbours go to one page of the file.
     let rows: Vec<Vec<Column>> =
-        touched.map(|(key, event)| vec![key.into(), event.envelope.position.into()]).collect();
+        touched.into_iter().map(|(key, position)| vec![key.into(), position.into()]).collect();
     let bulk = Bulk {
         table: generation.name("touched_G"),
         shared: &[("school", school.into()), ("model", Column::Text(M::NAME.to_owned()))],

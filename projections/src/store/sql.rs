@@ -3,13 +3,15 @@
 use std::time::Duration;
 
 use sqlx::postgres::{PgPool, PgRow};
-use sqlx::sqlite::{SqlitePool, SqliteRow};
+use sqlx::sqlite::{SqlitePool, SqlitePoolOptions, SqliteRow};
 use sqlx::{AssertSqlSafe, Postgres, QueryBuilder, Row, Sqlite, Transaction};
 
 use crate::model::{Column, Key, Kind};
 
 /// Values bound in one statement of SQLite, which takes 32,766.
 const SQLITE_VALUES: usize = 4_000;
+/// What a connection of [`Pool::roomy`] keeps in memory, in KiB.
+const ROOM: u32 = 96 * 1024;
 const SQLITE_NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 const POSTGRES_NOW: &str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 
@@ -111,6 +113,21 @@ impl Pool {
         match self {
             Pool::Sqlite(_) => SQLITE_NOW,
             Pool::Postgres(_) => POSTGRES_NOW,
+        }
+    }
+
+    /// SQLite keeps two megabytes of a file by itself, and reads and writes the rest of its trees again and again.
+    /// PostgreSQL's memory is the server's.
+    pub(super) async fn roomy(&self) -> Result<Self, sqlx::Error> {
+        let Pool::Sqlite(pool) = self else { return Ok(self.clone()) };
+        let options = pool.connect_options().as_ref().clone().pragma("cache_size", format!("-{ROOM}"));
+        // One folds; another looks how far that is.
+        Ok(Pool::Sqlite(SqlitePoolOptions::new().max_connections(2).connect_with(options).await?))
+    }
+
+    pub(super) async fn leave_roomy(&self) {
+        if let Pool::Sqlite(pool) = self {
+            pool.close().await;
         }
     }
 
