@@ -4,9 +4,10 @@
 #   tests/bench/export.sh [students classes]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. tests/bench/build.sh
 students="${1:-1014}" classes="${2:-48}"
 target="${CARGO_TARGET_DIR:-target}"
-[ -n "${REGISTRO_BENCH_BUILT-}" ] || cargo build --release --locked -p registro -p registro-export
+[ -n "${REGISTRO_BENCH_BUILT-}" ] || build
 registro="$(realpath "$target/release/registro-export")"
 
 folder="$(mktemp -d "$target/bench-export.XXXXXX")"
