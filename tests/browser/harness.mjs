@@ -9,7 +9,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -35,17 +35,32 @@ const CHROMIUM_FLAGS = [
   "--disable-sync",
 ];
 
+const DEMO = ["serve", "--demo", "--listen", "127.0.0.1:0", "--log", "sqlite://demo.db"];
+
 /** A demo of its own, with a browser: both end with `stop`, or with the process. */
 export async function startDemo() {
   const run = await startBrowser();
   try {
-    const log = `sqlite://${path.join(run.dir, "demo.db")}`;
-    await run.serve(["serve", "--demo", "--listen", "127.0.0.1:0", "--log", log]);
+    await cp(await simulated(), run.dir, { recursive: true });
+    await run.serve(DEMO);
   } catch (error) {
     await run.stop();
     throw error;
   }
   return run;
+}
+
+/** The folder with the demo's year, simulated once a day for all that start one: the same program makes the same year. */
+async function simulated() {
+  const { mtimeMs, size } = await stat(binary());
+  const day = new Date().toISOString().slice(0, 10);
+  const folder = path.join(tmpdir(), `registro-demo-${day}-${size}-${Math.round(mtimeMs)}`);
+  if (await stat(folder).catch(() => null)) return folder;
+  const making = await mkdtemp(path.join(tmpdir(), "registro-demo-making-"));
+  await (await startServer(making, DEMO)).stop();
+  // Another may have been faster.
+  await rename(making, folder).catch(() => rm(making, { recursive: true }));
+  return folder;
 }
 
 /** A browser with a directory of its own, in which `serve` starts the server under test. */
