@@ -35,7 +35,8 @@ pub(super) async fn all(
     limit: i64,
 ) -> Result<Vec<Recorded>, LogError> {
     // SQLite plans a statement anew each time a bare parameter of LIMIT is bound; of a sum it does not.
-    let statement = "SELECT record FROM event WHERE school = ? AND position >= ? ORDER BY position LIMIT ? + 0";
+    let statement =
+        "SELECT record FROM event WHERE school = ? AND position >= ? ORDER BY position LIMIT ? + 0";
     records(readers, feed, query(statement).bind(feed.row).bind(from).bind(limit)).await
 }
 
