@@ -14,9 +14,10 @@ use registro_eventlog::postgres::PostgresLog;
 use registro_eventlog::seal::KeyStore;
 use registro_eventlog::sqlite::SqliteLog;
 use registro_projections::store::{ReadStore, StoreError};
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Identity, SubscriberExt as _};
 use tracing_subscriber::util::SubscriberInitExt as _;
-use tracing_subscriber::{EnvFilter, Layer, Registry};
+use tracing_subscriber::{Layer, Registry};
 
 use self::keys::Opened;
 use crate::app::{self, App};
@@ -147,7 +148,7 @@ pub async fn run() -> ExitCode {
 /// The same, heard by one more listener than the journal.
 pub async fn run_with(listener: Listener) -> ExitCode {
     let cli = Cli::parse(); // Exits with 2, and says why, on what it cannot parse.
-    tracing_subscriber::registry().with(vec![listener, journal(cli.flags.log_format)]).init();
+    listen(vec![listener, journal(cli.flags.log_format)]);
     let done = match &cli.command {
         Command::Access(command) => command.run(&cli.flags).await,
         Command::Backup(command) => command.run(&cli.flags).await,
@@ -183,15 +184,27 @@ pub async fn run_with(listener: Listener) -> ExitCode {
     done.map_or_else(|failure| told(&*failure), |()| ExitCode::SUCCESS)
 }
 
+/// From now on these hear what the program tells of itself.
+pub fn listen(listeners: Vec<Listener>) {
+    tracing_subscriber::registry().with(listeners).init();
+}
+
 /// What is written on the standard error.
-fn journal(format: LogFormat) -> Listener {
+pub fn journal(format: LogFormat) -> Listener {
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    // The client of KurrentDB tells each of its tries; the log tells what came of them.
-    let filter = EnvFilter::try_from_env("REGISTRO_TRACE").unwrap_or_else(|_| "warn,kurrentdb=off".into());
     match format {
-        LogFormat::Text => lines.with_filter(filter).boxed(),
-        LogFormat::Json => lines.json().with_filter(filter).boxed(),
+        LogFormat::Text => lines.with_filter(worth_a_line()).boxed(),
+        LogFormat::Json => lines.json().with_filter(worth_a_line()).boxed(),
     }
+}
+
+/// What `REGISTRO_TRACE` asks for, such as `info,registro=debug`; else warnings.
+fn worth_a_line() -> Targets {
+    let asked = std::env::var("REGISTRO_TRACE").ok().and_then(|asked| asked.parse().ok());
+    // The client of KurrentDB tells each of its tries; the log tells what came of them.
+    let warnings =
+        || Targets::new().with_default(LevelFilter::WARN).with_target("kurrentdb", LevelFilter::OFF);
+    asked.unwrap_or_else(warnings)
 }
 
 /// Says what went wrong, and why.

@@ -35,7 +35,7 @@ use streams::stream;
 pub use streams::*;
 pub(crate) use subjects::*;
 
-/// A command's decisions, ready to be appended, with what to remember once they are.
+/// A command's decisions and what they rest on, ready to be appended, with what to remember once they are.
 pub struct Staged {
     pub writes: Vec<Write>,
     pub kept: Vec<Kept>,
@@ -327,6 +327,7 @@ impl<'a> Desk<'a> {
             staged.writes.push(write);
             staged.kept.push(kept);
         }
+        staged.writes.extend(self.shelves.looked_at());
         Ok(Some(staged))
     }
 }

@@ -19,8 +19,8 @@ pub(crate) fn check(append: &Append) -> Result<(), AppendError> {
     if append.writes.iter().any(|write| !streams.insert(&write.stream)) {
         return Err(AppendError::Invalid("two writes to the same stream"));
     }
-    if append.writes.iter().any(|write| write.events.is_empty()) || append.writes.is_empty() {
-        return Err(AppendError::Invalid("a write without events"));
+    if append.writes.iter().all(|write| write.events.is_empty()) {
+        return Err(AppendError::Invalid("an append without events"));
     }
     Ok(())
 }

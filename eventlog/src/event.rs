@@ -45,6 +45,14 @@ pub enum Expected {
 }
 
 impl Expected {
+    /// The last version that the stream has.
+    pub fn last(self) -> Option<Version> {
+        match self {
+            Expected::NoStream => None,
+            Expected::Exactly(version) => Some(version),
+        }
+    }
+
     /// The version that the next event of the stream takes.
     pub fn next(self) -> Version {
         match self {

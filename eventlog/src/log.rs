@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::event::{Actor, CommandId, Expected, NewEvent, Position, Recorded, SchoolId, StreamName, Version};
 
-/// The events that one command writes to one stream.
+/// The events that one command writes to one stream. Without events: a stream that its decision rests on, and that must
+/// still be where it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Write {
     pub stream: StreamName,

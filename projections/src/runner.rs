@@ -43,6 +43,10 @@ impl Default for Pace {
 /// Between two looks at a school that another worker folds.
 const LOOK: Duration = Duration::from_millis(10);
 
+/// What the rows in memory of all read models together may take, in bytes as they are stored: some three times as many
+/// as they are kept.
+const ROWS_KEPT: usize = 48 << 20;
+
 /// Folds the feeds of a log's schools into one generation of tables.
 pub struct Runner {
     log: Arc<dyn EventLog>,
@@ -274,6 +278,7 @@ impl Runner {
         for model in &mut self.models {
             model.apply(&mut tx, self.generation, school, &page.events).await?;
         }
+        self.lighten();
         if !page.parked.is_empty() {
             tx.park(self.generation, school, &page.parked).await?;
         }
@@ -285,6 +290,14 @@ impl Runner {
             tracing::error!("the read models go on without event {}: {}", parked.position.0, parked.error);
         }
         Ok(())
+    }
+
+    /// Forgets the rows of the read models that take most, until what is left is little enough.
+    fn lighten(&mut self) {
+        while ROWS_KEPT < self.models.iter().map(|model| model.weight()).sum() {
+            let Some(heaviest) = self.models.iter_mut().max_by_key(|model| model.weight()) else { return };
+            heaviest.lighten();
+        }
     }
 
     /// Forgets rows in memory if somebody else has folded since, and looks at whose log the stored rows are of.

@@ -13,6 +13,8 @@ pub(crate) fn binary() -> PathBuf {
 
 /// A program of this build, built if need be.
 pub(crate) fn program(name: &str) -> PathBuf {
+    let test = std::env::current_exe().expect("this test's path");
+    let profile = test.parent().and_then(Path::parent).expect("target/<profile>/deps/it");
     let mut build = Command::new(env!("CARGO"));
     // What cargo says to a test would look to dependencies that ask for it (ring) like a change, and be compiled again.
     for (name, _) in std::env::vars_os() {
@@ -22,12 +24,11 @@ pub(crate) fn program(name: &str) -> PathBuf {
     }
     let built = build
         .args(["build", "--locked", "--quiet", "--workspace", "--bin", name, "--test", "it"])
+        .args(profile.ends_with("release").then_some("--release"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .status()
         .expect("cargo runs");
     assert!(built.success(), "the binary could not be built");
-    let test = std::env::current_exe().expect("this test's path");
-    let profile = test.parent().and_then(Path::parent).expect("target/debug/deps/it");
     profile.join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }
 

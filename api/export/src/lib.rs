@@ -25,7 +25,7 @@ mod withheld;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use registro::cli::told;
+use registro::cli::{journal, listen, told};
 use registro::settings::Flags;
 
 /// Porta una scuola fuori dal registro, e dentro un altro
@@ -49,12 +49,7 @@ enum Command {
 /// Runs the command line of this process.
 pub async fn run() -> ExitCode {
     let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_writer(std::io::stderr)
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("REGISTRO_TRACE").unwrap_or_else(|_| "warn".into()),
-        )
-        .init();
+    listen(vec![journal(cli.flags.log_format)]);
     let done = match &cli.command {
         Command::Export(command) => command.run(&cli.flags).await,
         Command::Import(command) => command.run(&cli.flags).await,

@@ -84,6 +84,13 @@ macro_rules! subjects {
                 })*
                 Err(Refusal::NotFound("il registro"))
             }
+
+            /// The streams that the decisions rest on and that nothing was decided on: they must still be so.
+            pub(super) fn looked_at(&self) -> Vec<Write> {
+                let mut looked_at = Vec::new();
+                $(looked_at.extend(self.$field.iter().filter(|(_, it)| it.events.is_empty()).map(looked_at_only));)*
+                looked_at
+            }
         }
 
         $(
@@ -236,6 +243,10 @@ impl<S: Subject> Open<S> {
         let (stream, state) = (stream.clone(), Arc::clone(&self.state));
         Box::new(move |register| S::cache(&register.caches).put(register.school, &stream, Some(last), state))
     }
+}
+
+fn looked_at_only<S: Subject>((stream, open): (&StreamName, &Open<S>)) -> Write {
+    Write { stream: stream.clone(), expected: Expected::from(open.last), events: Vec::new() }
 }
 
 fn new_event<E: Said + Serialize>(said: &E) -> Result<NewEvent, Refusal> {

@@ -7,7 +7,10 @@ use super::{Address, engine, trust};
 use crate::log::LogError;
 
 /// Each in its turn, never changed once released.
-const MIGRATIONS: [(i32, &str); 1] = [(1, include_str!("../../migrations/0001_postgres_log.sql"))];
+const MIGRATIONS: [(i32, &str); 2] = [
+    (1, include_str!("../../migrations/0001_postgres_log.sql")),
+    (2, include_str!("../../migrations/0002_postgres_streams_looked_at.sql")),
+];
 
 pub(super) const LATEST: i32 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 

@@ -57,11 +57,11 @@ pub(super) struct Columns {
     pub(super) command_instants: Vec<i64>,
 }
 
-/// A stream that is written to: its number in the columns, from 1, and its last version.
+/// A stream that is written to or looked at: its number in the columns, from 1, and its last version.
 #[derive(Clone, Copy)]
 struct Line {
     number: i32,
-    last: Version,
+    last: Option<Version>,
 }
 
 #[derive(Default)]
@@ -111,6 +111,9 @@ impl Stage {
         };
         let first = Position(head.map_or(0, |head| head.position.0 + 1));
         let recorded_at = append::instant(clock, imported, head.map(|head| head.recorded_at), feed.id)?;
+        let only_looked_at = append.writes.iter().filter(|write| write.events.is_empty());
+        let only_looked_at: Vec<_> =
+            only_looked_at.map(|write| (write.stream.clone(), write.expected)).collect();
         let records = append::records(feed.id, append, first, recorded_at)?;
 
         // Nothing is refused from here on.
@@ -119,18 +122,14 @@ impl Stage {
             self.columns.schools.push(feed.row);
             self.columns.places.push(integer(first.0));
         }
+        for (stream, expected) in only_looked_at {
+            self.line((feed.row, stream), expected.last());
+        }
         for (record, bytes) in records {
-            let key = (feed.row, record.stream);
-            let number = match self.lines.get(&key) {
-                Some(line) => line.number,
-                None => {
-                    self.columns.stream_schools.push(feed.row);
-                    self.columns.stream_names.push(key.1.as_str().to_owned());
-                    self.columns.stream_places.push(integer(record.version.0));
-                    i32::try_from(self.columns.stream_names.len()).unwrap_or(i32::MAX)
-                }
-            };
-            self.lines.insert(key, Line { number, last: record.version });
+            let before = record.version.0.checked_sub(1).map(Version);
+            let line = self.line((feed.row, record.stream), before);
+            line.last = Some(record.version);
+            let number = line.number;
             self.columns.event_streams.push(number);
             self.columns.positions.push(integer(record.position.0));
             self.columns.versions.push(integer(record.version.0));
@@ -149,6 +148,17 @@ impl Stage {
         Ok(appended)
     }
 
+    /// A stream's line in the columns; a new one, if it has none, after its last version.
+    fn line(&mut self, key: StreamKey, last: Option<Version>) -> &mut Line {
+        let columns = &mut self.columns;
+        self.lines.entry(key).or_insert_with_key(|(school, name)| {
+            columns.stream_schools.push(*school);
+            columns.stream_names.push(name.as_str().to_owned());
+            columns.stream_places.push(integer(Expected::from(last).next().0));
+            Line { number: i32::try_from(columns.stream_names.len()).unwrap_or(i32::MAX), last }
+        })
+    }
+
     /// The last version of a stream, as far as it is known or believed.
     fn last(
         &self,
@@ -159,7 +169,7 @@ impl Stage {
     ) -> Option<Version> {
         let key = (school, stream.clone());
         match (self.lines.get(&key), basis, expected) {
-            (Some(line), _, _) => Some(line.last),
+            (Some(line), _, _) => line.last,
             (None, Basis::Known(known), _) => known.streams.get(&key).copied(),
             // No stream is so long, and no version after it would be a number that the database knows.
             (None, Basis::Believed, Expected::Exactly(version)) => Some(version).filter(|v| v.0 < 1 << 62),

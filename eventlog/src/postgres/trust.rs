@@ -11,7 +11,7 @@ use crate::log::LogError;
 /// Lists what there is in the schema of the log.
 const OBJECTS: &str = include_str!("../../migrations/postgres_objects.sql");
 /// What there should be.
-const EXPECTED: &str = include_str!("../../migrations/0001_postgres_log.objects");
+const EXPECTED: &str = include_str!("../../migrations/postgres_log.objects");
 
 const OLDEST_SERVER: i32 = 150_000;
 

@@ -106,7 +106,7 @@ fn bind_event(insert: Bound, event: EventRow) -> Bound {
         .bind(event.record)
 }
 
-/// Adds to what is known the streams and commands asked for that the database holds.
+/// Adds to what is known the streams asked for, and the commands that the database holds.
 pub(super) async fn look_up(
     connection: &mut SqliteConnection,
     known: &mut Known,
@@ -114,6 +114,7 @@ pub(super) async fn look_up(
     commands: &[CommandKey],
 ) -> Result<(), LogError> {
     if !streams.is_empty() {
+        known.streams.extend(streams.iter().map(|asked| (asked.clone(), None)));
         let found: Vec<(i64, String, i64, i64)> = query_as(
             "SELECT s.school, s.name, s.id, (SELECT max(version) FROM event WHERE stream = s.id) \
              FROM json_each(?) AS asked CROSS JOIN stream AS s \
@@ -128,7 +129,7 @@ pub(super) async fn look_up(
             let last = Version(u64::try_from(last).map_err(corrupt)?);
             let name = StreamName::new(name)
                 .map_err(|_| LogError::Corrupt { what: "name of a stream", place: format!("row {row}") })?;
-            known.streams.insert((school, name), Stream { row, last });
+            known.streams.insert((school, name), Some(Stream { row, last }));
         }
     }
     let asked: Vec<(i64, String)> =

@@ -24,7 +24,8 @@ pub(super) struct Stream {
 /// What the database is known to hold of the streams and commands of a batch.
 #[derive(Default)]
 pub(super) struct Known {
-    pub(super) streams: HashMap<StreamKey, Stream>,
+    /// None: it does not exist.
+    pub(super) streams: HashMap<StreamKey, Option<Stream>>,
     pub(super) commands: HashMap<CommandKey, (Appended, [u8; 32])>,
     /// The row that the next new stream takes.
     pub(super) next_stream: i64,
@@ -115,13 +116,14 @@ impl Stage {
 
     fn stream(&self, known: &Known, feed: &Feed, stream: &StreamName) -> Option<Stream> {
         let key = (feed.row, stream.clone());
-        self.streams.get(&key).or_else(|| known.streams.get(&key)).copied()
+        let staged = self.streams.get(&key).copied();
+        staged.or_else(|| known.streams.get(&key).copied().flatten())
     }
 
     /// Once it is committed: the batch becomes what is known, and subscribers hear of it.
     pub(super) fn publish(self, known: &mut Known) {
         known.next_stream += self.new_streams.len() as i64;
-        known.streams.extend(self.streams);
+        known.streams.extend(self.streams.into_iter().map(|(key, stream)| (key, Some(stream))));
         for (feed, head) in self.heads.into_values() {
             feed.head.send_replace(Some(head));
         }

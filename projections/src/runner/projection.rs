@@ -9,8 +9,8 @@ use crate::event::Event;
 use crate::model::{Column, Key, Kind, ReadModel};
 use crate::store::{Bulk, Generation, Known, StoreError, Tx, decode, position};
 
-/// Rows kept in memory between pages; beyond that they are read again when touched.
-const ROWS_KEPT: usize = 20_000;
+/// What a row in memory takes beside its key and what is stored of it.
+const ENTRY: usize = 64;
 
 /// A read model without its row type, so that the runner holds all of them.
 #[async_trait::async_trait]
@@ -48,19 +48,30 @@ pub(super) trait Folding: Send + Sync {
     /// A school of which nothing is stored: there are no rows to load.
     fn begin(&mut self, school: SchoolId);
     fn forget(&mut self, school: SchoolId);
+    /// What the rows in memory take, in bytes of theirs as they are stored.
+    fn weight(&self) -> usize;
+    /// Forgets every row: each is read again when it is touched.
+    fn lighten(&mut self);
 }
 
 pub(super) struct Projection<M: ReadModel> {
-    /// By school; `None` is a row that is known not to be stored.
-    rows: HashMap<SchoolId, HashMap<Key, Option<M::Row>>>,
+    /// By school.
+    rows: HashMap<SchoolId, HashMap<Key, Kept<M::Row>>>,
+    weight: usize,
     /// Schools of which every stored row is in memory.
     whole: HashSet<SchoolId>,
     model: PhantomData<M>,
 }
 
+struct Kept<R> {
+    /// `None` is known not to be stored.
+    row: Option<R>,
+    weight: usize,
+}
+
 impl<M: ReadModel> Default for Projection<M> {
     fn default() -> Self {
-        Self { rows: HashMap::new(), whole: HashSet::new(), model: PhantomData }
+        Self { rows: HashMap::new(), weight: 0, whole: HashSet::new(), model: PhantomData }
     }
 }
 
@@ -97,16 +108,12 @@ impl<M: ReadModel> Folding for Projection<M> {
         let touched: Vec<(Key, &Event)> =
             events.iter().flat_map(|event| M::keys(event).into_iter().map(move |key| (key, event))).collect();
         let keys: BTreeSet<&Key> = touched.iter().map(|(key, _)| key).collect();
-        if ROWS_KEPT < self.rows.values().map(HashMap::len).sum::<usize>() + keys.len() {
-            self.rows.clear();
-            self.whole.clear();
-        }
         self.load(tx, generation, school, &keys).await?;
         let rows = self.rows.entry(school).or_default();
         for (key, event) in &touched {
             match rows.get_mut(key) {
-                Some(row) => *row = M::fold(row.take(), key, event),
-                None => drop(rows.insert(key.clone(), M::fold(None, key, event))),
+                Some(kept) => kept.row = M::fold(kept.row.take(), key, event),
+                None => drop(rows.insert(key.clone(), Kept { row: M::fold(None, key, event), weight: 0 })),
             }
         }
         self.write(tx, generation, school, &keys).await?;
@@ -142,7 +149,8 @@ impl<M: ReadModel> Folding for Projection<M> {
         late: &Event,
     ) -> Result<(), StoreError> {
         let row = history.iter().fold(None, |row, event| M::fold(row, key, event));
-        self.rows.entry(school).or_default().insert(key.clone(), row);
+        let kept = self.rows.entry(school).or_default().entry(key.clone());
+        kept.or_insert(Kept { row: None, weight: 0 }).row = row;
         self.write(tx, generation, school, &BTreeSet::from([key])).await?;
         write_touched::<M>(tx, generation, school, std::iter::once((key, late))).await
     }
@@ -152,8 +160,19 @@ impl<M: ReadModel> Folding for Projection<M> {
     }
 
     fn forget(&mut self, school: SchoolId) {
-        self.rows.remove(&school);
+        let rows = self.rows.remove(&school).unwrap_or_default();
+        self.weight -= rows.values().map(|kept| kept.weight).sum::<usize>();
         self.whole.remove(&school);
+    }
+
+    fn weight(&self) -> usize {
+        self.weight
+    }
+
+    fn lighten(&mut self) {
+        self.rows = HashMap::new();
+        self.weight = 0;
+        self.whole.clear();
     }
 }
 
@@ -176,30 +195,40 @@ impl<M: ReadModel> Projection<M> {
         }
         let select = generation.name(&format!("SELECT key, row FROM {}_G WHERE school = ? AND key", M::NAME));
         for row in tx.of_keys(&select, &school.into(), &unknown).await? {
-            rows.insert(Key(row.blob(0)?.to_vec()), Some(decode(row.blob(1)?)?));
+            let (key, stored) = (Key(row.blob(0)?.to_vec()), row.blob(1)?);
+            let weight = ENTRY + key.0.len() + stored.len();
+            self.weight += weight;
+            rows.insert(key, Kept { row: Some(decode(stored)?), weight });
         }
         Ok(())
     }
 
     async fn write(
-        &self,
+        &mut self,
         tx: &mut Tx,
         generation: Generation,
         school: SchoolId,
         keys: &BTreeSet<&Key>,
     ) -> Result<(), StoreError> {
         let (mut stored, mut gone) = (Vec::with_capacity(keys.len()), Vec::new());
+        let rows = self.rows.entry(school).or_default();
         for key in keys {
-            match self.rows.get(&school).and_then(|rows| rows.get(*key)).and_then(Option::as_ref) {
+            let Some(kept) = rows.get_mut(*key) else { continue };
+            let mut weight = ENTRY + key.0.len();
+            match &kept.row {
                 Some(row) => {
                     let mut values = Vec::with_capacity(M::COLUMNS.len() + 2);
                     values.push(Column::from(*key));
                     values.extend(M::columns(key, row));
-                    values.push(Column::Blob(postcard::to_allocvec(row)?));
+                    let row = postcard::to_allocvec(row)?;
+                    weight += row.len();
+                    values.push(Column::Blob(row));
                     stored.push(values);
                 }
                 None => gone.push(*key),
             }
+            self.weight = self.weight - kept.weight + weight;
+            kept.weight = weight;
         }
         if !gone.is_empty() {
             let delete = generation.name(&format!("DELETE FROM {}_G WHERE school = ? AND key", M::NAME));

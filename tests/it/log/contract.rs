@@ -27,6 +27,7 @@ macro_rules! keeps_the_contract {
             append::a_retry_is_the_same_append,
             append::sixteen_at_once_are_one,
             append::all_or_nothing,
+            append::what_was_looked_at_is_still_so,
             append::what_is_never_taken,
             append::payloads_of_every_kind,
             feed::every_checkpoint_resumes,

@@ -2,6 +2,11 @@
 
 use futures::future::join_all;
 use registro::actor::Capacity;
+use registro::commands::Command;
+use registro::commands::roll_call::RollCall;
+use registro::register::Request;
+use registro_domain::ids::PeriodNumber;
+use registro_eventlog::event::CommandId;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -25,6 +30,29 @@ async fn the_same_roll_call_sent_sixteen_times_at_once_is_recorded_once() {
         assert_eq!(answer["position"], first["position"], "{answer}");
     }
     assert_eq!(answers.iter().filter(|(_, answer)| answer["repeated"] == json!(false)).count(), 1);
+}
+
+/// Decision 0030: her stream was remembered as empty, and nothing else tells this process that it is not any more.
+#[tokio::test]
+async fn who_was_absent_for_another_process_is_admitted_by_this_one() {
+    let school = School::open().await;
+    let other = school.another().await;
+    let roll = |on| {
+        let absent = Default::default();
+        let (class, period, late) = (CLASS_1A, PeriodNumber(1), Vec::new());
+        let roll = RollCall { class, on, period, substitutes: None, absent, late };
+        let (id, agent) = (CommandId(Uuid::new_v4()), school.agent(MATHS, Capacity::Teacher));
+        let command = Command::RollCall(roll);
+        Request { id, agent, command, seen: None, correlation: None, confirmed: false }
+    };
+    let monday = TUESDAY.yesterday().expect("a day");
+    other.register.execute(&roll(monday)).await.expect("recorded");
+    school.call_roll(&[GIULIA], &[]).await;
+    let wednesday = TUESDAY.tomorrow().expect("a day");
+    school.at(wednesday.at(8, 15, 0, 0));
+    let before = school.head();
+    other.register.execute(&roll(wednesday)).await.expect("recorded");
+    assert_eq!(school.head(), before + 2, "the roll, and her admission with reserve");
 }
 
 #[tokio::test]

@@ -141,12 +141,46 @@ pub(crate) async fn all_or_nothing(subject: &Subject) {
     assert_dense(&subject.everything(school).await);
 }
 
+/// A write without events: nothing becomes of its stream, and it must be where it was.
+pub(crate) async fn what_was_looked_at_is_still_so(subject: &Subject) {
+    let school = subject.school().await;
+    subject.write(school, "case-1").await;
+    let resting_on =
+        |expected, other, name| append([write(name, Expected::NoStream, 1), write(other, expected, 0)]);
+    let wrong = [(Expected::NoStream, "case-1"), (exactly(1), "case-1"), (exactly(0), "case-2")];
+    for (expected, other) in wrong {
+        let refused = subject.log.append(school, resting_on(expected, other, "lesson-1")).await;
+        assert_eq!(conflict(refused), (other == "case-1").then_some(Version(0)), "{expected:?} of {other}");
+    }
+    assert_eq!(subject.everything(school).await.len(), 1);
+
+    subject.log.append(school, resting_on(exactly(0), "case-1", "lesson-1")).await.unwrap();
+    subject.log.append(school, resting_on(Expected::NoStream, "case-2", "lesson-2")).await.unwrap();
+    assert_eq!(subject.log.read_stream(school, &stream("case-2"), Version(0)).await.unwrap(), []);
+    subject.write(school, "case-2").await;
+    subject.write(school, "case-1").await;
+
+    // Together with who writes to it: before her it is as it was, after her it is not.
+    let together = [
+        resting_on(Expected::NoStream, "case-3", "lesson-3"),
+        append([write("case-3", Expected::NoStream, 1)]),
+        resting_on(Expected::NoStream, "case-3", "lesson-4"),
+        resting_on(exactly(0), "case-3", "lesson-5"),
+        append([write("case-3", exactly(0), 1)]),
+    ];
+    let outcomes = join_all(together.map(|append| subject.log.append(school, append))).await;
+    let taken: Vec<_> = outcomes.iter().map(Result::is_ok).collect();
+    assert_eq!(taken, [true, true, false, true, true]);
+    let records = subject.everything(school).await;
+    assert_eq!(records.len(), 9);
+    assert_dense(&records);
+}
+
 pub(crate) async fn what_is_never_taken(subject: &Subject) {
     let school = subject.school().await;
     let refusals = [
         append([]),
         append([write("case-1", Expected::NoStream, 0)]),
-        append([write("case-1", Expected::NoStream, 1), write("case-2", Expected::NoStream, 0)]),
         append([write("case-1", Expected::NoStream, 1), write("case-1", exactly(0), 1)]),
     ];
     for refused in refusals {

@@ -72,8 +72,8 @@ impl Model {
         if twice {
             return Err(AppendError::Invalid("two writes to the same stream"));
         }
-        if streams.is_empty() || append.writes.iter().any(|write| write.events.is_empty()) {
-            return Err(AppendError::Invalid("a write without events"));
+        if append.writes.iter().all(|write| write.events.is_empty()) {
+            return Err(AppendError::Invalid("an append without events"));
         }
         if let Some((_, appended, sent)) = self.commands.iter().find(|(id, ..)| *id == append.command) {
             let repeated = Appended { repeated: true, ..*appended };
