@@ -133,12 +133,18 @@ impl Keys {
 
     /// Who a token says is asking. Why it is worth nothing is not told.
     pub fn verify(&self, school: SchoolId, token: &str) -> Result<Agent, Refusal> {
+        self.verified(school, token).map(|(agent, _)| agent)
+    }
+
+    /// The same, with when she signed in.
+    fn verified(&self, school: SchoolId, token: &str) -> Result<(Agent, Timestamp), Refusal> {
         let claims = self.claims(token)?;
         if claims.school != school {
             return Err(Refusal::Unidentified);
         }
-        let Claims { sub: person, capacity, assurance, sid: session, .. } = claims;
-        Ok(Agent { person, capacity, assurance, session })
+        let Claims { sub: person, capacity, assurance, sid: session, iat, .. } = claims;
+        let at = Timestamp::from_second(iat).unwrap_or(Timestamp::MIN);
+        Ok((Agent { person, capacity, assurance, session }, at))
     }
 
     /// What a request brings. The header decides if it is there: a bad one is not made good by a cookie.
@@ -165,8 +171,7 @@ impl Keys {
     /// Who a token says is asking, and how she proved it.
     async fn bearer(&self, school: SchoolId, token: &str) -> Result<(Agent, Proof), Refusal> {
         let Some(provider) = self.provider_of(token) else {
-            let agent = self.verify(school, token)?;
-            let at = Timestamp::from_second(self.claims(token)?.iat).unwrap_or(Timestamp::MIN);
+            let (agent, at) = self.verified(school, token)?;
             return Ok((agent, Proof::Person { level: agent.assurance, at }));
         };
         provider.program(school, token).await.map_err(|refused| {

@@ -31,6 +31,8 @@ pub(super) async fn writer(path: &Path) -> Result<SqliteConnection, LogError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .pragma("recursive_triggers", "ON")
+        // What a statement may have to take back: no file for it.
+        .pragma("temp_store", "MEMORY")
         // The writer does it, and hears of it when it fails.
         .pragma("wal_autocheckpoint", "0")
         .connect()

@@ -74,7 +74,9 @@ impl Pool {
     /// the files of dropped tables by itself.
     pub(super) async fn purge(&self) -> Result<(), sqlx::Error> {
         let Pool::Sqlite(pool) = self else { return Ok(()) };
-        sqlx::raw_sql("VACUUM").execute(pool).await?;
+        // The whole file is copied, for once not in memory.
+        let vacuum = "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY";
+        sqlx::raw_sql(vacuum).execute(pool).await?;
         // Somebody who reads just now holds the write-ahead file: it is tried again.
         for _ in 0..PURGES {
             let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await?;
