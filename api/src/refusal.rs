@@ -195,11 +195,7 @@ impl From<AppendError> for Refusal {
     fn from(error: AppendError) -> Self {
         match error {
             AppendError::Conflict { stream, expected, actual } => {
-                let seen = match expected {
-                    registro_eventlog::event::Expected::NoStream => None,
-                    registro_eventlog::event::Expected::Exactly(version) => Some(version),
-                };
-                Refusal::Conflict { stream, seen, actual }
+                Refusal::Conflict { stream, seen: expected.last(), actual }
             }
             AppendError::CommandReused(_) => Refusal::CommandReused,
             AppendError::Invalid(_) | AppendError::Log(_) => Refusal::Unavailable(Box::new(error)),

@@ -9,7 +9,7 @@ use registro_eventlog::event::{CommandId, Position, SchoolId, Version};
 use registro_eventlog::ledger::signer::Ledger;
 use registro_eventlog::log::{Append, Appended, Clock, EventLog, Head};
 use registro_eventlog::seal::KeyStore;
-use registro_eventlog::transact::{Intent, OnConflict, TransactError, Trust, transact};
+use registro_eventlog::transact::{Intent, TransactError, Trust, transact};
 use registro_projections::directory::{self, Directory};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, watch};
@@ -166,7 +166,7 @@ impl Register {
             school: self.school,
             command: request.id,
             fingerprint: fingerprint(request),
-            on_conflict: if request.seen.is_some() { OnConflict::Refuse } else { OnConflict::Replan },
+            trust: if request.seen.is_some() { Trust::Fresh } else { Trust::Cached },
         };
         let staged = std::sync::Mutex::new(None);
         let appended = transact(&*self.log, &intent, |trust| {

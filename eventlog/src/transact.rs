@@ -46,14 +46,6 @@ pub enum Trust {
     Fresh,
 }
 
-/// What to do when somebody else wrote first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnConflict {
-    Replan,
-    /// The command stated what its author had seen, so it is for the author to look again.
-    Refuse,
-}
-
 /// The command on whose behalf a plan is made.
 #[derive(Clone, Copy, Debug)]
 pub struct Intent {
@@ -61,7 +53,8 @@ pub struct Intent {
     pub command: CommandId,
     /// As in [`Append::fingerprint`].
     pub fingerprint: [u8; 32],
-    pub on_conflict: OnConflict,
+    /// What the first plan may rest on. Whoever states what she has seen is answered from the log: her plan refuses what is not so any more.
+    pub trust: Trust,
 }
 
 /// Carries out a command: `plan` loads states, decides, and says what to append, or that there is nothing to do.
@@ -77,20 +70,13 @@ where
     P: FnMut(Trust) -> F,
     F: Future<Output = Result<Option<Append>, R>>,
 {
-    let mut trust = match intent.on_conflict {
-        OnConflict::Replan => Trust::Cached,
-        OnConflict::Refuse => Trust::Fresh,
-    };
+    let mut trust = intent.trust;
     let mut attempt = 1;
     loop {
         let planned = plan(trust).await;
         match (planned, trust) {
             (Ok(Some(append)), _) => match log.append(intent.school, append).await {
-                Err(AppendError::Conflict { .. })
-                    if intent.on_conflict == OnConflict::Replan && attempt < ATTEMPTS =>
-                {
-                    attempt += 1;
-                }
+                Err(AppendError::Conflict { .. }) if attempt < ATTEMPTS => attempt += 1,
                 appended => return Ok(Some(appended?)),
             },
             (Ok(None) | Err(_), Trust::Cached) => {}

@@ -27,25 +27,26 @@ pub struct Pace {
     pub lease: Duration,
     /// Events read, folded and committed at a time.
     pub page: usize,
+    /// What the rows in memory of all read models together may take between two pages, in bytes as they are stored; as they
+    /// are kept it is some three times as many.
+    pub kept: usize,
 }
+
+const KEPT: usize = 48 << 20;
 
 impl Pace {
     /// Of who folds everything again: a row that many events touch is stored once for all those of a page.
-    pub(crate) const REBUILD: Self = Self { lease: Duration::from_secs(30), page: 16_384 };
+    pub(crate) const REBUILD: Self = Self { lease: Duration::from_secs(30), page: 16_384, kept: KEPT };
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { lease: Duration::from_secs(10), page: 4_096 }
+        Self { lease: Duration::from_secs(10), page: 4_096, kept: KEPT }
     }
 }
 
 /// Between two looks at a school that another worker folds.
 const LOOK: Duration = Duration::from_millis(10);
-
-/// What the rows in memory of all read models together may take, in bytes as they are stored: some three times as many
-/// as they are kept.
-const ROWS_KEPT: usize = 48 << 20;
 
 /// Folds the feeds of a log's schools into one generation of tables.
 pub struct Runner {
@@ -294,7 +295,7 @@ impl Runner {
 
     /// Forgets the rows of the read models that take most, until what is left is little enough.
     fn lighten(&mut self) {
-        while ROWS_KEPT < self.models.iter().map(|model| model.weight()).sum() {
+        while self.pace.kept < self.models.iter().map(|model| model.weight()).sum() {
             let Some(heaviest) = self.models.iter_mut().max_by_key(|model| model.weight()) else { return };
             heaviest.lighten();
         }

@@ -89,7 +89,6 @@ impl ReadStore {
             .synchronous(SqliteSynchronous::Normal)
             // What a statement may have to take back, and what it sorts: no file for it.
             .pragma("temp_store", "MEMORY")
-            .row_buffer_size(256)
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
         let store = Self { pool: sql::Pool::Sqlite(pool), incomplete: Arc::default() };

@@ -18,8 +18,8 @@ fn counter() -> StreamName {
     StreamName::new("counter-1").unwrap()
 }
 
-fn intent(command: u128, on_conflict: OnConflict) -> Intent {
-    Intent { school: SCHOOL, command: CommandId(Uuid::from_u128(command)), fingerprint: [0; 32], on_conflict }
+fn intent(command: u128, trust: Trust) -> Intent {
+    Intent { school: SCHOOL, command: CommandId(Uuid::from_u128(command)), fingerprint: [0; 32], trust }
 }
 
 /// One more event on the counter.
@@ -87,7 +87,7 @@ async fn a_stale_state_is_caught_and_the_plan_made_again() {
     cache.load(&log, SCHOOL, &counter(), Trust::Cached, 0, count).await.unwrap();
     somebody_counts(&log, 11).await;
 
-    let (intent, plans) = (intent(1, OnConflict::Replan), Cell::new(0));
+    let (intent, plans) = (intent(1, Trust::Cached), Cell::new(0));
     let (cache, log, counter, plans) = (&cache, &log, &counter(), &plans);
     let appended = transact(log, &intent, |trust| async move {
         plans.set(plans.get() + 1);
@@ -106,7 +106,7 @@ async fn a_refusal_by_a_stale_state_is_not_believed() {
     cache.load(&log, SCHOOL, &counter(), Trust::Cached, 0, count).await.unwrap();
     somebody_counts(&log, 11).await;
 
-    let intent = intent(1, OnConflict::Replan);
+    let intent = intent(1, Trust::Cached);
     let (cache, log, counter) = (&cache, &log, &counter());
     let appended = transact(log, &intent, |trust| async move {
         let loaded = cache.load(log, SCHOOL, counter, trust, 0, count).await.unwrap();
@@ -117,26 +117,58 @@ async fn a_refusal_by_a_stale_state_is_not_believed() {
 }
 
 #[tokio::test]
-async fn three_conflicts_are_enough_and_one_for_who_stated_what_was_seen() {
-    for (on_conflict, expected) in [(OnConflict::Replan, 3), (OnConflict::Refuse, 1)] {
-        let (log, plans) = (log().await, Cell::new(0));
-        let (log, plans, intent) = (&log, &plans, intent(1, on_conflict));
+async fn three_conflicts_are_enough() {
+    let (log, plans) = (log().await, Cell::new(0));
+    let (log, plans, intent) = (&log, &plans, intent(1, Trust::Cached));
+    let outcome = transact(log, &intent, |_| async move {
+        plans.set(plans.get() + 1);
+        let loaded = load(log, SCHOOL, &counter(), 0, count).await.unwrap();
+        somebody_counts(log, 100 + plans.get()).await;
+        Ok::<_, Infallible>(Some(one_more(intent.command, loaded.last)))
+    })
+    .await;
+    assert!(matches!(outcome, Err(TransactError::Append(AppendError::Conflict { .. }))));
+    assert_eq!(plans.get(), 3);
+}
+
+/// What she has seen is there when she plans, and not any more when she appends: her second plan finds it out. What changed
+/// beside it is nothing that she has stated.
+#[tokio::test]
+async fn who_stated_what_was_seen_is_refused_for_that_and_for_nothing_else() {
+    for (changes, refused) in [(counter(), true), (StreamName::new("counter-2").unwrap(), false)] {
+        let log = log().await;
+        somebody_counts(&log, 10).await;
+        let beside = StreamName::new("counter-2").unwrap();
+        let (log, plans, intent) = (&log, Cell::new(0), intent(1, Trust::Fresh));
+        let (plans, beside, changes) = (&plans, &beside, &changes);
         let outcome = transact(log, &intent, |_| async move {
             plans.set(plans.get() + 1);
-            let loaded = load(log, SCHOOL, &counter(), 0, count).await.unwrap();
-            somebody_counts(log, 100 + plans.get()).await;
-            Ok::<_, Infallible>(Some(one_more(intent.command, loaded.last)))
+            let seen = load(log, SCHOOL, &counter(), 0, count).await.unwrap();
+            let looked_at = load(log, SCHOOL, beside, 0, count).await.unwrap();
+            if seen.last != Some(Version(0)) {
+                return Err("changed since");
+            }
+            if plans.get() == 1 {
+                let last = load(log, SCHOOL, changes, 0, count).await.unwrap().last;
+                let mut other = one_more(CommandId(Uuid::from_u128(11)), last);
+                other.writes[0].stream = changes.clone();
+                log.append(SCHOOL, other).await.unwrap();
+            }
+            let mut append = one_more(intent.command, seen.last);
+            let expected = looked_at.last.into();
+            append.writes.push(Write { stream: beside.clone(), expected, events: Vec::new() });
+            Ok(Some(append))
         })
         .await;
-        assert!(matches!(outcome, Err(TransactError::Append(AppendError::Conflict { .. }))));
-        assert_eq!(plans.get(), expected);
+        assert_eq!(matches!(outcome, Err(TransactError::Refused("changed since"))), refused, "{outcome:?}");
+        assert_eq!((outcome.is_ok(), plans.get()), (!refused, 2));
     }
 }
 
 #[tokio::test]
 async fn a_retry_is_answered_even_if_it_would_be_refused_today() {
     let log = log().await;
-    let intent = intent(1, OnConflict::Replan);
+    let intent = intent(1, Trust::Cached);
     let log = &log;
     let once = |_| async move {
         let loaded = load(log, SCHOOL, &counter(), 0, count).await.unwrap();

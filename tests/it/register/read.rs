@@ -81,6 +81,20 @@ async fn rebuilt_read_models_equal_the_live_ones_row_for_row_in_both_engines() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rows_that_are_forgotten_between_two_pages_are_read_again() {
+    let Some(places) = Place::both().await else { return };
+    let (_school, log) = furnished().await;
+    let expected = expected(&log, SCHOOL).await;
+    for kept in [0, 2_000] {
+        for place in &places {
+            let pace = Pace { kept, ..pace(3) };
+            rebuild_with(Arc::clone(&log), place.open().await, pace, &mut |_, _| ()).await.unwrap();
+            place::same(&expected, &place.rows().await);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_rebuild_that_was_broken_off_goes_on_where_it_was_and_readers_never_go_back() {
     let Some(places) = Place::both().await else { return };
     let (_school, log) = furnished().await;

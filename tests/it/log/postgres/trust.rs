@@ -254,3 +254,22 @@ async fn a_database_without_a_log_says_so_and_migrating_twice_does_no_harm() {
     run(&mut owner, "CREATE SCHEMA mine; CREATE TABLE mine.notes (text text)").await.unwrap();
     database.open().await.unwrap().close().await;
 }
+
+/// Of before an append could name streams that it only looks at.
+#[tokio::test]
+async fn a_database_of_the_first_migration_is_not_served_until_its_owner_brings_it_up_to_date() {
+    let Some(database) = Database::new().await else { return };
+    let mut owner = database.as_role(OWNER).await;
+    run(&mut owner, "DROP SCHEMA registro_log CASCADE").await.unwrap();
+    run(&mut owner, include_str!("../../../../eventlog/migrations/0001_postgres_log.sql")).await.unwrap();
+    let grants = format!(
+        "GRANT USAGE ON SCHEMA registro_log TO {SERVING}; GRANT SELECT ON ALL TABLES IN SCHEMA registro_log TO {SERVING}"
+    );
+    run(&mut owner, &grants).await.unwrap();
+    let why = distrust(&database).await;
+    assert!(why.contains("of version 1, this program knows version 2"), "{why}");
+    assert_eq!(migrate(&database.owner(), SERVING).await.unwrap(), [2]);
+    let subject = database.subject().await;
+    crate::log::contract::append::what_was_looked_at_is_still_so(&subject).await;
+    subject.log.close().await;
+}

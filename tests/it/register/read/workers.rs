@@ -36,7 +36,7 @@ async fn workers_that_keep_taking_over_from_each_other_fold_each_event_once() {
     let expected = expected(&log, SCHOOL).await;
     for place in &places {
         // Every lease has lapsed as soon as it is taken.
-        let grabbing = Pace { lease: Duration::ZERO, page: 3 };
+        let grabbing = Pace { lease: Duration::ZERO, page: 3, ..Pace::default() };
         let mut workers = Vec::new();
         for _ in 0..3 {
             let mut runner = Runner::open_with(Arc::clone(&log), place.open().await, grabbing).await.unwrap();
