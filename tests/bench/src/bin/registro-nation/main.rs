@@ -90,7 +90,10 @@ struct Class {
 
 #[tokio::main]
 async fn main() -> Result<(), Failure> {
-    let options = Options::parse();
+    let mut options = Options::parse();
+    // The server runs in the folder: what it makes beside a log that is no file is there too.
+    options.folder = options.folder.canonicalize()?;
+    options.program = options.program.canonicalize()?;
     let secret = [7; 32];
     let key = options.folder.join("key");
     std::fs::write(&key, secret)?;
@@ -248,6 +251,7 @@ async fn serve(options: &Options, log: &str, key: &std::path::Path) -> Result<(C
         .arg(key)
         .arg("--read")
         .arg(format!("sqlite://{}", options.folder.join("read.db").display()))
+        .current_dir(&options.folder)
         .stdout(Stdio::piped())
         .spawn()?;
     let output = server.stdout.take().ok_or("the program says nothing")?;
