@@ -12,7 +12,7 @@ use registro_eventlog::seal::KeyStore;
 use registro_eventlog::transact::{Intent, TransactError, Trust, transact};
 use registro_projections::directory::{self, Directory};
 use sha2::{Digest, Sha256};
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, RwLock, watch};
 use uuid::Uuid;
 
 use crate::actor::Agent;
@@ -32,6 +32,8 @@ pub struct Register {
     /// The keys of the log's data, where they are sealed.
     pub keys: Option<Arc<KeyStore>>,
     pub(crate) caches: Caches,
+    /// Of who is to decide: many side by side, or one who lost to the others too often.
+    turn: RwLock<()>,
     head: watch::Receiver<Option<Head>>,
     /// Who is who, and the head up to which it was brought.
     directory: Mutex<(Option<Position>, Arc<Directory>)>,
@@ -77,6 +79,7 @@ impl Register {
             regulation,
             keys: None,
             caches: Caches::default(),
+            turn: RwLock::default(),
             head,
             directory: Mutex::default(),
             ledger: OnceLock::new(),
@@ -162,22 +165,23 @@ impl Register {
     /// Carries out a command, once however often it is sent.
     #[tracing::instrument(level = "debug", skip_all)]
     pub async fn execute(&self, request: &Request) -> Result<Outcome, Refusal> {
-        let intent = Intent {
-            school: self.school,
-            command: request.id,
-            fingerprint: fingerprint(request),
-            trust: if request.seen.is_some() { Trust::Fresh } else { Trust::Cached },
-        };
+        let intent = Intent { school: self.school, command: request.id, fingerprint: fingerprint(request) };
         let staged = std::sync::Mutex::new(None);
-        let appended = transact(&*self.log, &intent, |trust| {
-            let staged = &staged;
-            async move {
-                let plan = self.plan(request, trust).await?;
-                let append = plan.as_ref().map(|plan| self.append_of(request, plan));
-                *staged.lock().unwrap_or_else(PoisonError::into_inner) = plan;
-                Ok(append)
-            }
-        })
+        let appended = transact(
+            &*self.log,
+            &intent,
+            &self.turn,
+            |stream| self.caches.evict(self.school, stream),
+            |trust| {
+                let staged = &staged;
+                async move {
+                    let plan = self.plan(request, trust).await?;
+                    let append = plan.as_ref().map(|plan| self.append_of(request, plan));
+                    *staged.lock().unwrap_or_else(PoisonError::into_inner) = plan;
+                    Ok(append)
+                }
+            },
+        )
         .await;
         match appended {
             Ok(None) => Ok(Outcome::NothingToDo),

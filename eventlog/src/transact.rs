@@ -4,13 +4,17 @@ mod cache;
 
 use std::future::Future;
 
+use tokio::sync::RwLock;
+
 use crate::event::{CommandId, Recorded, SchoolId, StreamName, Version};
 use crate::log::{Append, AppendError, Appended, EventLog, LogError};
 
 pub use self::cache::StateCache;
 
-/// A plan is made at most this often before the conflict is the caller's.
-const ATTEMPTS: u32 = 3;
+/// A command is planned this often side by side with others; if somebody was faster each time, it is planned alone.
+const SIDE_BY_SIDE: u32 = 3;
+/// An append is tried at most this often before the conflict is the caller's: alone there is none but with other processes.
+const ATTEMPTS: u32 = 6;
 
 /// The state of a stream and the version it is the state of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,40 +57,50 @@ pub struct Intent {
     pub command: CommandId,
     /// As in [`Append::fingerprint`].
     pub fingerprint: [u8; 32],
-    /// What the first plan may rest on. Whoever states what she has seen is answered from the log: her plan refuses what is not so any more.
-    pub trust: Trust,
 }
 
-/// Carries out a command: `plan` loads states, decides, and says what to append, or that there is nothing to do.
+/// Carries out a command: `plan` loads states, decides, and says what to append, or that there is nothing to do. `forget` is
+/// told of a stream that was not where the plan had it. `turn` is the same for all commands of the school in this process.
 ///
 /// A command that was recorded before gets its answer again, whatever its plan would be today. A plan made on cached
 /// states that comes to nothing or to a refusal is made again on fresh ones, since no version protects it.
 pub async fn transact<R, P, F>(
     log: &dyn EventLog,
     intent: &Intent,
+    turn: &RwLock<()>,
+    forget: impl Fn(&StreamName),
     mut plan: P,
 ) -> Result<Option<Appended>, TransactError<R>>
 where
     P: FnMut(Trust) -> F,
     F: Future<Output = Result<Option<Append>, R>>,
 {
-    let mut trust = intent.trust;
+    let mut trust = Trust::Cached;
     let mut attempt = 1;
     loop {
+        let (_side_by_side, _alone);
+        if attempt <= SIDE_BY_SIDE {
+            _side_by_side = turn.read().await;
+        } else {
+            _alone = turn.write().await;
+        }
         let planned = plan(trust).await;
         match (planned, trust) {
             (Ok(Some(append)), _) => match log.append(intent.school, append).await {
-                Err(AppendError::Conflict { .. }) if attempt < ATTEMPTS => attempt += 1,
+                Err(AppendError::Conflict { stream, .. }) if attempt < ATTEMPTS => {
+                    forget(&stream);
+                    attempt += 1;
+                    trust = if attempt <= SIDE_BY_SIDE { Trust::Cached } else { Trust::Fresh };
+                }
                 appended => return Ok(Some(appended?)),
             },
-            (Ok(None) | Err(_), Trust::Cached) => {}
+            (Ok(None) | Err(_), Trust::Cached) => trust = Trust::Fresh,
             (Ok(None), Trust::Fresh) => return answered_before(log, intent).await,
             (Err(refusal), Trust::Fresh) => {
                 let before = answered_before(log, intent).await?;
                 return before.map(Some).ok_or(TransactError::Refused(refusal));
             }
         }
-        trust = Trust::Fresh;
     }
 }
 

@@ -173,11 +173,15 @@ fn the_act(event: &Event) -> Act {
 
 impl ReadModel for AuditTrail {
     const NAME: &'static str = "audit_trail";
-    const REVISION: u32 = 4;
+    const REVISION: u32 = 5;
     const COLUMNS: &'static [(&'static str, Kind)] =
         &[("subject", Kind::Blob), ("position", Kind::Integer), ("actor", Kind::Blob), ("kind", Kind::Text)];
-    const INDEXES: &'static [&'static str] =
-        &["school, subject, position", "school, actor, position", "school, kind, position"];
+    const INDEXES: &'static [&'static str] = &[
+        "school, subject, position",
+        "school, actor, position",
+        "school, kind, position",
+        "school, position",
+    ];
     type Row = Act;
 
     fn keys(event: &Event) -> Vec<Key> {
@@ -189,6 +193,11 @@ impl ReadModel for AuditTrail {
         }
         keys.extend(expunged(event));
         keys
+    }
+
+    /// Every act has a row of its own, named by its number or its position.
+    fn opens(key: &Key, event: &Event) -> bool {
+        *key == key_of(event)
     }
 
     fn fold(row: Option<Act>, _key: &Key, event: &Event) -> Option<Act> {

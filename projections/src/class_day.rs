@@ -342,10 +342,10 @@ fn turn(facts: &mut BTreeMap<FactNumber, (Fact, FactState)>, turned: Option<Fact
     }
 }
 
-/// Every class with something recorded on a day.
+/// Every class with something recorded on a day, in no order.
 pub async fn on_day(store: &ReadStore, school: SchoolId, on: Date) -> Result<Vec<ClassDay>, StoreError> {
     let day = Column::Integer(day_number(on));
-    store.rows::<ClassDays>(school, "AND day = ? ORDER BY key", &[day]).await
+    store.rows::<ClassDays>(school, "AND day = ?", &[day]).await
 }
 
 /// How many students were absent, and how many there were, on one day in the classes called.

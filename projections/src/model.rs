@@ -12,7 +12,7 @@ use crate::event::Event;
 pub trait ReadModel: Send + Sync + 'static {
     /// The table's name.
     const NAME: &'static str;
-    /// Raised whenever `keys`, `fold` or the row changes: stored rows of another revision are rebuilt.
+    /// Raised whenever `keys`, `fold`, the row, a column or an index changes: stored rows of another revision are rebuilt.
     const REVISION: u32;
     /// What queries select on, beside the key.
     const COLUMNS: &'static [(&'static str, Kind)];
@@ -22,6 +22,11 @@ pub trait ReadModel: Send + Sync + 'static {
     type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync;
 
     fn keys(event: &Event) -> Vec<Key>;
+
+    /// Whether no event before this one can have made the row: nobody need look for it.
+    fn opens(_key: &Key, _event: &Event) -> bool {
+        false
+    }
 
     /// `None` is "no row".
     fn fold(row: Option<Self::Row>, key: &Key, event: &Event) -> Option<Self::Row>;

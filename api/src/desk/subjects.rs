@@ -12,7 +12,7 @@ use registro_domain::{
     vigilance,
 };
 use registro_eventlog::codec;
-use registro_eventlog::event::{About, Expected, NewEvent, StreamName, Version};
+use registro_eventlog::event::{About, Expected, NewEvent, SchoolId, StreamName, Version};
 use registro_eventlog::log::Write;
 use registro_eventlog::transact::{Loaded, StateCache, Trust};
 use registro_projections::event::{self, ReadError};
@@ -64,6 +64,11 @@ macro_rules! subjects {
         pub(crate) struct Caches { $($field: StateCache<$state>),* }
 
         impl Caches {
+            /// Forgets the state of a stream.
+            pub(crate) fn evict(&self, school: SchoolId, stream: &StreamName) {
+                $(self.$field.evict(school, stream);)*
+            }
+
             /// Forgets every state.
             pub(crate) fn clear(&self) {
                 $(self.$field.clear();)*

@@ -108,7 +108,10 @@ impl<M: ReadModel> Folding for Projection<M> {
         let touched: Vec<(Key, &Event)> =
             events.iter().flat_map(|event| M::keys(event).into_iter().map(move |key| (key, event))).collect();
         let keys: BTreeSet<&Key> = touched.iter().map(|(key, _)| key).collect();
-        self.load(tx, generation, school, &keys).await?;
+        let opened = touched.iter().filter(|(key, event)| M::opens(key, event)).map(|(key, _)| key);
+        let opened: HashSet<&Key> = opened.collect();
+        let before = keys.iter().copied().filter(|key| !opened.contains(key)).collect();
+        self.load(tx, generation, school, before).await?;
         let rows = self.rows.entry(school).or_default();
         for (key, event) in &touched {
             match rows.get_mut(key) {
@@ -183,13 +186,13 @@ impl<M: ReadModel> Projection<M> {
         tx: &mut Tx,
         generation: Generation,
         school: SchoolId,
-        keys: &BTreeSet<&Key>,
+        keys: Vec<&Key>,
     ) -> Result<(), StoreError> {
         if self.whole.contains(&school) {
             return Ok(());
         }
         let rows = self.rows.entry(school).or_default();
-        let unknown: Vec<&Key> = keys.iter().copied().filter(|key| !rows.contains_key(*key)).collect();
+        let unknown: Vec<&Key> = keys.into_iter().filter(|key| !rows.contains_key(*key)).collect();
         if unknown.is_empty() {
             return Ok(());
         }

@@ -1,6 +1,8 @@
 //! The same command sent twice, and two people acting at once.
 
 use futures::future::join_all;
+use jiff::ToSpan as _;
+use jiff::civil::date;
 use registro::actor::Capacity;
 use registro::commands::Command;
 use registro::commands::roll_call::RollCall;
@@ -53,6 +55,22 @@ async fn who_was_absent_for_another_process_is_admitted_by_this_one() {
     let before = school.head();
     other.register.execute(&roll(wednesday)).await.expect("recorded");
     assert_eq!(school.head(), before + 2, "the roll, and her admission with reserve");
+}
+
+/// Each roll rests on what every other one writes: whoever comes second decides again, and nobody is sent away.
+#[tokio::test(flavor = "multi_thread")]
+async fn rolls_of_many_days_of_one_class_at_once_are_all_recorded() {
+    let school = School::open().await;
+    // Mondays to Saturdays of a week without holidays.
+    let days =
+        (0..6).filter_map(|after| date(2025, 10, 13).checked_add(after.days()).ok()).collect::<Vec<_>>();
+    let sent = days.iter().map(|on| {
+        let roll = json!({ "class": CLASS_1A, "on": on, "period": 1, "absent": [GIULIA] }).to_string();
+        school.send(TEACHER, "roll-calls", Uuid::new_v4(), None, roll)
+    });
+    for (status, answer) in join_all(sent).await {
+        assert!(status.is_success(), "{status} {answer}");
+    }
 }
 
 #[tokio::test]
