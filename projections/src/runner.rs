@@ -28,11 +28,11 @@ pub struct Pace {
     /// Events read, folded and committed at a time.
     pub page: usize,
     /// What the rows in memory of all read models together may take between two pages, in bytes as they are stored; as they
-    /// are kept it is some three times as many.
+    /// are kept it is some five times as many.
     pub kept: usize,
 }
 
-const KEPT: usize = 48 << 20;
+const KEPT: usize = 16 << 20;
 
 impl Pace {
     /// Of who folds everything again: a row that many events touch is stored once for all those of a page.

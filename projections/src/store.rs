@@ -13,7 +13,7 @@ use registro_eventlog::event::{Position, SchoolId};
 use registro_eventlog::postgres::Address;
 use serde::de::DeserializeOwned;
 use sqlx::postgres::PgPoolOptions;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 
 use crate::event::ReadError;
 use crate::model::{Column, Key, ReadModel};
@@ -38,6 +38,8 @@ pub(crate) use standing::{Checkpoint, Progress};
 
 /// Connections of one process. One writes, the others answer.
 const CONNECTIONS: u32 = 6;
+/// Rows that a connection to SQLite brings before it waits for whoever reads them.
+const ROWS: usize = 256;
 /// How long a statement may wait for another process's transaction.
 const BUSY: Duration = Duration::from_secs(30);
 /// Between two looks at how far another process has folded.
@@ -89,8 +91,9 @@ impl ReadStore {
             .synchronous(SqliteSynchronous::Normal)
             // What a statement may have to take back, and what it sorts: no file for it.
             .pragma("temp_store", "MEMORY")
+            .row_buffer_size(ROWS)
             .busy_timeout(BUSY);
-        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS).connect_with(options).await?;
+        let pool = sql::of_a_file(CONNECTIONS).connect_with(options).await?;
         let store = Self { pool: sql::Pool::Sqlite(pool), incomplete: Arc::default() };
         let mut tx = store.begin().await?;
         tx.define(generation::TABLE).await?;

@@ -3,12 +3,14 @@
 mod begun;
 mod checked;
 mod private;
+mod syncing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use registro::cli::Failure;
 use registro::last_seen::sync_folder;
@@ -18,6 +20,7 @@ use sha2::{Digest, Sha512};
 pub(crate) use begun::{Begun, Found, Journal};
 pub(crate) use checked::Checked;
 use private::durable;
+use syncing::Syncing;
 
 /// A file of the bag, by its path from the bag's folder.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,12 +30,17 @@ pub(crate) struct Held {
     pub sha512: String,
 }
 
-/// A bag that is being filled.
+/// A bag that is being filled, by several at once.
 pub(crate) struct Bag {
     folder: PathBuf,
+    holding: Mutex<Holding>,
+}
+
+struct Holding {
     files: BTreeMap<String, Held>,
     /// `None` for a bag that is made in one go.
     journal: Option<Journal>,
+    syncing: Syncing,
 }
 
 /// A file of the bag that is being written.
@@ -49,8 +57,18 @@ const TAG_MANIFEST: &str = "tagmanifest-sha512.txt";
 
 impl Bag {
     pub(crate) fn new(folder: &Path, journal: Journal, files: Vec<Held>) -> Self {
+        let syncing = Syncing::begin();
+        files.iter().for_each(|held| syncing.add(folder.join(&held.name)));
         let files = files.into_iter().map(|held| (held.name.clone(), held)).collect();
-        Self { folder: folder.to_owned(), files, journal: Some(journal) }
+        Self::holding(folder, Holding { files, journal: Some(journal), syncing })
+    }
+
+    fn holding(folder: &Path, holding: Holding) -> Self {
+        Self { folder: folder.to_owned(), holding: Mutex::new(holding) }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Holding> {
+        self.holding.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A small bag, in a folder that is new or empty.
@@ -59,7 +77,8 @@ impl Bag {
         if fs::read_dir(folder)?.next().is_some() {
             return Err(format!("{} non è vuota", folder.display()).into());
         }
-        Ok(Self { folder: folder.to_owned(), files: BTreeMap::new(), journal: None })
+        let syncing = Syncing::begin();
+        Ok(Self::holding(folder, Holding { files: BTreeMap::new(), journal: None, syncing }))
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -67,7 +86,7 @@ impl Bag {
     }
 
     pub(crate) fn holds(&self, name: &str) -> bool {
-        self.files.contains_key(name)
+        self.held().files.contains_key(name)
     }
 
     pub(crate) fn create(&self, name: &str) -> io::Result<Payload> {
@@ -75,81 +94,83 @@ impl Bag {
     }
 
     /// A file that is whole.
-    pub(crate) fn hold(&mut self, held: Held) -> io::Result<()> {
-        if let Some(journal) = &mut self.journal {
+    pub(crate) fn hold(&self, held: Held) -> io::Result<()> {
+        let mut holding = self.held();
+        if let Some(journal) = &mut holding.journal {
             journal.note(&held)?;
         }
-        self.files.insert(held.name.clone(), held);
+        holding.syncing.add(self.folder.join(&held.name));
+        holding.files.insert(held.name.clone(), held);
         Ok(())
     }
 
-    pub(crate) fn add(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn add(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let mut payload = self.create(name)?;
         payload.write_all(bytes)?;
         self.hold(payload.finish()?)
     }
 
     /// A copy of a file from elsewhere.
-    pub(crate) fn copy(&mut self, from: &Path, name: &str) -> io::Result<()> {
+    pub(crate) fn copy(&self, from: &Path, name: &str) -> io::Result<()> {
         let mut payload = self.create(name)?;
         io::copy(&mut File::open(from)?, &mut payload)?;
         self.hold(payload.finish()?)
     }
 
     /// Everything but the events is there.
-    pub(crate) fn prepared(&mut self) -> io::Result<()> {
-        self.journal.as_mut().map_or(Ok(()), Journal::prepared)
+    pub(crate) fn prepared(&self) -> io::Result<()> {
+        self.held().journal.as_mut().map_or(Ok(()), Journal::prepared)
     }
 
     /// What is in it may not all be shown any more: it goes, and whoever comes back begins anew.
     pub(crate) fn spoilt(self) -> io::Result<()> {
-        self.journal.map_or(Ok(()), Journal::spoilt)?;
+        let Holding { journal, .. } = self.holding.into_inner().unwrap_or_else(PoisonError::into_inner);
+        journal.map_or(Ok(()), Journal::spoilt)?;
         let data = self.folder.join("data");
         if data.exists() { fs::remove_dir_all(data) } else { Ok(()) }
     }
 
-    /// Every file is on the disk, and every name of one.
-    fn sync(&self) -> io::Result<()> {
-        let mut folders = BTreeSet::new();
-        for name in self.files.keys() {
-            let path = self.folder.join(name);
-            File::open(&path)?.sync_all()?;
-            folders.extend(
-                path.ancestors()
-                    .skip(1)
-                    .take_while(|above| above.starts_with(&self.folder))
-                    .map(PathBuf::from),
-            );
-        }
-        for folder in folders {
-            File::open(folder)?.sync_all()?;
-        }
-        sync_folder(&self.folder)
-    }
-
     /// Writes what makes the folder a bag, when all the rest is durable. Until then it is none.
     pub(crate) fn finish(self, info: &[(&str, String)]) -> Result<u64, Failure> {
-        self.sync()?;
+        let Self { folder, holding } = self;
+        let Holding { files, journal, syncing } =
+            holding.into_inner().unwrap_or_else(PoisonError::into_inner);
+        syncing.end()?;
+        sync_folders_of(&folder, files.keys())?;
         let mut manifest = String::new();
-        for held in self.files.values() {
+        for held in files.values() {
             writeln!(manifest, "{}  {}", held.sha512, held.name)?;
         }
-        let bytes: u64 = self.files.values().map(|held| held.bytes).sum();
+        let bytes: u64 = files.values().map(|held| held.bytes).sum();
         let mut about = String::new();
         for (label, value) in info {
             writeln!(about, "{label}: {value}")?;
         }
-        writeln!(about, "Payload-Oxum: {bytes}.{}", self.files.len())?;
+        writeln!(about, "Payload-Oxum: {bytes}.{}", files.len())?;
         let tags = [("bag-info.txt", about.as_str()), ("bagit.txt", DECLARATION), (MANIFEST, &manifest)];
         let mut tag_manifest = String::new();
         for (name, text) in tags {
             writeln!(tag_manifest, "{}  {name}", hex(&Sha512::digest(text)))?;
-            durable(&self.folder.join(name), text.as_bytes())?;
+            durable(&folder.join(name), text.as_bytes())?;
         }
-        durable(&self.folder.join(TAG_MANIFEST), tag_manifest.as_bytes())?;
-        self.journal.map_or(Ok(()), Journal::end)?;
+        durable(&folder.join(TAG_MANIFEST), tag_manifest.as_bytes())?;
+        journal.map_or(Ok(()), Journal::end)?;
         Ok(bytes)
     }
+}
+
+/// Every name of a file is on the disk.
+fn sync_folders_of<'a>(bag: &Path, files: impl Iterator<Item = &'a String>) -> io::Result<()> {
+    let mut folders = BTreeSet::new();
+    for name in files {
+        let path = bag.join(name);
+        let above = path.ancestors().skip(1).take_while(|above| above.starts_with(bag));
+        folders.extend(above.map(PathBuf::from));
+    }
+    for folder in folders {
+        File::open(folder)?.sync_all()?;
+    }
+    sync_folder(bag)
 }
 
 impl Payload {
@@ -188,16 +209,6 @@ impl Write for Payload {
     fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
-}
-
-/// Writes a file at once.
-pub(crate) fn whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<Held> {
-    let path = folder.join(name);
-    if let Some(folder) = path.parent() {
-        private::folder(folder)?;
-    }
-    private::file(&path)?.write_all(bytes)?;
-    Ok(Held { name: name.to_owned(), bytes: bytes.len() as u64, sha512: hex(&Sha512::digest(bytes)) })
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {

@@ -1,7 +1,8 @@
 //! The feed, in order, as CloudEvents in JSON Lines: a file for every so many events, each whole or not there.
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::io::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use indicatif::ProgressBar;
@@ -17,7 +18,7 @@ use registro_projections::event::{self, Event};
 use registro_projections::expunction::veil;
 use tokio::task::JoinHandle;
 
-use crate::bag::{Bag, Held, whole};
+use crate::bag::{Bag, Held, Payload};
 use crate::cloud_event;
 use crate::prints::masked;
 use crate::restricted::Restricted;
@@ -52,7 +53,7 @@ struct Made {
 /// Exports the feed up to a position. Files that the bag holds already are not written again.
 pub(crate) async fn export(
     app: &App,
-    bag: &mut Bag,
+    bag: &Bag,
     until: Position,
     mut shards: Shards,
     bar: &ProgressBar,
@@ -90,7 +91,7 @@ pub(crate) async fn export(
 }
 
 impl Told {
-    fn take(&mut self, made: Made, shards: &mut Shards, bag: &mut Bag) -> Result<(), Failure> {
+    fn take(&mut self, made: Made, shards: &mut Shards, bag: &Bag) -> Result<(), Failure> {
         self.events += made.leaves.len() as u64;
         self.unreadable += made.unreadable;
         self.sealed += made.sealed;
@@ -169,19 +170,21 @@ impl Page {
         }
         let upcasters = event::upcasters();
         let mut veiled = self.veiled.into_iter().peekable();
-        let mut text = Vec::with_capacity(self.stored.len() * 2_048);
+        let told = |error: std::io::Error| format!("{name}: {error}");
+        let (mut file, mut text) = (Payload::create(folder, name).map_err(told)?, Vec::new());
         let (mut leaves, mut unreadable) = (Vec::with_capacity(self.stored.len()), 0);
         for ((stored, opened), print) in self.stored.iter().zip(self.opened).zip(&self.fingerprints) {
             let of_a_case = veiled.next_if(|event| event.envelope.position == stored.position);
             let event = of_a_case.or_else(|| event::open(opened, &upcasters).ok());
             unreadable += u64::from(event.is_none());
+            text.clear();
             let line =
                 cloud_event::write(&mut text, stored, event.as_ref(), print, restricted.covers(stored))
                     .map_err(|error| format!("l'evento {}: {error}", stored.position.0))?;
+            file.write_all(&text).map_err(told)?;
             leaves.push((line.recorded_at, line.leaf));
         }
-        let held = whole(folder, name, &text)
-            .map_err(|error| format!("{}: {error}", PathBuf::from(name).display()))?;
+        let held = file.finish().map_err(told)?;
         Ok(Made { leaves, unreadable, sealed, held: Some(held) })
     }
 }

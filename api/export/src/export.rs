@@ -101,7 +101,7 @@ impl Export {
         Ok(())
     }
 
-    /// The whole bag. It is written again if what it holds may not all be shown any more when it is finished.
+    /// The whole bag. It is begun anew if what it holds is of no one moment, or may not all be shown any more.
     async fn written(
         &self,
         app: &App,
@@ -109,124 +109,137 @@ impl Export {
         phrase: Option<Vec<u8>>,
         mut found: Option<Found>,
     ) -> Result<(Position, Told), Failure> {
+        let mut spoilt = "";
         for _ in 0..TRIES {
-            let (bag, of) = self.prepared(app, shelf, phrase.clone(), found.take()).await?;
+            let (bag, of, prepared) = self.begun(app, phrase.clone(), found.take()).await?;
             let until = Position(of.until);
-            if let Some(told) = self.finish(app, bag, &of, shelf).await? {
+            let trees = ledger::trees(shelf, app.register.school)?;
+            let name = trees.name().to_owned();
+            let bar = progress::bar(app.register.log.counts_events().then_some(of.until + 1), "eventi");
+            // Both end before anything else happens: whoever begins anew is alone in the folder.
+            let (prepared, told) = tokio::join!(
+                async {
+                    if prepared { Ok(true) } else { prepare(app, shelf, phrase.clone(), &bag, until).await }
+                },
+                events::export(app, &bag, until, trees, &bar)
+            );
+            bar.finish_and_clear();
+            let (prepared, told) = (prepared?, told?);
+            if !prepared {
+                spoilt = "il registro cambia mentre lo si esporta: conviene un'ora in cui nessuno scrive";
+                continue;
+            }
+            if let Some(told) = finish(app, bag, &of, name, told).await? {
                 return Ok((until, told));
             }
+            spoilt = "mentre si esporta si continua a cancellare o a togliere dal fascicolo: la cartella non è finita";
             eprintln!(
                 "registro: mentre si esportava qualcosa è stato cancellato, limitato o tolto dal fascicolo: si ricomincia"
             );
         }
-        Err("mentre si esporta si continua a cancellare o a togliere dal fascicolo: la cartella non è finita"
-            .into())
+        Err(spoilt.into())
     }
 
-    /// The bag with everything in it but the events, and what it is of.
-    async fn prepared(
+    /// The bag that was begun and goes on, or a new one; what it is of, and whether everything but the events is in it.
+    async fn begun(
         &self,
         app: &App,
-        shelf: Option<&Shelf>,
         phrase: Option<Vec<u8>>,
         found: Option<Found>,
-    ) -> Result<(Bag, Begun), Failure> {
-        for _ in 0..TRIES {
-            let begun = begun(app, phrase.is_some()).await?;
-            let there = match &found {
-                Some(found) => event_at(app, found.begun.until).await?,
-                None => None,
-            };
-            if let Some(Found { begun: before, files, .. }) =
-                found.as_ref().filter(|found| found.prepared && goes_on(&found.begun, &begun, there))
-            {
-                if let Some(phrase) = &phrase {
-                    keys::opens(&self.to, phrase.clone()).await?;
-                }
-                let journal = Journal::go_on(&self.to)?;
-                return Ok((Bag::new(&self.to, journal, files.clone()), before.clone()));
+    ) -> Result<(Bag, Begun, bool), Failure> {
+        let begun = begun(app, phrase.is_some()).await?;
+        if let Some(Found { begun: before, files, .. }) = found.filter(|found| found.prepared)
+            && goes_on(&before, &begun, event_at(app, before.until).await?)
+        {
+            if let Some(phrase) = phrase {
+                keys::opens(&self.to, phrase).await?;
             }
-            let until = Position(begun.until);
-            let mut bag = Bag::new(&self.to, Journal::begin(&self.to, begun.clone())?, Vec::new());
-            if let Some(shelf) = shelf {
-                ledger::copy(shelf, &mut bag)?;
-            }
-            let directory = app.register.directory().await?;
-            let source = tables::Source::new(app, &directory, Restricted::of(app).await?);
-            // A key from a passphrase takes its time on purpose, beside the tables.
-            let (wrapped, rows) = tokio::try_join!(wrapped(app, until, phrase.clone()), async {
-                let rows = tables::export(&source, &mut bag).await?;
-                formats::export(&source, &mut bag).await?;
-                Ok(rows)
-            })?;
-            if app.store.checkpoint(app.register.school).await? != Some(until) {
-                continue; // What was written is of no one moment.
-            }
-            let name = directory.school.name.as_ref().map(|(name, _)| name.as_str());
-            let described = datapackage::describe(app.register.school.0, name);
-            bag.add(datapackage::NAME, &serde_json::to_vec_pretty(&described)?)?;
-            bag.add(readme::NAME, readme::text(name, &rows).as_bytes())?;
-            if let Some(wrapped) = &wrapped {
-                keys::put(wrapped, &mut bag)?;
-            }
-            bag.prepared()?;
-            return Ok((bag, begun));
+            return Ok((Bag::new(&self.to, Journal::go_on(&self.to)?, files), before, true));
         }
-        Err("il registro cambia mentre lo si esporta: conviene un'ora in cui nessuno scrive".into())
+        let journal = Journal::begin(&self.to, begun.clone())?;
+        Ok((Bag::new(&self.to, journal, Vec::new()), begun, false))
     }
+}
 
-    /// Nothing if something was erased, restricted or expunged since the bag was begun.
-    async fn finish(
-        &self,
-        app: &App,
-        mut bag: Bag,
-        of: &Begun,
-        shelf: Option<&Shelf>,
-    ) -> Result<Option<Told>, Failure> {
-        let until = Position(of.until);
-        let (log, school) = (&app.register.log, app.register.school);
-        let trees = ledger::trees(shelf, school)?;
-        let name = trees.name().to_owned();
-        let bar = progress::bar(log.counts_events().then_some(until.0 + 1), "eventi");
-        let told = events::export(app, &mut bag, until, trees, &bar).await;
-        bar.finish_and_clear();
-        let events::Told { events, unreadable, sealed, shards } = told?;
-        let withheld = withheld::of_school(app, until).await?.len() as u64;
-        let schools = log.schools().await?;
-        let synthetic = schools.iter().any(|known| known.id == school && known.synthetic);
-        let about = About {
-            kind: About::kind(),
-            school: school.0,
-            synthetic,
-            last: until.0,
-            events,
-            sealed,
-            withheld,
-            counted: log.counts_events(),
-            ledger: name,
-            shards,
-            fingerprints: match app.register.keys {
-                Some(_) => Fingerprints::Masked,
-                None => Fingerprints::Plain,
-            },
-        };
-        bag.add(about::NAME, &serde_json::to_vec_pretty(&about)?)?;
-        if !goes_on(of, &begun(app, of.keys).await?, event_at(app, of.until).await?) {
-            bag.spoilt()?;
-            return Ok(None);
-        }
-        let bytes = bag.finish(&[
-            ("Source-Organization", school.0.to_string()),
-            ("Bagging-Date", registro::clock::today(&*app.register.clock).to_string()),
-            ("Bag-Software-Agent", format!("registro {}", env!("CARGO_PKG_VERSION"))),
-            ("External-Identifier", format!("urn:uuid:{}:{}", school.0, until.0)),
-            (
-                "Internal-Sender-Description",
-                "Registro elettronico di una scuola; si veda data/LEGGIMI.md".to_owned(),
-            ),
-        ])?;
-        Ok(Some(Told { events, unreadable, bytes }))
+/// Puts everything but the events in the bag. False if the register changed meanwhile: what was written is of no one moment.
+async fn prepare(
+    app: &App,
+    shelf: Option<&Shelf>,
+    phrase: Option<Vec<u8>>,
+    bag: &Bag,
+    until: Position,
+) -> Result<bool, Failure> {
+    if let Some(shelf) = shelf {
+        ledger::copy(shelf, bag)?;
     }
+    let directory = app.register.directory().await?;
+    let source = tables::Source::new(app, &directory, Restricted::of(app).await?);
+    // A key from a passphrase takes its time on purpose, beside the tables.
+    let (wrapped, rows) = tokio::try_join!(wrapped(app, until, phrase), async {
+        let rows = tables::export(&source, bag).await?;
+        formats::export(&source, bag).await?;
+        Ok(rows)
+    })?;
+    if app.store.checkpoint(app.register.school).await? != Some(until) {
+        return Ok(false);
+    }
+    let name = directory.school.name.as_ref().map(|(name, _)| name.as_str());
+    let described = datapackage::describe(app.register.school.0, name);
+    bag.add(datapackage::NAME, &serde_json::to_vec_pretty(&described)?)?;
+    bag.add(readme::NAME, readme::text(name, &rows).as_bytes())?;
+    if let Some(wrapped) = &wrapped {
+        keys::put(wrapped, bag)?;
+    }
+    bag.prepared()?;
+    Ok(true)
+}
+
+/// Nothing if something was erased, restricted or expunged since the bag was begun.
+async fn finish(
+    app: &App,
+    bag: Bag,
+    of: &Begun,
+    ledger: String,
+    told: events::Told,
+) -> Result<Option<Told>, Failure> {
+    let until = Position(of.until);
+    let (log, school) = (&app.register.log, app.register.school);
+    let events::Told { events, unreadable, sealed, shards } = told;
+    let withheld = withheld::of_school(app, until).await?.len() as u64;
+    let schools = log.schools().await?;
+    let synthetic = schools.iter().any(|known| known.id == school && known.synthetic);
+    let about = About {
+        kind: About::kind(),
+        school: school.0,
+        synthetic,
+        last: until.0,
+        events,
+        sealed,
+        withheld,
+        counted: log.counts_events(),
+        ledger,
+        shards,
+        fingerprints: match app.register.keys {
+            Some(_) => Fingerprints::Masked,
+            None => Fingerprints::Plain,
+        },
+    };
+    bag.add(about::NAME, &serde_json::to_vec_pretty(&about)?)?;
+    if !goes_on(of, &begun(app, of.keys).await?, event_at(app, of.until).await?) {
+        bag.spoilt()?;
+        return Ok(None);
+    }
+    let bytes = bag.finish(&[
+        ("Source-Organization", school.0.to_string()),
+        ("Bagging-Date", registro::clock::today(&*app.register.clock).to_string()),
+        ("Bag-Software-Agent", format!("registro {}", env!("CARGO_PKG_VERSION"))),
+        ("External-Identifier", format!("urn:uuid:{}:{}", school.0, until.0)),
+        (
+            "Internal-Sender-Description",
+            "Registro elettronico di una scuola; si veda data/LEGGIMI.md".to_owned(),
+        ),
+    ])?;
+    Ok(Some(Told { events, unreadable, bytes }))
 }
 
 /// The keys for who receives the school, if they go with it.

@@ -12,7 +12,7 @@ use registro_projections::model::ReadModel;
 use crate::bag::Bag;
 use crate::tables::Source;
 
-pub(crate) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+pub(crate) async fn export(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     one_roster::export(source, bag).await?;
     ed_fi::export(source, bag).await?;
     sidi::export(source, bag).await?;

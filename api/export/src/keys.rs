@@ -61,7 +61,7 @@ pub(crate) async fn wrapped(
 }
 
 /// Puts them in the bag.
-pub(crate) fn put(Wrapped { folder, withheld }: &Wrapped, bag: &mut Bag) -> Result<(), Failure> {
+pub(crate) fn put(Wrapped { folder, withheld }: &Wrapped, bag: &Bag) -> Result<(), Failure> {
     bag.copy(&folder.path().join("keys.db"), STORE)?;
     bag.copy(&folder.path().join("key-file"), VAULT)?;
     withheld::put(withheld, bag)

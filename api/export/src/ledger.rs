@@ -62,7 +62,7 @@ async fn reaches(shelf: &Shelf, head: Option<Position>) -> Result<bool, Failure>
 }
 
 /// Copies what is published, but for the entries: checkpoints, time stamps, the tiles of hashes.
-pub(crate) fn copy(shelf: &Shelf, bag: &mut Bag) -> Result<(), Failure> {
+pub(crate) fn copy(shelf: &Shelf, bag: &Bag) -> Result<(), Failure> {
     let is = |path: &Path, names: &[&str]| {
         path.file_name().and_then(|name| name.to_str()).is_some_and(|name| names.contains(&name))
     };

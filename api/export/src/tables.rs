@@ -129,10 +129,7 @@ impl Tables {
 }
 
 /// Writes every table. Returns how many rows each has.
-pub(crate) async fn export(
-    source: &Source<'_>,
-    bag: &mut Bag,
-) -> Result<BTreeMap<&'static str, u64>, Failure> {
+pub(crate) async fn export(source: &Source<'_>, bag: &Bag) -> Result<BTreeMap<&'static str, u64>, Failure> {
     let mut writers = BTreeMap::new();
     for table in ALL {
         writers.insert(table.name, Writer::create(bag.folder(), table)?);

@@ -73,7 +73,7 @@ async fn export(flags: &Flags, student: PersonId, to: &Path) -> Result<(), Failu
         purpose: "fascicolo per il trasferimento dello studente",
     };
     let file = by_operator(&app, command, StudentFile::of(&app, student), |_| student.to_string()).await?;
-    let mut bag = Bag::small(to)?;
+    let bag = Bag::small(to)?;
     bag.add(NAME, &serde_json::to_vec_pretty(&file)?)?;
     bag.add("data/LEGGIMI.md", file.told().as_bytes())?;
     bag.finish(&[

@@ -72,7 +72,7 @@ pub(crate) async fn sealed(
     Ok(store.close(school, &scope(), &context(school), &plain).await?)
 }
 
-pub(crate) fn put(sealed: &[u8], bag: &mut Bag) -> Result<(), Failure> {
+pub(crate) fn put(sealed: &[u8], bag: &Bag) -> Result<(), Failure> {
     Ok(bag.add(NAME, sealed)?)
 }
 

@@ -142,7 +142,7 @@ subjects! {
     AttendanceYears, attendance, attendance::Attendance, attendance::AttendanceEvent, Attendance, attendance::Command, 20000,
         attendance::evolve, |it: attendance::Attendance| attendance::Attendance { length: it.length + 1, ..it },
         |state: &_, command: &_, regulation: &_| Ok(attendance::decide(state, command, regulation)?);
-    Lessons, lessons, lesson::Lessons, lesson::LessonEvent, Lesson, lesson::Command, 5000,
+    Lessons, lessons, lesson::Lessons, lesson::LessonEvent, Lesson, lesson::Command, 1000,
         lesson::evolve, std::convert::identity,
         |state: &_, command: &_, _: &_| Ok(lesson::decide(state, command)?);
     Permissions, permissions, permission::Permissions, permission::PermissionEvent, Permission, permission::Command, 5000,

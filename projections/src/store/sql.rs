@@ -11,7 +11,7 @@ use crate::model::{Column, Key, Kind};
 /// Values bound in one statement of SQLite, which takes 32,766.
 const SQLITE_VALUES: usize = 4_000;
 /// What a connection of [`Pool::roomy`] keeps in memory, in KiB.
-const ROOM: u32 = 96 * 1024;
+const ROOM: u32 = 64 * 1024;
 const SQLITE_NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 const POSTGRES_NOW: &str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 
@@ -69,6 +69,11 @@ macro_rules! bound {
     }};
 }
 
+/// A file is there as long as it is open: nobody asks a connection whether it still lives before it is used.
+pub(super) fn of_a_file(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false)
+}
+
 impl Pool {
     /// Leaves nothing behind of what was deleted: neither in free pages nor in the write-ahead file. PostgreSQL has removed
     /// the files of dropped tables by itself.
@@ -124,7 +129,7 @@ impl Pool {
         let Pool::Sqlite(pool) = self else { return Ok(self.clone()) };
         let options = pool.connect_options().as_ref().clone().pragma("cache_size", format!("-{ROOM}"));
         // One folds; another looks how far that is.
-        Ok(Pool::Sqlite(SqlitePoolOptions::new().max_connections(2).connect_with(options).await?))
+        Ok(Pool::Sqlite(of_a_file(2).connect_with(options).await?))
     }
 
     pub(super) async fn leave_roomy(&self) {

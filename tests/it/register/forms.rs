@@ -4,15 +4,19 @@
 use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
+use uuid::Uuid;
 
 use super::authorisation::{World, acts};
 
 /// A form: where it is sent, the act that it is, as [`acts`] names it, and its fields but for the command's own number.
 fn forms(world: &World) -> Vec<(String, &'static str, String)> {
     let places = &world.places;
-    let (student, notice) = (&places["studenti"], &places["notices"]);
-    let on = &places["date"];
+    let (student, class, case, notice) =
+        (&places["studenti"], &places["classi"], &places["casi"], &places["notices"]);
+    let (on, subject) = (&places["date"], &places["subject"]);
     let of_student = |path: &str| format!("/studenti/{student}{path}");
+    let of_class = |path: &str| format!("/classi/{class}{path}");
+    let of_case = |path: &str| format!("/casi/{case}{path}");
     let of_notice = |path: &str| format!("/bacheca/{notice}{path}");
     let fact = |more: &str| format!("&number=0&on={on}{more}");
     vec![
@@ -53,6 +57,66 @@ fn forms(world: &World) -> Vec<(String, &'static str, String)> {
             "&act=state&year=2025&number=0&text=Lo+avevo+dimenticato.".to_owned(),
         ),
         (of_student("/note"), "annota un atto positivo", format!("&act=praise&on={on}&text=Ha+aiutato.")),
+        (
+            of_student("/voti"),
+            "corregge un voto",
+            "&year=2025&number=0&act=correct&value=6,5&text=errore+di+somma".to_owned(),
+        ),
+        (
+            of_student("/voti"),
+            "aggiunge una dichiarazione a un voto",
+            "&year=2025&number=0&act=state&text=Chiedo+chiarimenti.".to_owned(),
+        ),
+        (
+            of_class("/voti"),
+            "dà voti",
+            format!("&subject={subject}&on={on}&kind=orale&weight=100&v-{student}=7"),
+        ),
+        (
+            of_student("/provvedimenti"),
+            "segnala un fatto",
+            format!("&act=report&case={}&charge=m%7Cm&on={on}&facts=Ha+lasciato+l%27aula.", Uuid::new_v4()),
+        ),
+        (of_case(""), "archivia un caso", "&act=dismiss&reason=non+provato".to_owned()),
+        (
+            of_case(""),
+            "contesta l'addebito",
+            "&act=charge&charge=m%7Cm&facts=Ha+lasciato+l%27aula.&protocol=12/2026".to_owned(),
+        ),
+        (
+            of_case("/ricorso"),
+            "ricorre",
+            "&act=file&of=0&grounds=merits&text=Non+%C3%A8+andata+cos%C3%AC.".to_owned(),
+        ),
+        (
+            of_case("/ricorso"),
+            "convoca l'organo",
+            "&act=convene&appeal=0&sits_at=2026-03-05T15:00:00".to_owned(),
+        ),
+        (of_class("/scrutinio/finale"), "propone i voti", format!("&act=propose&subject={subject}")),
+        (
+            of_class("/scrutinio/finale"),
+            "convoca lo scrutinio",
+            "&act=open&covers_from=2026-02-01&covers_to=2026-06-08&sits_on=2026-06-10".to_owned(),
+        ),
+        (
+            "/cancellazioni".to_owned(),
+            "chiede una cancellazione",
+            format!("&act=ask&person={student}&target=&ground=unlawful&reasons=illecito"),
+        ),
+        (
+            "/richieste".to_owned(),
+            "registra una richiesta ricevuta",
+            format!(
+                "&person={student}&claim=access&channel=pec&received_on=2026-02-26&wording=chiedo+i+miei+dati\
+                 &protocol=88/2026&applicant={student}&identity=digital-signature"
+            ),
+        ),
+        (
+            "/violazioni".to_owned(),
+            "registra una violazione",
+            "&act=record&aware_at=2026-02-26T09:00&kinds=integrity&what=un+voto+cambiato&people=1".to_owned(),
+        ),
         (of_notice("/presa-visione"), "prende visione", String::new()),
         (of_notice("/ritiro"), "ritira un avviso", "&reason=errore".to_owned()),
         (of_notice("/rettifica"), "rettifica un avviso", "&title=Avviso&body=Altro&reason=errore".to_owned()),

@@ -138,7 +138,7 @@ impl Journal {
 
 #[cfg(test)]
 mod tests {
-    use super::super::whole;
+    use super::super::Payload;
     use super::*;
 
     #[test]
@@ -150,7 +150,9 @@ mod tests {
         let begun =
             Begun { format: 2, school: id, until: 7, event: id, expunged: 0, erasures: 0, keys: false };
         let mut journal = Journal::begin(&folder, begun.clone()).expect("it can");
-        let held = whole(&folder, "data/one", b"one").expect("it can");
+        let mut file = Payload::create(&folder, "data/one").expect("it can");
+        file.write_all(b"one").expect("it can");
+        let held = file.finish().expect("it can");
         journal.note(&held).expect("it can");
         journal.prepared().expect("it can");
         let found = Journal::find(&folder).expect("it can").expect("it can");

@@ -14,7 +14,7 @@ use crate::tables::Source;
 const SCHOOL: &str = "1";
 const NAMESPACE: &str = "http://ed-fi.org/5.2.0";
 
-pub(super) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+pub(super) async fn export(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     attendance::export(source, bag).await?;
     discipline::export(source, bag).await
 }

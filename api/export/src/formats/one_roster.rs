@@ -43,7 +43,7 @@ const FILES: [(&str, bool); 21] = [
 /// A subject taught to a class of ours.
 type Course = (ClassId, SubjectCode);
 
-pub(super) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+pub(super) async fn export(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     let org = source.app.register.school.0.to_string();
     let mut taught: BTreeSet<Course> = BTreeSet::new();
     for profile in source.people() {
@@ -66,7 +66,7 @@ fn of_course((class, subject): &Course) -> String {
     format!("{class}-{subject}")
 }
 
-fn manifest(bag: &mut Bag) -> Result<(), Failure> {
+fn manifest(bag: &Bag) -> Result<(), Failure> {
     let mut sheet = Sheet::create(bag, &name("manifest"), "propertyName,value")?;
     sheet.put(&["manifest.version", "1.0"])?;
     sheet.put(&["oneroster.version", "1.2"])?;
@@ -78,7 +78,7 @@ fn manifest(bag: &mut Bag) -> Result<(), Failure> {
     sheet.finish(bag)
 }
 
-fn organisation(source: &Source<'_>, bag: &mut Bag, org: &str) -> Result<(), Failure> {
+fn organisation(source: &Source<'_>, bag: &Bag, org: &str) -> Result<(), Failure> {
     let header = "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId";
     let mut sheet = Sheet::create(bag, &name("orgs"), header)?;
     let (called, code) = match &source.directory.school.name {
@@ -90,7 +90,7 @@ fn organisation(source: &Source<'_>, bag: &mut Bag, org: &str) -> Result<(), Fai
 }
 
 /// A school year, and the one term that it is here.
-fn sessions(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+fn sessions(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     let header = "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear";
     let mut sheet = Sheet::create(bag, &name("academicSessions"), header)?;
     let years: BTreeSet<SchoolYear> =
@@ -106,7 +106,7 @@ fn sessions(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
     sheet.finish(bag)
 }
 
-fn courses(source: &Source<'_>, bag: &mut Bag, org: &str, taught: &BTreeSet<Course>) -> Result<(), Failure> {
+fn courses(source: &Source<'_>, bag: &Bag, org: &str, taught: &BTreeSet<Course>) -> Result<(), Failure> {
     let school = &source.directory.school;
     let header = "sourcedId,status,dateLastModified,schoolYearSourcedId,title,courseCode,grades,orgSourcedId,subjects,subjectCodes";
     let mut sheet = Sheet::create(bag, &name("courses"), header)?;
@@ -148,7 +148,7 @@ fn title(source: &Source<'_>, code: &SubjectCode) -> String {
 }
 
 /// Students, teachers and who answers for students. Nobody signs in with what is here.
-fn people(source: &Source<'_>, bag: &mut Bag, org: &str) -> Result<(), Failure> {
+fn people(source: &Source<'_>, bag: &Bag, org: &str) -> Result<(), Failure> {
     let mut roles: BTreeMap<PersonId, BTreeSet<&str>> = BTreeMap::new();
     for profile in source.people() {
         let of_hers = roles.entry(profile.person).or_default();
@@ -199,12 +199,7 @@ fn user(source: &Source<'_>, profile: &Profile, org: &str) -> [String; 23] {
     cells
 }
 
-fn enrolments(
-    source: &Source<'_>,
-    bag: &mut Bag,
-    org: &str,
-    taught: &BTreeSet<Course>,
-) -> Result<(), Failure> {
+fn enrolments(source: &Source<'_>, bag: &Bag, org: &str, taught: &BTreeSet<Course>) -> Result<(), Failure> {
     let header = "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,primary,\
                   beginDate,endDate";
     let mut sheet = Sheet::create(bag, &name("enrollments"), header)?;

@@ -25,7 +25,7 @@ impl Sheet {
         Ok(self.csv.write_record(row.iter().map(|cell| harmless(cell)))?)
     }
 
-    pub(super) fn finish(self, bag: &mut Bag) -> Result<(), Failure> {
+    pub(super) fn finish(self, bag: &Bag) -> Result<(), Failure> {
         let payload = self.csv.into_inner().map_err(|error| error.into_error())?;
         Ok(bag.hold(payload.finish()?)?)
     }

@@ -19,7 +19,7 @@ use crate::tables::Source;
 /// Hours missed of each subject.
 type Missed = BTreeMap<(PersonId, i16), BTreeMap<SubjectCode, u32>>;
 
-pub(super) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+pub(super) async fn export(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     students(source, bag)?;
     let missed = attendance(source, bag).await?;
     results(source, bag, &missed).await
@@ -33,7 +33,7 @@ fn place(source: &Source<'_>, class: Option<ClassId>, year: i16) -> [String; 3] 
     [code, school_year(year), label.unwrap_or_default()]
 }
 
-fn students(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+fn students(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     let header =
         "codice_meccanografico,anno_scolastico,classe,indirizzo,id_alunno,cognome,nome,data_nascita,dal,al";
     let mut sheet = Sheet::create(bag, "data/sidi/alunni.csv", header)?;
@@ -60,7 +60,7 @@ fn students(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
     sheet.finish(bag)
 }
 
-async fn attendance(source: &Source<'_>, bag: &mut Bag) -> Result<Missed, Failure> {
+async fn attendance(source: &Source<'_>, bag: &Bag) -> Result<Missed, Failure> {
     let header = "codice_meccanografico,anno_scolastico,classe,id_alunno,monte_ore,ore_assenza,ore_deroga,\
                   ore_conteggiate,ore_residue,tre_quarti_frequentati";
     let mut sheet = Sheet::create(bag, "data/sidi/frequenze.csv", header)?;
@@ -94,7 +94,7 @@ async fn attendance(source: &Source<'_>, bag: &mut Bag) -> Result<Missed, Failur
 }
 
 /// Of closed final scrutinies only: what is not deliberated is nobody's mark.
-async fn results(source: &Source<'_>, bag: &mut Bag, missed: &Missed) -> Result<(), Failure> {
+async fn results(source: &Source<'_>, bag: &Bag, missed: &Missed) -> Result<(), Failure> {
     let header = "codice_meccanografico,anno_scolastico,classe,id_alunno,disciplina,nome_disciplina,voto_finale,\
                   ore_assenza";
     let mut marks = Sheet::create(bag, "data/sidi/voti-e-assenze-finali.csv", header)?;

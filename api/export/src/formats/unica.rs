@@ -12,12 +12,12 @@ use super::sheet::Sheet;
 use crate::bag::Bag;
 use crate::tables::Source;
 
-pub(super) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+pub(super) async fn export(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     families(source, bag)?;
     payments(source, bag).await
 }
 
-fn families(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+fn families(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     let header = "id_alunno,cognome_alunno,nome_alunno,data_nascita,classe,id_responsabile,cognome_responsabile,\
                   nome_responsabile,rapporto,dal,al";
     let mut sheet = Sheet::create(bag, "data/unica/identificativi.csv", header)?;
@@ -47,7 +47,7 @@ fn families(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
 }
 
 /// Damages to be made good in money, once the sanction is final.
-async fn payments(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+async fn payments(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     let header = "id_avviso,id_alunno,causale,importo_euro,dal";
     let mut sheet = Sheet::create(bag, "data/unica/avvisi-di-pagamento.csv", header)?;
     each::<Cases>(source, |row| {

@@ -37,7 +37,7 @@ impl Writer {
         Ok(())
     }
 
-    pub(crate) fn finish(self, bag: &mut Bag) -> Result<(), Failure> {
+    pub(crate) fn finish(self, bag: &Bag) -> Result<(), Failure> {
         let csv: Payload = self.csv.into_inner().map_err(|error| error.into_error())?;
         let held: [Held; 2] = [csv.finish()?, self.columns.finish()?];
         for held in held {

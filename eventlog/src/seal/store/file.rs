@@ -54,7 +54,8 @@ impl FileCabinet {
             .busy_timeout(Duration::from_secs(10))
             .pragma("secure_delete", "ON")
             .disable_statement_logging();
-        let one = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+        let one = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false);
+        let one = one.idle_timeout(None).max_lifetime(None);
         let file = one.connect_with(options).await?;
         let mut tx = file.begin_with("BEGIN IMMEDIATE").await?;
         let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *tx).await?;

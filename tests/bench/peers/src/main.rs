@@ -4,6 +4,8 @@
 //! `<variant> <writers> <events of an append> <milliseconds>` is answered with `<events> <seconds>`, or with
 //! `unavailable` if the store does not run on this server.
 //!
+//! `replay <variant> <students> <events>` stores so many events and is answered with `<events> <seconds>` of folding them again.
+//!
 //! Arguments: a folder for SQLite's files, the address of a PostgreSQL database that may be filled.
 
 use std::io::{BufRead as _, Write as _};
@@ -15,6 +17,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 
 mod floors;
+mod replays;
 mod stores;
 
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -69,6 +72,12 @@ async fn main() -> Result<(), Failure> {
     for line in std::io::stdin().lock().lines() {
         let line = line?;
         let words: Vec<&str> = line.split_whitespace().collect();
+        if let ["replay", variant, students, events] = words.as_slice() {
+            let (students, events) = (students.parse()?, events.parse()?);
+            let took = replays::replay(variant, &PathBuf::from(folder), database, students, events).await?;
+            println!("{events} {:.3}", took.as_secs_f64());
+            continue;
+        }
         let [variant, writers, events, milliseconds] = words.as_slice() else {
             return Err("four words".into());
         };

@@ -14,7 +14,7 @@ use super::xml::Xml;
 use crate::bag::Bag;
 use crate::tables::Source;
 
-pub(super) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+pub(super) async fn export(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     let name = "data/ed-fi/InterchangeStudentAttendance.xml";
     let mut xml = Xml::create(bag, name, "InterchangeStudentAttendance")?;
     each::<AttendanceTotals>(source, |row| {

@@ -11,7 +11,7 @@ use crate::bag::Bag;
 use crate::table::Cell;
 use crate::tables::{Source, word};
 
-pub(super) async fn export(source: &Source<'_>, bag: &mut Bag) -> Result<(), Failure> {
+pub(super) async fn export(source: &Source<'_>, bag: &Bag) -> Result<(), Failure> {
     let mut cases = Vec::new();
     each::<Cases>(source, |row| {
         if !source.restricted.gives(row.student, case_stream(row.id))? {

@@ -61,7 +61,7 @@ impl Xml {
         Ok(self.writer.write_event(Event::End(BytesEnd::new(name)))?)
     }
 
-    pub(super) fn finish(mut self, bag: &mut Bag) -> Result<(), Failure> {
+    pub(super) fn finish(mut self, bag: &Bag) -> Result<(), Failure> {
         self.close(self.root)?;
         let mut payload = self.writer.into_inner();
         payload.write_all(b"\n")?;

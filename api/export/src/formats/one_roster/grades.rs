@@ -24,7 +24,7 @@ fn word(kind: GradeKind) -> (&'static str, &'static str) {
 /// `taught` learns of every subject that was graded in a class.
 pub(super) async fn export(
     source: &Source<'_>,
-    bag: &mut Bag,
+    bag: &Bag,
     taught: &mut BTreeSet<Course>,
 ) -> Result<(), Failure> {
     let mut sheet =
