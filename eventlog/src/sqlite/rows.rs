@@ -12,11 +12,12 @@ use super::{engine, integer, read, uuid_of};
 use crate::event::{CommandId, StreamName, Version};
 use crate::log::LogError;
 
-/// Rows for one statement. Few sizes, so that every statement stays prepared.
-const CHUNKS: [usize; 3] = [64, 8, 1];
+/// Rows for one statement: any number of them is a few statements, each a message to the thread that has the connection. Not any
+/// size, so that every statement stays prepared.
+const CHUNKS: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
 
 /// The prepared texts of one table, one for each size.
-struct Insert([Arc<str>; 3]);
+struct Insert([Arc<str>; CHUNKS.len()]);
 
 impl Insert {
     fn into(table: &str, columns: usize) -> Self {
