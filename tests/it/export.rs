@@ -160,10 +160,10 @@ fn what_was_changed_on_the_way_is_refused_and_named() {
     assert!(more.contains("data/altro.csv"), "{more}");
     // Whoever changes a file and its line is seen by the hash of the list.
     let listed = spoilt(&|bag| {
-        let list = fs::read_to_string(bag.join("manifest-sha512.txt")).expect("a list");
-        fs::write(bag.join("manifest-sha512.txt"), list.replace("grades.csv", "marks.csv")).expect("changed");
+        let list = fs::read_to_string(bag.join("manifest-sha256.txt")).expect("a list");
+        fs::write(bag.join("manifest-sha256.txt"), list.replace("grades.csv", "marks.csv")).expect("changed");
     });
-    assert!(listed.contains("manifest-sha512.txt"), "{listed}");
+    assert!(listed.contains("manifest-sha256.txt"), "{listed}");
     #[cfg(unix)]
     {
         // Even one that leads to the same bytes.
@@ -183,7 +183,7 @@ fn what_was_changed_on_the_way_is_refused_and_named() {
     // A bag that is too large is not looked at any further: what is wrong in it is not found.
     fs::remove_dir_all(folder.join("bag")).expect("gone");
     copy(&good, &folder.join("bag"));
-    fs::write(folder.join("bag/manifest-sha512.txt"), "no list").expect("changed");
+    fs::write(folder.join("bag/manifest-sha256.txt"), "no list").expect("changed");
     let mut most = IMPORT.to_vec();
     most.extend(["--most", "1000"]);
     assert!(refused(command(&binary, folder, "sqlite://new.db", &most)).contains("più dei 1000 ammessi"));
@@ -214,9 +214,8 @@ fn names_that_lead_out_of_the_bag_are_refused() {
         fs::create_dir_all(bag.join("data")).expect("a folder");
         fs::write(bag.join("bagit.txt"), "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
             .expect("written");
-        fs::write(bag.join("tagmanifest-sha512.txt"), "").expect("written");
-        fs::write(bag.join("manifest-sha512.txt"), format!("{}  {name}\n", "0".repeat(128)))
-            .expect("written");
+        fs::write(bag.join("tagmanifest-sha256.txt"), "").expect("written");
+        fs::write(bag.join("manifest-sha256.txt"), format!("{}  {name}\n", "0".repeat(64))).expect("written");
         let said = refused(command(&binary, folder, "sqlite://new.db", &IMPORT));
         assert!(said.contains(name) && !folder.join("new.db").exists(), "{said}");
     }

@@ -15,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use registro::cli::Failure;
 use registro::last_seen::sync_folder;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha512};
+use sha2::{Digest, Sha256};
 
 pub(crate) use begun::{Begun, Found, Journal};
 pub(crate) use checked::Checked;
@@ -27,7 +27,8 @@ use syncing::Syncing;
 pub(crate) struct Held {
     pub name: String,
     pub bytes: u64,
-    pub sha512: String,
+    /// As in the manifest, in hexadecimal.
+    pub hash: String,
 }
 
 /// A bag that is being filled, by several at once.
@@ -47,13 +48,13 @@ struct Holding {
 pub(crate) struct Payload {
     name: String,
     file: BufWriter<File>,
-    hash: Sha512,
+    hash: Sha256,
     bytes: u64,
 }
 
 const DECLARATION: &str = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
-const MANIFEST: &str = "manifest-sha512.txt";
-const TAG_MANIFEST: &str = "tagmanifest-sha512.txt";
+const MANIFEST: &str = "manifest-sha256.txt";
+const TAG_MANIFEST: &str = "tagmanifest-sha256.txt";
 
 impl Bag {
     pub(crate) fn new(folder: &Path, journal: Journal, files: Vec<Held>) -> Self {
@@ -139,7 +140,7 @@ impl Bag {
         sync_folders_of(&folder, files.keys())?;
         let mut manifest = String::new();
         for held in files.values() {
-            writeln!(manifest, "{}  {}", held.sha512, held.name)?;
+            writeln!(manifest, "{}  {}", held.hash, held.name)?;
         }
         let bytes: u64 = files.values().map(|held| held.bytes).sum();
         let mut about = String::new();
@@ -150,7 +151,7 @@ impl Bag {
         let tags = [("bag-info.txt", about.as_str()), ("bagit.txt", DECLARATION), (MANIFEST, &manifest)];
         let mut tag_manifest = String::new();
         for (name, text) in tags {
-            writeln!(tag_manifest, "{}  {name}", hex(&Sha512::digest(text)))?;
+            writeln!(tag_manifest, "{}  {name}", hex(&Sha256::digest(text)))?;
             durable(&folder.join(name), text.as_bytes())?;
         }
         durable(&folder.join(TAG_MANIFEST), tag_manifest.as_bytes())?;
@@ -180,21 +181,21 @@ impl Payload {
             private::folder(folder)?;
         }
         let file = BufWriter::with_capacity(1 << 16, private::file(&path)?);
-        Ok(Self { name: name.to_owned(), file, hash: Sha512::new(), bytes: 0 })
+        Ok(Self { name: name.to_owned(), file, hash: Sha256::new(), bytes: 0 })
     }
 
     pub(crate) fn finish(mut self) -> io::Result<Held> {
         self.file.flush()?;
-        Ok(Held { name: self.name, bytes: self.bytes, sha512: hex(&self.hash.finalize()) })
+        Ok(Held { name: self.name, bytes: self.bytes, hash: hex(&self.hash.finalize()) })
     }
 }
 
 impl Held {
     /// Whether the file is there, and what it was.
     pub(crate) fn is_in(&self, folder: &Path) -> bool {
-        let mut hash = Sha512::new();
+        let mut hash = Sha256::new();
         let read = File::open(folder.join(&self.name)).and_then(|mut file| io::copy(&mut file, &mut hash));
-        read.is_ok_and(|bytes| bytes == self.bytes) && hex(&hash.finalize()) == self.sha512
+        read.is_ok_and(|bytes| bytes == self.bytes) && hex(&hash.finalize()) == self.hash
     }
 }
 

@@ -1,10 +1,11 @@
 //! The feed, in order, as CloudEvents in JSON Lines: a file for every so many events, each whole or not there.
 
-use std::collections::VecDeque;
 use std::io::Write as _;
 use std::path::Path;
+use std::pin::pin;
 use std::sync::Arc;
 
+use futures::stream::{Stream, TryStreamExt as _, try_unfold};
 use indicatif::ProgressBar;
 use jiff::Timestamp;
 use registro::app::App;
@@ -16,7 +17,6 @@ use registro_eventlog::log::{EventLog, Filter};
 use registro_eventlog::seal::{ERASED, SEALED};
 use registro_projections::event::{self, Event};
 use registro_projections::expunction::veil;
-use tokio::task::JoinHandle;
 
 use crate::bag::{Bag, Held, Payload};
 use crate::cloud_event;
@@ -27,8 +27,8 @@ use crate::shards::{Shard, Shards};
 /// Events of one file.
 pub(crate) const IN_A_FILE: usize = 8_192;
 pub(crate) const FOLDER: &str = "data/events/";
-/// Files that are written at once.
-const WRITERS: usize = 2;
+/// Files that are made at once.
+const AT_ONCE: usize = 3;
 
 /// What was exported of the feed.
 pub(crate) struct Told {
@@ -59,35 +59,54 @@ pub(crate) async fn export(
     bar: &ProgressBar,
 ) -> Result<Told, Failure> {
     let restricted = Arc::new(Restricted::of(app).await?);
-    let (mut after, mut number) = (None, 0_u64);
     let mut told = Told { events: 0, unreadable: 0, sealed: 0, shards: Vec::new() };
-    let mut writing: VecDeque<JoinHandle<Result<Made, String>>> = VecDeque::new();
-    let mut more = true;
-    while more || !writing.is_empty() {
-        // Some pages are written while the next is read.
-        if WRITERS <= writing.len() || !more {
-            let Some(oldest) = writing.pop_front() else { break };
-            let made = oldest.await??;
-            told.take(made, &mut shards, bag)?;
-            bar.set_position(told.events);
-            continue;
-        }
-        number += 1;
-        let name = format!("{FOLDER}{number:06}.ndjson");
-        let there = bag.holds(&name);
-        let page = Page::read(app, after, until, there).await?;
-        after = page.stored.last().map(|last| last.position).or(after);
-        more = page.stored.len() == IN_A_FILE;
-        if page.stored.is_empty() {
-            continue;
-        }
-        let folder = bag.folder().to_owned();
-        let restricted = Arc::clone(&restricted);
-        writing
-            .push_back(tokio::task::spawn_blocking(move || page.write(&folder, &name, there, &restricted)));
+    // Some pages are opened and written while the next is read.
+    let making = pages(app, until)
+        .map_ok(|(number, stored)| make(app, bag, number, stored, Arc::clone(&restricted)))
+        .try_buffered(AT_ONCE);
+    let mut making = pin!(making);
+    while let Some(made) = making.try_next().await? {
+        told.take(made, &mut shards, bag)?;
+        bar.set_position(told.events);
     }
     told.shards = shards.end();
     Ok(told)
+}
+
+/// The feed up to a position as it is stored: what goes into each file, with the file's number.
+fn pages(app: &App, until: Position) -> impl Stream<Item = Result<(u64, Vec<Recorded>), Failure>> {
+    let (engine, school) = (engine(app), app.register.school);
+    try_unfold(Some((1, None)), move |next| {
+        let engine = Arc::clone(&engine);
+        async move {
+            let Some((number, after)) = next else { return Ok(None) };
+            let mut stored = engine.read_all(school, after, IN_A_FILE, Filter::All).await?;
+            stored.retain(|record| record.position <= until);
+            let Some(last) = stored.last().map(|last| last.position) else { return Ok(None) };
+            let next = (stored.len() == IN_A_FILE).then_some((number + 1, Some(last)));
+            Ok(Some(((number, stored), next)))
+        }
+    })
+}
+
+/// The log below the seal.
+fn engine(app: &App) -> Arc<dyn EventLog> {
+    app.register.log.stored().unwrap_or_else(|| Arc::clone(&app.register.log))
+}
+
+async fn make(
+    app: &App,
+    bag: &Bag,
+    number: u64,
+    stored: Vec<Recorded>,
+    restricted: Arc<Restricted>,
+) -> Result<Made, Failure> {
+    let name = format!("{FOLDER}{number:06}.ndjson");
+    let there = bag.holds(&name);
+    let page = if there { Page::only(stored) } else { Page::open(app, stored).await? };
+    let folder = bag.folder().to_owned();
+    let write = move || page.write(&folder, &name, there, &restricted);
+    Ok(tokio::task::spawn_blocking(write).await??)
 }
 
 impl Told {
@@ -114,20 +133,18 @@ struct Page {
 }
 
 impl Page {
-    /// Of a file that is `there` already only what goes into the ledger is wanted.
-    async fn read(app: &App, after: Option<Position>, until: Position, there: bool) -> Result<Self, Failure> {
+    /// Of a file that is there already only what goes into the ledger is wanted.
+    fn only(stored: Vec<Recorded>) -> Self {
+        let (fingerprints, opened, veiled) = Default::default();
+        Self { stored, fingerprints, opened, veiled }
+    }
+
+    async fn open(app: &App, stored: Vec<Recorded>) -> Result<Self, Failure> {
         let (log, school) = (&app.register.log, app.register.school);
-        let engine: Arc<dyn EventLog> = log.stored().unwrap_or_else(|| Arc::clone(log));
-        let mut stored = engine.read_all(school, after, IN_A_FILE, Filter::All).await?;
-        stored.retain(|record| record.position <= until);
-        if there {
-            let (fingerprints, opened, veiled) = Default::default();
-            return Ok(Self { stored, fingerprints, opened, veiled });
-        }
         let opened = log.shown(school, stored.clone()).await?;
         let mut commands: Vec<CommandId> = stored.iter().map(|record| record.command).collect();
         commands.dedup();
-        let found = engine.find_commands(school, &commands).await?;
+        let found = engine(app).find_commands(school, &commands).await?;
         let mut known = Vec::with_capacity(commands.len());
         for (command, found) in commands.into_iter().zip(found) {
             let Some((_, print)) = found else { continue };

@@ -1,6 +1,8 @@
 //! `registro export`: a whole school, in a folder that others can read, check and take in.
 
+use std::panic::resume_unwind;
 use std::path::PathBuf;
+use std::thread;
 use std::time::Instant;
 
 use clap::Args;
@@ -14,6 +16,7 @@ use registro_eventlog::event::Position;
 use registro_eventlog::ledger::shelf::Shelf;
 use registro_eventlog::seal::condemned;
 use registro_projections::{cases, erasures};
+use tokio::runtime::Handle;
 use uuid::Uuid;
 
 use crate::about::{self, About, Fingerprints};
@@ -116,12 +119,11 @@ impl Export {
             let trees = ledger::trees(shelf, app.register.school)?;
             let name = trees.name().to_owned();
             let bar = progress::bar(app.register.log.counts_events().then_some(of.until + 1), "eventi");
-            // Both end before anything else happens: whoever begins anew is alone in the folder.
-            let (prepared, told) = tokio::join!(
+            let (prepared, told) = side_by_side(
                 async {
                     if prepared { Ok(true) } else { prepare(app, shelf, phrase.clone(), &bag, until).await }
                 },
-                events::export(app, &bag, until, trees, &bar)
+                events::export(app, &bag, until, trees, &bar),
             );
             bar.finish_and_clear();
             let (prepared, told) = (prepared?, told?);
@@ -161,6 +163,18 @@ impl Export {
     }
 }
 
+/// Each on a thread of its own. Both end before anything else happens: whoever begins anew is alone in the folder.
+fn side_by_side<A: Send, B>(one: impl Future<Output = A> + Send, other: impl Future<Output = B>) -> (A, B) {
+    let runtime = Handle::current();
+    tokio::task::block_in_place(|| {
+        thread::scope(|threads| {
+            let one = threads.spawn(|| runtime.block_on(one));
+            let other = runtime.block_on(other);
+            (one.join().unwrap_or_else(|panic| resume_unwind(panic)), other)
+        })
+    })
+}
+
 /// Puts everything but the events in the bag. False if the register changed meanwhile: what was written is of no one moment.
 async fn prepare(
     app: &App,
@@ -174,12 +188,9 @@ async fn prepare(
     }
     let directory = app.register.directory().await?;
     let source = tables::Source::new(app, &directory, Restricted::of(app).await?);
-    // A key from a passphrase takes its time on purpose, beside the tables.
-    let (wrapped, rows) = tokio::try_join!(wrapped(app, until, phrase), async {
-        let rows = tables::export(&source, bag).await?;
-        formats::export(&source, bag).await?;
-        Ok(rows)
-    })?;
+    let wrapped = wrapped(app, until, phrase).await?;
+    let rows = tables::export(&source, bag).await?;
+    formats::export(&source, bag).await?;
     if app.store.checkpoint(app.register.school).await? != Some(until) {
         return Ok(false);
     }

@@ -12,7 +12,7 @@ pub(crate) fn text(school: Option<&str>, rows: &BTreeMap<&'static str, u64>) -> 
     let school = school.unwrap_or("una scuola");
     let mut text = format!(
         "# Registro elettronico: {school}\n\n\
-         Questa cartella è una borsa BagIt 1.0 (RFC 8493): ogni file ha la sua impronta in `manifest-sha512.txt`. Contiene \
+         Questa cartella è una borsa BagIt 1.0 (RFC 8493): ogni file ha la sua impronta in `manifest-sha256.txt`. Contiene \
          dati personali in chiaro, anche di minori: si custodisce cifrata e si cancella quando non serve più.\n\n\
          | che cosa | dove |\n|---|---|\n\
          | tutti gli eventi, in ordine, uno per riga (CloudEvents 1.0.2 in JSON Lines) | `data/events/` |\n\

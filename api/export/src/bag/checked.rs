@@ -6,7 +6,7 @@ use std::io::{Read, Take};
 use std::path::{Component, Path, PathBuf};
 
 use registro::cli::Failure;
-use sha2::{Digest, Sha512};
+use sha2::{Digest, Sha256};
 
 use super::{DECLARATION, hex};
 
@@ -48,24 +48,24 @@ impl Checked {
         if declared.replace("\r\n", "\n") != DECLARATION {
             return Err("bagit.txt: non è una borsa BagIt 1.0 in UTF-8".into());
         }
-        let tags = manifest(&tag_file("tagmanifest-sha512.txt")?, "tagmanifest-sha512.txt")?;
+        let tags = manifest(&tag_file("tagmanifest-sha256.txt")?, "tagmanifest-sha256.txt")?;
         for (name, said) in &tags {
             check(folder, name, said, there.get(name).copied(), &mut |_| {})?;
         }
-        let payload = manifest(&tag_file("manifest-sha512.txt")?, "manifest-sha512.txt")?;
+        let payload = manifest(&tag_file("manifest-sha256.txt")?, "manifest-sha256.txt")?;
         for name in payload.keys() {
             if !name.starts_with("data/") {
-                return Err(format!("manifest-sha512.txt: {name} non sta in data/").into());
+                return Err(format!("manifest-sha256.txt: {name} non sta in data/").into());
             }
         }
-        for needed in ["bagit.txt", "bag-info.txt", "manifest-sha512.txt"] {
+        for needed in ["bagit.txt", "bag-info.txt", "manifest-sha256.txt"] {
             if !tags.contains_key(needed) {
-                return Err(format!("tagmanifest-sha512.txt: manca {needed}").into());
+                return Err(format!("tagmanifest-sha256.txt: manca {needed}").into());
             }
         }
         for name in there.keys() {
             let known =
-                payload.contains_key(name) || tags.contains_key(name) || name == "tagmanifest-sha512.txt";
+                payload.contains_key(name) || tags.contains_key(name) || name == "tagmanifest-sha256.txt";
             if !known {
                 return Err(format!("{name}: il file non è nell'elenco della borsa").into());
             }
@@ -175,7 +175,7 @@ fn check(
     progress: &mut dyn FnMut(u64),
 ) -> Result<(), Failure> {
     let mut file = opened(folder, name, size)?;
-    let (mut hash, mut buffer) = (Sha512::new(), vec![0; 1 << 16]);
+    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1 << 16]);
     loop {
         let read = file.read(&mut buffer).map_err(|error| format!("{name}: non si legge ({error})"))?;
         if read == 0 {
