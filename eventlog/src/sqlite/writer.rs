@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{Connection, SqliteConnection, query};
 use tokio::sync::{mpsc, oneshot};
 
 use super::engine;
@@ -37,6 +37,12 @@ pub(super) struct Pending {
     /// The instant that another log gave it.
     pub(super) imported: Option<Timestamp>,
     pub(super) reply: oneshot::Sender<Result<Appended, AppendError>>,
+}
+
+/// A batch that is stored: what each of its appends is answered.
+struct Settled {
+    answers: Vec<Result<Appended, AppendError>>,
+    written: Written,
 }
 
 /// The error after which nothing more may be written: what the disk holds is not known any more.
@@ -155,30 +161,19 @@ impl Writer {
 
     /// Judges each append in order, stores those that pass in one commit, and only then answers.
     async fn commit(&mut self, batch: Vec<Pending>) -> Result<(), Stop> {
-        if let Err(error) = self.look_up(&batch).await {
-            answer_failure(batch.into_iter().map(|pending| pending.reply), "cannot look up a batch", error);
-            return Ok(());
-        }
-        let mut stage = Stage::default();
-        let answers: Vec<_> = batch
-            .into_iter()
-            .map(|Pending { feed, append, imported, reply }| {
-                (reply, stage.append(&self.known, &feed, append, imported, &*self.clock))
-            })
-            .collect();
-        let bytes = stage.events.iter().map(|event| event.record.len()).sum();
-        let written = Written { events: stage.events.len(), bytes };
-        if 0 < written.events {
-            if let Err(error) = self.write(&mut stage).await? {
-                // Even a refusal may rest on an append that was not stored after all.
-                let waiting = answers.into_iter().map(|(reply, _)| reply);
-                answer_failure(waiting, "cannot write: nothing was stored", error);
+        self.known.commands.clear();
+        let settled = self.settle(&batch).await?;
+        let waiting = batch.into_iter().map(|pending| pending.reply);
+        let Settled { answers, written } = match settled {
+            Ok(settled) => settled,
+            // Even a refusal may rest on an append that was not stored after all.
+            Err(error) => {
+                answer_failure(waiting, error);
                 return Ok(());
             }
-            stage.publish(&mut self.known);
-        }
+        };
         self.at_work = answers.len() + self.requests.len();
-        for (reply, answer) in answers {
+        for (reply, answer) in waiting.zip(answers) {
             // Whoever asked may have gone: what is stored stays, and a retry will be told so.
             let _ = reply.send(answer);
         }
@@ -189,11 +184,52 @@ impl Writer {
         wal.committed(connection, written).await.map_err(|error| Stop("a checkpoint failed", error))
     }
 
-    async fn look_up(&mut self, batch: &[Pending]) -> Result<(), LogError> {
+    /// The answers of a batch, whose events are stored. An inner error means that none is.
+    ///
+    /// Nearly no command was recorded before, and one that was finds its streams moved on, by itself: commands are looked for
+    /// only when something is refused, and all are judged again if one is found.
+    async fn settle(&mut self, batch: &[Pending]) -> Result<Result<Settled, LogError>, Stop> {
+        let mut looked = false;
+        loop {
+            if let Err(error) = self.look_up_streams(batch).await {
+                return Ok(Err(error));
+            }
+            let mut stage = Stage::default();
+            let judged = |pending: &Pending| {
+                let Pending { feed, append, imported, reply: _ } = pending;
+                stage.append(&self.known, feed, append.clone(), *imported, &*self.clock)
+            };
+            let answers: Vec<_> = batch.iter().map(judged).collect();
+            if !looked && answers.iter().any(Result::is_err) {
+                looked = true;
+                match self.look_up_commands(batch).await {
+                    Ok(true) => continue,
+                    Ok(false) => {}
+                    Err(error) => return Ok(Err(error)),
+                }
+            }
+            let bytes = stage.events.iter().map(|event| event.record.len()).sum();
+            let written = Written { events: stage.events.len(), bytes };
+            if 0 < written.events
+                && let Err(error) = self.write(&mut stage).await?
+            {
+                // The database refuses a command that it holds, whatever its streams say.
+                if !std::mem::replace(&mut looked, true)
+                    && self.look_up_commands(batch).await.is_ok_and(|found| found)
+                {
+                    continue;
+                }
+                return Ok(Err(error));
+            }
+            stage.publish(&mut self.known);
+            return Ok(Ok(Settled { answers, written }));
+        }
+    }
+
+    async fn look_up_streams(&mut self, batch: &[Pending]) -> Result<(), LogError> {
         if REMEMBERED < self.known.streams.len() {
             self.known.streams.clear();
         }
-        self.known.commands.clear();
         let mut streams = Vec::new();
         for pending in batch {
             for write in &pending.append.writes {
@@ -203,23 +239,26 @@ impl Writer {
                 }
             }
         }
+        rows::look_up_streams(&mut self.held.connection, &mut self.known, &streams).await
+    }
+
+    /// Whether any was recorded before.
+    async fn look_up_commands(&mut self, batch: &[Pending]) -> Result<bool, LogError> {
         let commands: Vec<_> =
             batch.iter().map(|pending| (pending.feed.row, pending.append.command)).collect();
-        rows::look_up(&mut self.held.connection, &mut self.known, &streams, &commands).await
+        rows::look_up_commands(&mut self.held.connection, &mut self.known, &commands).await?;
+        Ok(!self.known.commands.is_empty())
     }
 
     /// One transaction. An inner error means that nothing was stored and that the log may go on.
     async fn write(&mut self, stage: &mut Stage) -> Result<Result<(), LogError>, Stop> {
-        let mut transaction = match self.held.connection.begin_with("BEGIN IMMEDIATE").await {
-            Ok(transaction) => transaction,
-            Err(error) => return Ok(Err(engine("cannot begin to write")(error))),
-        };
-        if let Err(error) = self.inserts.write(&mut transaction, stage).await {
-            transaction.rollback().await.map_err(|error| Stop("a batch could not be taken back", error))?;
+        let connection = &mut self.held.connection;
+        if let Err(error) = self.inserts.write(connection, stage).await {
+            take_back(connection).await.map_err(|error| Stop("a batch could not be taken back", error))?;
             self.look_again().await?;
             return Ok(Err(engine("cannot write events")(error)));
         }
-        transaction.commit().await.map_err(|error| Stop("a commit is in doubt", error))?;
+        query("COMMIT").execute(connection).await.map_err(|error| Stop("a commit is in doubt", error))?;
         self.commits.fetch_add(1, Ordering::Relaxed);
         Ok(Ok(()))
     }
@@ -267,6 +306,15 @@ impl Writer {
     }
 }
 
+/// Ends a transaction that failed. There may be none: it could not begin, or SQLite has taken it back by itself. Then
+/// another one can begin.
+async fn take_back(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    if query("ROLLBACK").execute(&mut *connection).await.is_err() {
+        sqlx::raw_sql("BEGIN; ROLLBACK").execute(connection).await?;
+    }
+    Ok(())
+}
+
 async fn next_stream(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
     sqlx::query_scalar("SELECT coalesce(max(id), 0) + 1 FROM stream").fetch_one(connection).await
 }
@@ -274,9 +322,9 @@ async fn next_stream(connection: &mut SqliteConnection) -> Result<i64, sqlx::Err
 /// One failure, told to everybody of a batch.
 fn answer_failure(
     waiting: impl Iterator<Item = oneshot::Sender<Result<Appended, AppendError>>>,
-    what: &'static str,
     error: LogError,
 ) {
+    let what = "cannot write: nothing was stored";
     tracing::error!(?error, "{what}");
     let error = Arc::new(error);
     for reply in waiting {

@@ -86,6 +86,16 @@ pub(crate) async fn a_retry_is_the_same_append(subject: &Subject) {
     assert!(matches!(refused, Err(AppendError::CommandReused(command)) if command == sent.command));
     assert_eq!(subject.everything(school).await.len(), 3);
 
+    // And not by its streams: these have not moved. Whoever is served beside it has nothing to do with it.
+    let mut other_streams = append([write("case-2", Expected::NoStream, 1)]);
+    (other_streams.command, other_streams.fingerprint) = (sent.command, sent.fingerprint);
+    let beside = append([write("case-3", Expected::NoStream, 1)]);
+    let answers = join_all([other_streams, beside].map(|append| subject.log.append(school, append))).await;
+    let answers: Vec<_> = answers.into_iter().map(Result::unwrap).collect();
+    assert_eq!((answers[0], answers[1].repeated), (repeated, false));
+    assert_eq!(subject.everything(school).await.len(), 4);
+    assert_eq!(subject.log.read_stream(school, &stream("case-2"), Version(0)).await.unwrap(), []);
+
     // Another school has commands of its own, and other events come of them.
     let elsewhere = subject.school().await;
     assert!(!subject.log.append(elsewhere, sent).await.unwrap().repeated);
