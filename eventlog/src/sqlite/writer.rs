@@ -258,7 +258,11 @@ impl Writer {
             self.look_again().await?;
             return Ok(Err(engine("cannot write events")(error)));
         }
-        query("COMMIT").execute(connection).await.map_err(|error| Stop("a commit is in doubt", error))?;
+        if let Err(error) = query("COMMIT").execute(&mut *connection).await {
+            // Where nothing became of it, nobody else is kept waiting; where it did, there is nothing to take back.
+            let _ = query("ROLLBACK").execute(connection).await;
+            return Err(Stop("a commit is in doubt", error));
+        }
         self.commits.fetch_add(1, Ordering::Relaxed);
         Ok(Ok(()))
     }

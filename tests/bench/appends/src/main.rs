@@ -55,12 +55,13 @@ struct Options {
 }
 
 /// What is compared, and the peer's name of it (none is the register's own).
-const VARIANTS: [(&str, Option<&str>); 12] = [
+const VARIANTS: [(&str, Option<&str>); 13] = [
     ("registro, memory (the limit)", None),
     ("registro, SQLite", None),
     ("registro, PostgreSQL", None),
     ("SQLite, one append a commit", Some("sqlite")),
     ("SQLite, group commit", Some("sqlite-grouped")),
+    ("SQLite, group commit, the log's tables", Some("sqlite-tables")),
     ("PostgreSQL, one append a commit", Some("postgres")),
     ("PostgreSQL, UNNEST, group commit", Some("postgres-grouped")),
     ("cqrs-es, SQLite", Some("cqrs-es-sqlite")),

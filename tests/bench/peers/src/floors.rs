@@ -4,18 +4,20 @@ use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Transaction, params};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use tokio::sync::oneshot;
 
-use crate::{Absence, Failure, Writer};
+use crate::{Absence, Failure, Writer, tables};
 
-type Row = (String, i64, String);
+/// A stream, a version and what is stored there.
+pub type Row = (String, i64, String);
 type Job = (Vec<Row>, oneshot::Sender<Result<(), String>>);
 
 pub struct Floors {
     one_each: mpsc::Sender<Job>,
     grouped: mpsc::Sender<Job>,
+    tables: mpsc::Sender<Job>,
     pool: PgPool,
     unnest: tokio::sync::mpsc::UnboundedSender<Job>,
 }
@@ -32,8 +34,9 @@ impl Floors {
         let (unnest, jobs) = tokio::sync::mpsc::unbounded_channel();
         tokio::spawn(in_one_statement(pool.clone(), jobs));
         Ok(Self {
-            one_each: sqlite(&folder.join("floor.db"), 1)?,
-            grouped: sqlite(&folder.join("floor-grouped.db"), 1_024)?,
+            one_each: sqlite(least(&folder.join("floor.db"))?, 1, insert_all),
+            grouped: sqlite(least(&folder.join("floor-grouped.db"))?, 1_024, insert_all),
+            tables: sqlite(tables::open(&folder.join("floor-tables.db"))?, 1_024, tables::append),
             pool,
             unnest,
         })
@@ -43,6 +46,7 @@ impl Floors {
         let to = match variant {
             "sqlite" => To::Sqlite(self.one_each.clone()),
             "sqlite-grouped" => To::Sqlite(self.grouped.clone()),
+            "sqlite-tables" => To::Sqlite(self.tables.clone()),
             "postgres" => To::Postgres(self.pool.clone()),
             "postgres-grouped" => To::Unnest(self.unnest.clone()),
             _ => return Ok(None),
@@ -80,14 +84,21 @@ impl Writer for Floor {
     }
 }
 
-/// A thread with the one connection that writes: `most` appends in a commit.
-fn sqlite(path: &Path, most: usize) -> Result<mpsc::Sender<Job>, Failure> {
-    let mut connection = Connection::open(path)?;
+/// The least table.
+fn least(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open(path)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
          CREATE TABLE IF NOT EXISTS event (position INTEGER PRIMARY KEY, stream TEXT NOT NULL, version INTEGER NOT \
          NULL, data TEXT NOT NULL, UNIQUE (stream, version)) STRICT;",
     )?;
+    Ok(connection)
+}
+
+type Append = fn(&Transaction<'_>, &[Row]) -> Result<(), rusqlite::Error>;
+
+/// A thread with the one connection that writes: `most` appends in a commit.
+fn sqlite(mut connection: Connection, most: usize, append: Append) -> mpsc::Sender<Job> {
     let (sender, jobs) = mpsc::channel::<Job>();
     std::thread::spawn(move || {
         while let Ok(first) = jobs.recv() {
@@ -98,25 +109,30 @@ fn sqlite(path: &Path, most: usize) -> Result<mpsc::Sender<Job>, Failure> {
                 let Ok(more) = more else { break };
                 batch.push(more);
             }
-            let done = write(&mut connection, &batch).map_err(|error| error.to_string());
+            let done = write(&mut connection, &batch, append).map_err(|error| error.to_string());
             for (_, reply) in batch {
                 let _ = reply.send(done.clone());
             }
         }
     });
-    Ok(sender)
+    sender
 }
 
-fn write(connection: &mut Connection, batch: &[Job]) -> Result<(), rusqlite::Error> {
+fn write(connection: &mut Connection, batch: &[Job], append: Append) -> Result<(), rusqlite::Error> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    {
-        let insert = "INSERT INTO event (stream, version, data) VALUES (?, ?, ?)";
-        let mut insert = transaction.prepare_cached(insert)?;
-        for (stream, version, data) in batch.iter().flat_map(|(rows, _)| rows) {
-            insert.execute(params![stream, version, data])?;
-        }
+    for (rows, _) in batch {
+        append(&transaction, rows)?;
     }
     transaction.commit()
+}
+
+fn insert_all(transaction: &Transaction<'_>, rows: &[Row]) -> Result<(), rusqlite::Error> {
+    let mut insert =
+        transaction.prepare_cached("INSERT INTO event (stream, version, data) VALUES (?, ?, ?)")?;
+    for (stream, version, data) in rows {
+        insert.execute(params![stream, version, data])?;
+    }
+    Ok(())
 }
 
 async fn insert(pool: &PgPool, rows: Vec<Row>) -> Result<(), Failure> {

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 mod floors;
 mod replays;
 mod stores;
+mod tables;
 
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
