@@ -26,6 +26,8 @@ use crate::shards::{Shard, Shards};
 
 /// Events of one file.
 pub(crate) const IN_A_FILE: usize = 8_192;
+/// Bytes of lines that are hashed and written at once.
+const LINES: usize = 1 << 18;
 pub(crate) const FOLDER: &str = "data/events/";
 /// Files that are made at once.
 const AT_ONCE: usize = 3;
@@ -194,13 +196,16 @@ impl Page {
             let of_a_case = veiled.next_if(|event| event.envelope.position == stored.position);
             let event = of_a_case.or_else(|| event::open(opened, &upcasters).ok());
             unreadable += u64::from(event.is_none());
-            text.clear();
             let line =
                 cloud_event::write(&mut text, stored, event.as_ref(), print, restricted.covers(stored))
                     .map_err(|error| format!("l'evento {}: {error}", stored.position.0))?;
-            file.write_all(&text).map_err(told)?;
             leaves.push((line.recorded_at, line.leaf));
+            if LINES <= text.len() {
+                file.write_all(&text).map_err(told)?;
+                text.clear();
+            }
         }
+        file.write_all(&text).map_err(told)?;
         let held = file.finish().map_err(told)?;
         Ok(Made { leaves, unreadable, sealed, held: Some(held) })
     }
