@@ -1,5 +1,5 @@
 -- The log in PostgreSQL, made by the role that owns it. Rows are added and never changed: the triggers below refuse the
--- rest, whoever asks. The role that serves may read, and call `append`; it is given nothing else.
+-- rest, whoever asks. The role that serves may read, and call the three functions at the end; it is given nothing else.
 -- `record` is the event, byte for byte; every other column of `event` is a copy, to find it by.
 
 CREATE SCHEMA registro_log;
@@ -88,136 +88,145 @@ ALTER TABLE registro_log.migration ENABLE ALWAYS TRIGGER migration_is_never_chan
 ALTER TABLE registro_log.head ENABLE ALWAYS TRIGGER head_is_never_removed;
 ALTER TABLE registro_log.head ENABLE ALWAYS TRIGGER head_only_goes_forward;
 
--- The one way in.
+-- Will what this session commits last, and does it see what others committed while it waited?
+CREATE FUNCTION registro_log.trustworthy() RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT current_setting('synchronous_commit') <> 'off' AND current_setting('fsync') <> 'off'
+        AND current_setting('full_page_writes') <> 'off' AND current_setting('transaction_isolation') = 'read committed'
+$$;
+
+-- The ways in.
+
+-- Opens a school, unless it is open.
+CREATE FUNCTION registro_log.open_school(opened uuid, synthetic boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, registro_log, pg_temp AS $$
+DECLARE
+    place bigint;
+BEGIN
+    IF NOT trustworthy() THEN
+        RAISE EXCEPTION 'a commit here may be lost, or overlook another' USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    INSERT INTO school (uuid, synthetic) VALUES (opened, open_school.synthetic)
+        ON CONFLICT (uuid) DO NOTHING RETURNING school.id INTO place;
+    IF FOUND THEN
+        INSERT INTO head (school) VALUES (place);
+    END IF;
+END
+$$;
+
+-- Locks the heads of schools until the transaction ends, and answers them. Always in the same order: nobody waits in a
+-- circle.
+CREATE FUNCTION registro_log.hold(schools bigint[])
+RETURNS TABLE (of_school bigint, next_place bigint, last_instant bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, registro_log, pg_temp AS $$
+BEGIN
+    RETURN QUERY SELECT school, next, recorded_at FROM head WHERE school = ANY (schools) ORDER BY school FOR UPDATE;
+END
+$$;
+
+-- Stores a batch that the caller has numbered, from where it believes its schools and streams to be up to their next
+-- places. False: they are elsewhere, and nothing was done. An error: somebody else came in between, a command is known
+-- already, or the batch has a hole; nothing was done either.
 --
--- With `opened`: opens those schools, where they are not open yet, and answers nothing.
--- Without `places`: locks the heads of `schools` until the transaction ends, and answers them.
--- With `places`: the caller has numbered the events, from the place where it believes each school's head to be. If the
--- heads are there, no command is known, and each stream goes on at its place in `stream_places`, everything is stored
--- and the new heads are the answer. Else nothing is, and there is no answer.
+-- The first statement sees schools and streams as they are at one instant; the second moves the heads, which it can only
+-- from the places seen. Every append moves them, so what was seen of the streams still holds.
 CREATE FUNCTION registro_log.append(
     schools bigint[],
     places bigint[],
-    stream_schools bigint[],
+    nexts bigint[],
+    earliest bigint[], -- The first instant of a school's events, and the last.
+    latest bigint[],
+    stream_schools integer[], -- Each stream's school, counted from 1 in the lists above.
     stream_names text[],
     stream_places bigint[],
-    event_streams integer[], -- Each event's stream, counted from 1 in the three lists above.
+    stream_nexts bigint[], -- Of a stream that is only looked at, its place.
+    event_streams integer[], -- Each event's stream, counted from 1 in the four lists above.
     positions bigint[],
     versions bigint[],
     instants bigint[],
     ids uuid[],
     records bytea[],
-    command_schools bigint[],
+    command_schools integer[], -- As those of the streams.
     commands uuid[],
     fingerprints bytea[],
     firsts bigint[],
     lasts bigint[],
-    command_instants bigint[],
-    opened uuid[],
-    synthetic boolean[]
-) RETURNS TABLE (of_school bigint, next_place bigint, last_instant bigint)
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, registro_log, pg_temp
--- Tables that were empty when a plan was made do not stay so.
-SET enable_seqscan = off
-SET plan_cache_mode = force_generic_plan
-SET jit = off
-AS $$
+    command_instants bigint[]
+) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, registro_log, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     rows bigint[];
     expected boolean;
-    advanced integer;
+    done bigint;
+    promised bigint; -- Places for events, as the streams say.
+    room bigint := 0; -- The same, as the schools say.
 BEGIN
-    IF current_setting('synchronous_commit') = 'off' OR current_setting('fsync') = 'off'
-        OR current_setting('full_page_writes') = 'off'
-    THEN
-        RAISE EXCEPTION 'a commit here is not durable' USING ERRCODE = 'object_not_in_prerequisite_state';
+    IF NOT trustworthy() THEN
+        RAISE EXCEPTION 'a commit here may be lost, or overlook another' USING ERRCODE = 'object_not_in_prerequisite_state';
     END IF;
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'an append must see what was committed while it waited' USING ERRCODE = 'active_sql_transaction';
+    IF 1 < cardinality(schools) THEN
+        PERFORM FROM hold(schools);
     END IF;
-
-    IF opened IS NOT NULL THEN
-        WITH new AS (
-            INSERT INTO school (uuid, synthetic) SELECT * FROM unnest(opened, synthetic)
-            ON CONFLICT (uuid) DO NOTHING RETURNING id
+    SELECT
+        array_agg(
+            CASE WHEN stream.id IS NULL AND asked.place < asked.next THEN nextval('stream_id_seq') ELSE stream.id END
+            ORDER BY asked.number
+        ),
+        sum((asked.next - asked.place)::integer),
+        bool_and(asked.place <= asked.next AND asked.place = coalesce((
+            SELECT version + 1 FROM event WHERE stream = stream.id AND version >= asked.place - 1
+            ORDER BY version DESC LIMIT 1
+        ), 0)) AND (
+            SELECT bool_and(asked.place IS NOT DISTINCT FROM (SELECT next FROM head WHERE school = asked.school))
+            FROM unnest(schools, places) AS asked (school, place)
         )
-        INSERT INTO head (school) SELECT id FROM new;
-        RETURN;
+        INTO rows, promised, expected
+        FROM unnest(stream_schools, stream_names, stream_places, stream_nexts)
+            WITH ORDINALITY AS asked (school, name, place, next, number)
+        LEFT JOIN stream ON stream.school = schools[asked.school] AND stream.name = asked.name;
+    IF expected IS NOT TRUE THEN
+        RETURN false;
+    END IF;
+    UPDATE head SET next = asked.next, recorded_at = asked.latest
+        FROM unnest(schools, places, nexts, earliest, latest) AS asked (school, place, next, earliest, latest)
+        WHERE head.school = asked.school AND head.next = asked.place
+            AND asked.earliest >= coalesce(head.recorded_at, asked.earliest);
+    GET DIAGNOSTICS done = ROW_COUNT;
+    IF done <> cardinality(schools) THEN
+        RAISE EXCEPTION 'the log is append-only: its head is elsewhere' USING ERRCODE = 'serialization_failure';
     END IF;
 
-    -- Always in the same order: nobody waits in a circle.
-    IF places IS NULL THEN
-        RETURN QUERY
-            SELECT school, next, recorded_at FROM head WHERE school = ANY (schools) ORDER BY school FOR UPDATE;
-        RETURN;
-    END IF;
-    PERFORM FROM head WHERE school = ANY (schools) ORDER BY school FOR UPDATE;
-
-    -- A statement after the lock sees what was committed while waiting for it.
-    IF EXISTS (
-        SELECT FROM unnest(schools, places) AS asked (school, place)
-        LEFT JOIN head ON head.school = asked.school
-        WHERE head.next IS DISTINCT FROM asked.place
-    ) OR EXISTS (
-        SELECT FROM unnest(command_schools, commands) AS asked (school, id)
-        JOIN command ON command.school = asked.school AND command.id = asked.id
-    ) THEN
-        RETURN;
-    END IF;
-    SELECT array_agg(stream.id ORDER BY asked.number), bool_and(asked.place = coalesce(
-            (SELECT max(version) + 1 FROM event WHERE event.stream = stream.id AND version >= asked.place - 1), 0
-        )) INTO rows, expected
-        FROM unnest(stream_schools, stream_names, stream_places)
-            WITH ORDINALITY AS asked (school, name, place, number)
-        LEFT JOIN stream ON stream.school = asked.school AND stream.name = asked.name;
-    IF NOT expected THEN
-        RETURN;
-    END IF;
-
-    IF cardinality(stream_places) <> (
-        SELECT count(*) FROM (
-            SELECT FROM unnest(event_streams, versions) AS new (stream, version) GROUP BY stream
-            HAVING min(version) = stream_places[stream] AND max(version) - min(version) + 1 = count(*)
-        ) AS dense
-    ) THEN
-        RAISE EXCEPTION 'the log is append-only: not the next version' USING ERRCODE = 'restrict_violation';
-    END IF;
     IF 0 = ANY (stream_places) THEN
-        INSERT INTO stream (school, name)
-            SELECT school, name FROM unnest(stream_schools, stream_names, stream_places) AS asked (school, name, place)
-            WHERE place = 0;
-        SELECT array_agg(stream.id ORDER BY asked.number) INTO rows
-            FROM unnest(stream_schools, stream_names) WITH ORDINALITY AS asked (school, name, number)
-            JOIN stream ON stream.school = asked.school AND stream.name = asked.name;
+        INSERT INTO stream (id, school, name) OVERRIDING SYSTEM VALUE
+            SELECT id, schools[school], name
+            FROM unnest(rows, stream_schools, stream_names, stream_places, stream_nexts)
+                AS asked (id, school, name, place, next)
+            WHERE place = 0 AND place < next;
     END IF;
     INSERT INTO event (school, position, stream, version, recorded_at, id, category, record)
-        SELECT line.school, new.position, line.row, new.version, new.recorded_at, new.id,
-            split_part(line.name, '-', 1), new.record
+        SELECT schools[stream_schools[stream]], position, rows[stream], version, instant, id,
+            split_part(stream_names[stream], '-', 1), record
         FROM unnest(event_streams, positions, versions, instants, ids, records)
-            AS new (stream, position, version, recorded_at, id, record)
-        JOIN unnest(rows, stream_schools, stream_names) WITH ORDINALITY AS line (row, school, name, number)
-            ON line.number = new.stream;
-    INSERT INTO command (school, id, fingerprint, first, last, recorded_at)
-        SELECT * FROM unnest(command_schools, commands, fingerprints, firsts, lasts, command_instants);
-    RETURN QUERY
-        UPDATE head SET next = feed.last + 1, recorded_at = feed.latest
-        FROM (
-            SELECT stream_schools[stream] AS school, count(*) AS events, min(position) AS first, max(position) AS last,
-                min(recorded_at) AS earliest, max(recorded_at) AS latest
-            FROM unnest(event_streams, positions, instants) AS new (stream, position, recorded_at) GROUP BY 1
-        ) AS feed
-        WHERE head.school = feed.school AND head.next = feed.first AND feed.last - feed.first + 1 = feed.events
-            AND feed.earliest >= coalesce(head.recorded_at, feed.earliest)
-        RETURNING head.school, head.next, head.recorded_at;
-    GET DIAGNOSTICS advanced = ROW_COUNT;
-    IF advanced <> cardinality(schools) THEN
+            AS new (stream, position, version, instant, id, record)
+        WHERE places[stream_schools[stream]] <= position AND position < nexts[stream_schools[stream]]
+            AND earliest[stream_schools[stream]] <= instant AND instant <= latest[stream_schools[stream]]
+            AND stream_places[stream] <= version AND version < stream_nexts[stream];
+    GET DIAGNOSTICS done = ROW_COUNT;
+    FOR line IN 1 .. cardinality(schools) LOOP
+        room := room + nexts[line] - places[line];
+    END LOOP;
+    -- No two events have one place, all are within the bounds, and the bounds hold no more: there is no hole.
+    IF done <> cardinality(ids) OR done <> promised OR done <> room THEN
         RAISE EXCEPTION 'the log is append-only: not the next place' USING ERRCODE = 'restrict_violation';
     END IF;
+    INSERT INTO command (school, id, fingerprint, first, last, recorded_at)
+        SELECT schools[school], id, fingerprint, first, last, instant
+        FROM unnest(command_schools, commands, fingerprints, firsts, lasts, command_instants)
+            AS new (school, id, fingerprint, first, last, instant);
+    RETURN true;
 END
 $$;
 
-REVOKE ALL ON FUNCTION registro_log.append FROM PUBLIC;
+REVOKE ALL ON FUNCTION registro_log.open_school, registro_log.hold, registro_log.append FROM PUBLIC;
 
 INSERT INTO registro_log.migration (number) VALUES (1);

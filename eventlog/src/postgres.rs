@@ -134,7 +134,9 @@ impl PostgresLog {
 }
 
 fn readers(address: &Address, patience: Patience, connections: u32) -> PgPool {
-    let options = link::settings(&address.options).options([("default_transaction_read_only", "on")]);
+    // What they commit is notifications, which need not outlive a power cut and would each cost a sync.
+    let options = link::settings(&address.options)
+        .options([("default_transaction_read_only", "on"), ("synchronous_commit", "off")]);
     PgPoolOptions::new()
         .max_connections(connections)
         .acquire_timeout(patience.outage)

@@ -11,8 +11,11 @@ use registro_eventlog::event::{Position, SchoolId};
 use registro_eventlog::log::EventLog;
 use tokio::task::JoinHandle;
 
-use crate::store::{Checkpoint, Generation, Lease, Progress, ReadStore, StoreError, Taken, new_worker};
+use crate::store::{
+    Checkpoint, Generation, Lease, Progress, ReadStore, StoreError, Tables, Taken, new_worker,
+};
 
+mod folding;
 mod page;
 mod projection;
 mod retry;
@@ -35,8 +38,9 @@ pub struct Pace {
 const KEPT: usize = 16 << 20;
 
 impl Pace {
-    /// Of who folds everything again: a row that many events touch is stored once for all those of a page.
-    pub(crate) const REBUILD: Self = Self { lease: Duration::from_secs(30), page: 16_384, kept: KEPT };
+    /// Of who folds everything again: a row that many events touch is stored once for all those of a page, and half as many are
+    /// kept, since what is folded and not stored yet stands beside them.
+    pub(crate) const REBUILD: Self = Self { lease: Duration::from_secs(30), page: 16_384, kept: KEPT / 2 };
 }
 
 impl Default for Pace {
@@ -169,16 +173,26 @@ impl Runner {
         &mut self,
         progress: &mut (dyn FnMut(SchoolId, Position) + Send),
     ) -> Result<(), StoreError> {
-        let names: Vec<&str> = self.models.iter().map(|model| model.name()).collect();
+        let tables = tables_of(&self.models);
+        self.catch_up_all(progress).await?;
+        self.store.index(self.generation, &tables).await?;
         loop {
-            for school in self.log.schools().await? {
-                self.catch_up_telling(school.id, progress).await?;
-            }
+            self.catch_up_all(progress).await?;
             // While the last school was folded, the live read models may have gone on.
-            if self.store.switch(self.generation, &names).await? {
+            if self.store.switch(self.generation, &tables.names).await? {
                 return Ok(());
             }
         }
+    }
+
+    async fn catch_up_all(
+        &mut self,
+        progress: &mut (dyn FnMut(SchoolId, Position) + Send),
+    ) -> Result<(), StoreError> {
+        for school in self.log.schools().await? {
+            self.catch_up_telling(school.id, progress).await?;
+        }
+        Ok(())
     }
 
     /// Folds what a school's feed has beyond its checkpoint, or waits until another worker has.
@@ -193,6 +207,10 @@ impl Runner {
         school: SchoolId,
         told: &mut (dyn FnMut(SchoolId, Position) + Send),
     ) -> Result<(), StoreError> {
+        if self.models.is_empty() {
+            // Whoever waited for a page did not wait for its end, or its folding panicked.
+            (self.models, self.left_at) = (models(), HashMap::new());
+        }
         let mut ahead: Option<Page> = None;
         loop {
             let stored = self.store.checkpoint_of(self.generation, school).await;
@@ -276,9 +294,7 @@ impl Runner {
         if stored != page.after {
             return Err(StoreError::Fenced);
         }
-        for model in &mut self.models {
-            model.apply(&mut tx, self.generation, school, &page.events).await?;
-        }
+        self.fold_events(&mut tx, school, &page.events).await?;
         self.lighten();
         if !page.parked.is_empty() {
             tx.park(self.generation, school, &page.parked).await?;
@@ -334,9 +350,16 @@ async fn begin(
     models: &[Box<dyn Folding>],
     shown: bool,
 ) -> Result<Generation, StoreError> {
-    let tables: Vec<String> = models.iter().flat_map(|model| model.ddl()).collect();
-    let names: Vec<&str> = models.iter().map(|model| model.name()).collect();
-    store.begin_generation(&revisions_of(models), &tables, &names, shown).await
+    store.begin_generation(&revisions_of(models), &tables_of(models), shown).await
+}
+
+fn tables_of(models: &[Box<dyn Folding>]) -> Tables {
+    models.iter().map(|model| model.tables()).fold(Tables::default(), |mut all, of| {
+        all.names.extend(of.names);
+        all.tables.extend(of.tables);
+        all.indexes.extend(of.indexes);
+        all
+    })
 }
 
 fn revisions_of(models: &[Box<dyn Folding>]) -> String {

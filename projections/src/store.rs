@@ -26,8 +26,10 @@ mod parked;
 mod postgres;
 mod sql;
 mod standing;
+pub(crate) mod touched;
 
 pub use generation::Generation;
+pub(crate) use generation::Tables;
 pub use lease::Holder;
 pub(crate) use lease::{Lease, Taken, new_worker};
 pub use parked::Parked;
@@ -93,7 +95,7 @@ impl ReadStore {
             .pragma("temp_store", "MEMORY")
             .row_buffer_size(ROWS)
             .busy_timeout(BUSY);
-        let pool = sql::of_a_file(CONNECTIONS).connect_with(options).await?;
+        let pool = sql::open_file(options, CONNECTIONS).await?;
         let store = Self { pool: sql::Pool::Sqlite(pool), incomplete: Arc::default() };
         let mut tx = store.begin().await?;
         tx.define(generation::TABLE).await?;
@@ -210,11 +212,12 @@ impl ReadStore {
         key: &Key,
         until: Position,
     ) -> Result<Vec<Position>, StoreError> {
-        let statement = "SELECT position FROM touched WHERE school = ? AND model = ? AND key = ? AND position <= ? \
-                         ORDER BY position";
+        let statement = "SELECT position, further FROM touched WHERE school = ? AND model = ? AND key = ? AND position <= ?";
         let model = Column::Text(M::NAME.to_owned());
         let rows = self.select(statement, &[school.into(), model, key.into(), until.into()]).await?;
-        rows.iter().map(|row| Ok(position(row.integer(0)?))).collect()
+        let mut positions = touched::positions(&rows)?;
+        positions.retain(|position| *position <= until);
+        Ok(positions)
     }
 }
 

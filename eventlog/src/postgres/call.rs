@@ -1,17 +1,13 @@
-//! What the writer says to the database: the one function that appends, and the two look-ups that a batch needs.
+//! What the writer says to the database: the functions that are the only ways in, and the two look-ups that a batch needs.
 
-use sqlx::postgres::PgArguments;
-use sqlx::query::QueryAs;
-use sqlx::{PgConnection, Postgres, query_as};
+use sqlx::error::DatabaseError;
+use sqlx::{PgConnection, query, query_as, query_scalar};
 use uuid::Uuid;
 
 use super::read::answer;
 use super::stage::{Columns, CommandKey, Known, StreamKey};
 use super::{head_of, version_of};
 use crate::event::{CommandId, SchoolId, StreamName};
-
-const APPEND: &str = "SELECT of_school, next_place, last_instant FROM registro_log.append(\
-                      $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
 
 /// A school's row, the place of its next event, and the instant of its last.
 type HeadRow = (i64, i64, Option<i64>);
@@ -22,9 +18,13 @@ pub(super) async fn store(connection: &mut PgConnection, columns: Columns) -> Re
     let Columns {
         schools,
         places,
+        nexts,
+        earliest,
+        latest,
         stream_schools,
         stream_names,
         stream_places,
+        stream_nexts,
         event_streams,
         positions,
         versions,
@@ -38,12 +38,20 @@ pub(super) async fn store(connection: &mut PgConnection, columns: Columns) -> Re
         lasts,
         command_instants,
     } = columns;
-    let call = query_as(APPEND)
+    let call = query_scalar(
+        "SELECT registro_log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
+         $19, $20, $21)",
+    );
+    let stored = call
         .bind(schools)
         .bind(places)
+        .bind(nexts)
+        .bind(earliest)
+        .bind(latest)
         .bind(stream_schools)
         .bind(stream_names)
         .bind(stream_places)
+        .bind(stream_nexts)
         .bind(event_streams)
         .bind(positions)
         .bind(versions)
@@ -56,15 +64,26 @@ pub(super) async fn store(connection: &mut PgConnection, columns: Columns) -> Re
         .bind(firsts)
         .bind(lasts)
         .bind(command_instants)
-        .bind(None::<Vec<Uuid>>)
-        .bind(None::<Vec<bool>>);
-    let heads: Vec<HeadRow> = call.fetch_all(connection).await?;
-    Ok(!heads.is_empty())
+        .fetch_one(connection)
+        .await;
+    match stored {
+        Err(sqlx::Error::Database(said)) if is_elsewhere(&*said) => Ok(false),
+        other => other,
+    }
+}
+
+/// Did somebody else come in between, or is a command there already?
+fn is_elsewhere(said: &dyn DatabaseError) -> bool {
+    said.code().as_deref() == Some("40001") || said.constraint() == Some("command_pkey")
 }
 
 /// Locks the heads of schools until the transaction ends, and tells where they are.
 pub(super) async fn hold(connection: &mut PgConnection, schools: Vec<i64>) -> Result<Known, sqlx::Error> {
-    let heads: Vec<HeadRow> = nothing_but(Some(schools), None, None).fetch_all(connection).await?;
+    let heads: Vec<HeadRow> =
+        query_as("SELECT of_school, next_place, last_instant FROM registro_log.hold($1)")
+            .bind(schools)
+            .fetch_all(connection)
+            .await?;
     let mut known = Known::default();
     for (school, next, instant) in heads {
         let head = head_of(next, instant).map_err(|error| sqlx::Error::Decode(error.into()))?;
@@ -79,34 +98,8 @@ pub(super) async fn open(
     school: SchoolId,
     synthetic: bool,
 ) -> Result<(), sqlx::Error> {
-    nothing_but(None, Some(vec![school.0]), Some(vec![synthetic])).fetch_all(connection).await.map(drop)
-}
-
-type Call = QueryAs<'static, Postgres, HeadRow, PgArguments>;
-
-/// The function, called without events.
-fn nothing_but(schools: Option<Vec<i64>>, opened: Option<Vec<Uuid>>, synthetic: Option<Vec<bool>>) -> Call {
-    let none = None::<Vec<i64>>;
-    query_as(APPEND)
-        .bind(schools)
-        .bind(none.clone())
-        .bind(none.clone())
-        .bind(None::<Vec<String>>)
-        .bind(none.clone())
-        .bind(None::<Vec<i32>>)
-        .bind(none.clone())
-        .bind(none.clone())
-        .bind(none.clone())
-        .bind(None::<Vec<Uuid>>)
-        .bind(None::<Vec<Vec<u8>>>)
-        .bind(none.clone())
-        .bind(None::<Vec<Uuid>>)
-        .bind(None::<Vec<Vec<u8>>>)
-        .bind(none.clone())
-        .bind(none.clone())
-        .bind(none)
-        .bind(opened)
-        .bind(synthetic)
+    let call = query("SELECT registro_log.open_school($1, $2)").bind(school.0).bind(synthetic);
+    call.execute(connection).await.map(drop)
 }
 
 /// Adds to what is known the streams and commands asked for that the database holds.

@@ -157,13 +157,17 @@ impl Link {
     }
 }
 
-/// What every connection of a log is set to. Every question has its index, and a plan that was made while the tables
-/// were empty does not know.
+/// What every connection of a log is set to. Every question has its index and goes through it row by row: a plan that was
+/// made while the tables were empty does not know, and is made once.
 pub(super) fn settings(options: &PgConnectOptions) -> PgConnectOptions {
     options.clone().options([
         ("search_path", "pg_catalog"),
         ("client_min_messages", "warning"),
         ("enable_seqscan", "off"),
+        ("enable_hashjoin", "off"),
+        ("enable_mergejoin", "off"),
+        ("enable_material", "off"),
+        ("plan_cache_mode", "force_generic_plan"),
         ("jit", "off"),
     ])
 }

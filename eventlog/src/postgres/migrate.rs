@@ -7,15 +7,12 @@ use super::{Address, engine, trust};
 use crate::log::LogError;
 
 /// Each in its turn, never changed once released.
-const MIGRATIONS: [(i32, &str); 2] = [
-    (1, include_str!("../../migrations/0001_postgres_log.sql")),
-    (2, include_str!("../../migrations/0002_postgres_streams_looked_at.sql")),
-];
+const MIGRATIONS: [(i32, &str); 1] = [(1, include_str!("../../migrations/0001_postgres_log.sql"))];
 
 pub(super) const LATEST: i32 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
 /// Brings the tables of a database up to date, as the role that owns them, and grants `serving` what it needs to serve:
-/// to read, and to call the one function that appends. Says which migrations were made; repeating it is harmless.
+/// to read, and to call the functions that append. Says which migrations were made; repeating it is harmless.
 pub async fn migrate(address: &Address, serving: &str) -> Result<Vec<i32>, LogError> {
     let failed = "cannot connect as the owner";
     let mut connection = settings(&address.options).connect().await.map_err(engine(failed))?;
@@ -70,7 +67,7 @@ async fn migrate_on(connection: &mut PgConnection, serving: &str) -> Result<Vec<
     let grants: String = query_scalar(
         "SELECT format('GRANT USAGE ON SCHEMA registro_log TO %1$I; \
          GRANT SELECT ON ALL TABLES IN SCHEMA registro_log TO %1$I; \
-         GRANT EXECUTE ON FUNCTION registro_log.append TO %1$I', $1::text)",
+         GRANT EXECUTE ON FUNCTION registro_log.open_school, registro_log.hold, registro_log.append TO %1$I', $1::text)",
     )
     .bind(serving)
     .fetch_one(&mut *transaction)

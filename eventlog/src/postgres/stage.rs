@@ -40,16 +40,20 @@ pub(super) enum Basis<'a> {
 pub(super) struct Columns {
     pub(super) schools: Vec<i64>,
     pub(super) places: Vec<i64>,
-    pub(super) stream_schools: Vec<i64>,
+    pub(super) nexts: Vec<i64>,
+    pub(super) earliest: Vec<i64>,
+    pub(super) latest: Vec<i64>,
+    pub(super) stream_schools: Vec<i32>,
     pub(super) stream_names: Vec<String>,
     pub(super) stream_places: Vec<i64>,
+    pub(super) stream_nexts: Vec<i64>,
     pub(super) event_streams: Vec<i32>,
     pub(super) positions: Vec<i64>,
     pub(super) versions: Vec<i64>,
     pub(super) instants: Vec<i64>,
     pub(super) ids: Vec<Uuid>,
     pub(super) records: Vec<Vec<u8>>,
-    pub(super) command_schools: Vec<i64>,
+    pub(super) command_schools: Vec<i32>,
     pub(super) commands: Vec<Uuid>,
     pub(super) fingerprints: Vec<Vec<u8>>,
     pub(super) firsts: Vec<i64>,
@@ -57,18 +61,24 @@ pub(super) struct Columns {
     pub(super) command_instants: Vec<i64>,
 }
 
-/// A stream that is written to or looked at: its number in the columns, from 1, and its last version.
+/// A school that is written to: its place in the columns, and what its head will be.
+pub(super) struct Moved {
+    pub(super) feed: Arc<Feed>,
+    pub(super) head: Head,
+    place: usize,
+}
+
+/// A stream that is written to or looked at: its place in the columns, and its last version.
 #[derive(Clone, Copy)]
 struct Line {
-    number: i32,
+    place: usize,
     last: Option<Version>,
 }
 
 #[derive(Default)]
 pub(super) struct Stage {
     pub(super) columns: Columns,
-    /// What the heads will be once it is stored.
-    pub(super) heads: BTreeMap<i64, (Arc<Feed>, Head)>,
+    pub(super) schools: BTreeMap<i64, Moved>,
     lines: HashMap<StreamKey, Line>,
     commands: HashMap<CommandKey, (Appended, [u8; 32])>,
 }
@@ -104,8 +114,8 @@ impl Stage {
             }
         }
 
-        let head = match (self.heads.get(&feed.row), basis) {
-            (Some((_, head)), _) => Some(*head),
+        let head = match (self.schools.get(&feed.row), basis) {
+            (Some(moved), _) => Some(moved.head),
             (None, Basis::Known(known)) => known.heads.get(&feed.row).copied().flatten(),
             (None, Basis::Believed) => *feed.head.borrow(),
         };
@@ -118,44 +128,61 @@ impl Stage {
 
         // Nothing is refused from here on.
         let appended = append::appended(first, records.len(), recorded_at);
-        if !self.heads.contains_key(&feed.row) {
-            self.columns.schools.push(feed.row);
-            self.columns.places.push(integer(first.0));
-        }
+        let school = self.school(feed, first, Head { position: appended.last, recorded_at });
         for (stream, expected) in only_looked_at {
-            self.line((feed.row, stream), expected.last());
+            self.line(school, (feed.row, stream), expected.last());
         }
         for (record, bytes) in records {
             let before = record.version.0.checked_sub(1).map(Version);
-            let line = self.line((feed.row, record.stream), before);
+            let line = self.line(school, (feed.row, record.stream), before);
             line.last = Some(record.version);
-            let number = line.number;
-            self.columns.event_streams.push(number);
+            let stream = line.place;
+            self.columns.stream_nexts[stream] = integer(record.version.0) + 1;
+            self.columns.event_streams.push(counted(stream));
             self.columns.positions.push(integer(record.position.0));
             self.columns.versions.push(integer(record.version.0));
             self.columns.instants.push(recorded_at.as_microsecond());
             self.columns.ids.push(record.id.0);
             self.columns.records.push(bytes);
         }
-        self.columns.command_schools.push(feed.row);
+        self.columns.command_schools.push(counted(school));
         self.columns.commands.push(command.1.0);
         self.columns.fingerprints.push(fingerprint.to_vec());
         self.columns.firsts.push(integer(appended.first.0));
         self.columns.lasts.push(integer(appended.last.0));
         self.columns.command_instants.push(recorded_at.as_microsecond());
         self.commands.insert(command, (appended, fingerprint));
-        self.heads.insert(feed.row, (Arc::clone(feed), Head { position: appended.last, recorded_at }));
         Ok(appended)
     }
 
-    /// A stream's line in the columns; a new one, if it has none, after its last version.
-    fn line(&mut self, key: StreamKey, last: Option<Version>) -> &mut Line {
+    /// A school's place in the columns, once its head is moved; a new one, if it has none, from `first` on.
+    fn school(&mut self, feed: &Arc<Feed>, first: Position, head: Head) -> usize {
         let columns = &mut self.columns;
-        self.lines.entry(key).or_insert_with_key(|(school, name)| {
-            columns.stream_schools.push(*school);
+        let instant = head.recorded_at.as_microsecond();
+        let moved = self.schools.entry(feed.row).or_insert_with(|| {
+            columns.schools.push(feed.row);
+            columns.places.push(integer(first.0));
+            columns.nexts.push(integer(first.0));
+            columns.earliest.push(instant);
+            columns.latest.push(instant);
+            Moved { feed: Arc::clone(feed), head, place: columns.schools.len() - 1 }
+        });
+        moved.head = head;
+        columns.nexts[moved.place] = integer(head.position.0) + 1;
+        columns.latest[moved.place] = instant;
+        moved.place
+    }
+
+    /// A stream's line in the columns; a new one, if it has none, after its last version.
+    fn line(&mut self, school: usize, key: StreamKey, last: Option<Version>) -> &mut Line {
+        let columns = &mut self.columns;
+        self.lines.entry(key).or_insert_with_key(|(_, name)| {
+            let next = integer(Expected::from(last).next().0);
+            columns.stream_schools.push(counted(school));
             columns.stream_names.push(name.as_str().to_owned());
-            columns.stream_places.push(integer(Expected::from(last).next().0));
-            Line { number: i32::try_from(columns.stream_names.len()).unwrap_or(i32::MAX), last }
+            columns.stream_places.push(next);
+            columns.stream_nexts.push(next);
+            Line { place: columns.stream_names.len() - 1, last }
         })
     }
 
@@ -183,8 +210,13 @@ impl Stage {
 
     /// Once it is committed: subscribers hear of it.
     pub(super) fn publish(&self) {
-        for (feed, head) in self.heads.values() {
-            feed.reaches(*head);
+        for moved in self.schools.values() {
+            moved.feed.reaches(moved.head);
         }
     }
+}
+
+/// A place in the columns as the database counts, from 1.
+fn counted(place: usize) -> i32 {
+    i32::try_from(place + 1).unwrap_or(i32::MAX)
 }

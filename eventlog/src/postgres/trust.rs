@@ -71,7 +71,7 @@ pub(super) async fn to_write(connection: &mut PgConnection) -> Result<(), LogErr
     serving_role(connection, &role).await?;
     let may: bool = query_scalar(
         "SELECT bool_and(has_function_privilege(p.oid, 'EXECUTE')) FROM pg_proc AS p \
-         WHERE p.pronamespace = 'registro_log'::regnamespace AND p.proname = 'append'",
+         WHERE p.pronamespace = 'registro_log'::regnamespace AND p.prosecdef",
     )
     .fetch_one(&mut *connection)
     .await

@@ -329,12 +329,12 @@ impl Writer {
     }
 
     fn committed(&self, stage: &Stage) {
-        if stage.heads.is_empty() {
+        if stage.schools.is_empty() {
             return;
         }
         self.commits.fetch_add(1, Ordering::Relaxed);
         stage.publish();
-        let places = stage.heads.iter().map(|(row, (_, head))| (*row, integer(head.position.0) + 1));
+        let places = stage.schools.iter().map(|(row, moved)| (*row, integer(moved.head.position.0) + 1));
         // Nobody to tell others: they look by themselves.
         let _ = self.hints.send(places.collect());
     }

@@ -23,7 +23,7 @@ pub(super) enum Unreadable {
 }
 
 pub(super) struct Page {
-    pub(super) events: Vec<Event>,
+    pub(super) events: Arc<[Event]>,
     pub(super) parked: Vec<Parked>,
     /// Where it begins.
     pub(super) after: Option<Position>,
@@ -70,5 +70,5 @@ fn decode(
             },
         }
     }
-    Ok(Page { events, parked, after, end, full })
+    Ok(Page { events: events.into(), parked, after, end, full })
 }

@@ -7,7 +7,8 @@ use registro_eventlog::event::{Position, SchoolId};
 
 use crate::event::Event;
 use crate::model::{Column, Key, Kind, ReadModel};
-use crate::store::{Bulk, Generation, Known, StoreError, Tx, decode, position};
+use crate::store::touched as index;
+use crate::store::{Bulk, Generation, Known, StoreError, Tables, Tx, decode};
 
 /// What a row in memory takes beside its key and what is stored of it.
 const ENTRY: usize = 64;
@@ -17,15 +18,18 @@ const ENTRY: usize = 64;
 pub(super) trait Folding: Send + Sync {
     fn name(&self) -> &'static str;
     fn revision(&self) -> u32;
-    /// The statements that make its empty table, `_G` standing for the generation.
-    fn ddl(&self) -> Vec<String>;
-    async fn apply(
+    /// The statements that make its empty table, and its indexes, `_G` standing for the generation.
+    fn tables(&self) -> Tables;
+    /// Reads the rows that events touch and that are not in memory.
+    async fn load(
         &mut self,
         tx: &mut Tx,
         generation: Generation,
         school: SchoolId,
         events: &[Event],
     ) -> Result<(), StoreError>;
+    /// Folds events into rows in memory, and says what is then to be stored. Every row they touch has been read.
+    fn fold(&mut self, school: SchoolId, events: &[Event]) -> Result<Folded, StoreError>;
     fn keys(&self, event: &Event) -> Vec<Key>;
     /// The positions of the events that a row was folded from.
     async fn behind(
@@ -85,7 +89,7 @@ impl<M: ReadModel> Folding for Projection<M> {
         M::REVISION
     }
 
-    fn ddl(&self) -> Vec<String> {
+    fn tables(&self) -> Tables {
         let columns: String =
             M::COLUMNS.iter().map(|(name, kind)| format!("{name} {} NOT NULL, ", kind.name())).collect();
         let table = format!(
@@ -93,25 +97,46 @@ impl<M: ReadModel> Folding for Projection<M> {
              PRIMARY KEY (school, key)) STRICT, WITHOUT ROWID",
             M::NAME
         );
-        let indexes =
-            (0..).zip(M::INDEXES).map(|(n, on)| format!("CREATE INDEX {0}_{n}_G ON {0}_G ({on})", M::NAME));
-        std::iter::once(table).chain(indexes).collect()
+        let index = |(n, on)| format!("CREATE INDEX IF NOT EXISTS {0}_{n}_G ON {0}_G ({on})", M::NAME);
+        Tables {
+            names: vec![M::NAME],
+            tables: vec![table],
+            indexes: (0..).zip(M::INDEXES).map(index).collect(),
+        }
     }
 
-    async fn apply(
+    async fn load(
         &mut self,
         tx: &mut Tx,
         generation: Generation,
         school: SchoolId,
         events: &[Event],
     ) -> Result<(), StoreError> {
-        let touched: Vec<(Key, &Event)> =
-            events.iter().flat_map(|event| M::keys(event).into_iter().map(move |key| (key, event))).collect();
-        let keys: BTreeSet<&Key> = touched.iter().map(|(key, _)| key).collect();
+        if self.whole.contains(&school) {
+            return Ok(());
+        }
+        let touched = touched::<M>(events);
         let opened = touched.iter().filter(|(key, event)| M::opens(key, event)).map(|(key, _)| key);
         let opened: HashSet<&Key> = opened.collect();
-        let before = keys.iter().copied().filter(|key| !opened.contains(key)).collect();
-        self.load(tx, generation, school, before).await?;
+        let keys: BTreeSet<&Key> = touched.iter().map(|(key, _)| key).collect();
+        let rows = self.rows.entry(school).or_default();
+        let unknown = keys.into_iter().filter(|key| !opened.contains(key) && !rows.contains_key(*key));
+        let unknown: Vec<&Key> = unknown.collect();
+        if unknown.is_empty() {
+            return Ok(());
+        }
+        let select = generation.name(&format!("SELECT key, row FROM {}_G WHERE school = ? AND key", M::NAME));
+        for row in tx.of_keys(&select, &school.into(), &unknown).await? {
+            let (key, stored) = (Key(row.blob(0)?.to_vec()), row.blob(1)?);
+            let weight = ENTRY + key.0.len() + stored.len();
+            self.weight += weight;
+            rows.insert(key, Kept { row: Some(decode(stored)?), weight });
+        }
+        Ok(())
+    }
+
+    fn fold(&mut self, school: SchoolId, events: &[Event]) -> Result<Folded, StoreError> {
+        let touched = touched::<M>(events);
         let rows = self.rows.entry(school).or_default();
         for (key, event) in &touched {
             match rows.get_mut(key) {
@@ -119,8 +144,7 @@ impl<M: ReadModel> Folding for Projection<M> {
                 None => drop(rows.insert(key.clone(), Kept { row: M::fold(None, key, event), weight: 0 })),
             }
         }
-        self.write(tx, generation, school, &keys).await?;
-        write_touched::<M>(tx, generation, school, touched.iter().map(|(key, event)| (key, *event))).await
+        self.folded(school, touched.iter().map(|(key, event)| (key, event.envelope.position)).collect())
     }
 
     fn keys(&self, event: &Event) -> Vec<Key> {
@@ -134,12 +158,10 @@ impl<M: ReadModel> Folding for Projection<M> {
         school: SchoolId,
         key: &Key,
     ) -> Result<Vec<Position>, StoreError> {
-        let statement = generation.name(
-            "SELECT position FROM touched_G WHERE school = ? AND model = ? AND key = ? ORDER BY position",
-        );
+        let statement = generation
+            .name("SELECT position, further FROM touched_G WHERE school = ? AND model = ? AND key = ?");
         let model = Column::Text(M::NAME.to_owned());
-        let rows = tx.fetch(&statement, &[school.into(), model, key.into()]).await?;
-        rows.iter().map(|row| Ok(position(row.integer(0)?))).collect()
+        index::positions(&tx.fetch(&statement, &[school.into(), model, key.into()]).await?)
     }
 
     async fn refold(
@@ -154,8 +176,7 @@ impl<M: ReadModel> Folding for Projection<M> {
         let row = history.iter().fold(None, |row, event| M::fold(row, key, event));
         let kept = self.rows.entry(school).or_default().entry(key.clone());
         kept.or_insert(Kept { row: None, weight: 0 }).row = row;
-        self.write(tx, generation, school, &BTreeSet::from([key])).await?;
-        write_touched::<M>(tx, generation, school, std::iter::once((key, late))).await
+        self.folded(school, vec![(key, late.envelope.position)])?.store(tx, generation, school).await
     }
 
     fn begin(&mut self, school: SchoolId) {
@@ -179,43 +200,24 @@ impl<M: ReadModel> Folding for Projection<M> {
     }
 }
 
-impl<M: ReadModel> Projection<M> {
-    /// Reads the rows of `keys` that are not in memory.
-    async fn load(
-        &mut self,
-        tx: &mut Tx,
-        generation: Generation,
-        school: SchoolId,
-        keys: Vec<&Key>,
-    ) -> Result<(), StoreError> {
-        if self.whole.contains(&school) {
-            return Ok(());
-        }
-        let rows = self.rows.entry(school).or_default();
-        let unknown: Vec<&Key> = keys.into_iter().filter(|key| !rows.contains_key(*key)).collect();
-        if unknown.is_empty() {
-            return Ok(());
-        }
-        let select = generation.name(&format!("SELECT key, row FROM {}_G WHERE school = ? AND key", M::NAME));
-        for row in tx.of_keys(&select, &school.into(), &unknown).await? {
-            let (key, stored) = (Key(row.blob(0)?.to_vec()), row.blob(1)?);
-            let weight = ENTRY + key.0.len() + stored.len();
-            self.weight += weight;
-            rows.insert(key, Kept { row: Some(decode(stored)?), weight });
-        }
-        Ok(())
-    }
+/// The rows that events touch, in the order of the events.
+fn touched<M: ReadModel>(events: &[Event]) -> Vec<(Key, &Event)> {
+    events.iter().flat_map(|event| M::keys(event).into_iter().map(move |key| (key, event))).collect()
+}
 
-    async fn write(
-        &mut self,
-        tx: &mut Tx,
-        generation: Generation,
-        school: SchoolId,
-        keys: &BTreeSet<&Key>,
-    ) -> Result<(), StoreError> {
-        let (mut stored, mut gone) = (Vec::with_capacity(keys.len()), Vec::new());
+impl<M: ReadModel> Projection<M> {
+    /// Rows that were folded, as they are stored, and the events behind them.
+    fn folded(&mut self, school: SchoolId, mut behind: Vec<(&Key, Position)>) -> Result<Folded, StoreError> {
+        behind.sort_unstable(); // As the table has them: neighbours go to one page of the file.
+        let mut folded =
+            Folded { model: M::NAME, columns: M::COLUMNS, rows: vec![], gone: vec![], behind: vec![] };
         let rows = self.rows.entry(school).or_default();
-        for key in keys {
+        for of_key in behind.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((key, _)) = of_key.first() else { continue };
+            let positions: Vec<Position> = of_key.iter().map(|(_, position)| *position).collect();
+            if let Some([first, further]) = index::line(&positions)? {
+                folded.behind.push(vec![Column::from(*key), first, further]);
+            }
             let Some(kept) = rows.get_mut(*key) else { continue };
             let mut weight = ENTRY + key.0.len();
             match &kept.row {
@@ -226,50 +228,57 @@ impl<M: ReadModel> Projection<M> {
                     let row = postcard::to_allocvec(row)?;
                     weight += row.len();
                     values.push(Column::Blob(row));
-                    stored.push(values);
+                    folded.rows.push(values);
                 }
-                None => gone.push(*key),
+                None => folded.gone.push((*key).clone()),
             }
             self.weight = self.weight - kept.weight + weight;
             kept.weight = weight;
         }
-        if !gone.is_empty() {
-            let delete = generation.name(&format!("DELETE FROM {}_G WHERE school = ? AND key", M::NAME));
-            tx.of_keys(&delete, &school.into(), &gone).await?;
+        Ok(folded)
+    }
+}
+
+/// What is to be stored of one read model.
+pub(super) struct Folded {
+    model: &'static str,
+    columns: &'static [(&'static str, Kind)],
+    rows: Vec<Vec<Column>>,
+    gone: Vec<Key>,
+    /// The index from a row to the events behind it: what `as_of` and *why* read.
+    behind: Vec<Vec<Column>>,
+}
+
+impl Folded {
+    pub(super) async fn store(
+        self,
+        tx: &mut Tx,
+        generation: Generation,
+        school: SchoolId,
+    ) -> Result<(), StoreError> {
+        if !self.gone.is_empty() {
+            let delete = generation.name(&format!("DELETE FROM {}_G WHERE school = ? AND key", self.model));
+            tx.of_keys(&delete, &school.into(), &self.gone.iter().collect::<Vec<_>>()).await?;
         }
         let columns: Vec<(&str, Kind)> = std::iter::once(("key", Kind::Blob))
-            .chain(M::COLUMNS.iter().copied())
+            .chain(self.columns.iter().copied())
             .chain([("row", Kind::Blob)])
             .collect();
-        let bulk = Bulk {
-            table: generation.name(&format!("{}_G", M::NAME)),
+        let rows = Bulk {
+            table: generation.name(&format!("{}_G", self.model)),
             shared: &[("school", school.into())],
             columns: &columns,
             key: "school, key",
             known: Known::Replaced,
         };
-        Ok(tx.store(&bulk, &stored).await?)
+        tx.store(&rows, &self.rows).await?;
+        let behind = Bulk {
+            table: generation.name("touched_G"),
+            shared: &[("school", school.into()), ("model", Column::Text(self.model.to_owned()))],
+            columns: &[("key", Kind::Blob), ("position", Kind::Integer), ("further", Kind::Blob)],
+            key: "school, model, key, position",
+            known: Known::Kept,
+        };
+        Ok(tx.store(&behind, &self.behind).await?)
     }
-}
-
-/// The index from a row to the events behind it: what `as_of` and *why* read.
-async fn write_touched<'a, M: ReadModel>(
-    tx: &mut Tx,
-    generation: Generation,
-    school: SchoolId,
-    touched: impl Iterator<Item = (&'a Key, &'a Event)>,
-) -> Result<(), StoreError> {
-    let mut touched: Vec<(&Key, Position)> =
-        touched.map(|(key, event)| (key, event.envelope.position)).collect();
-    touched.sort_unstable(); // As the table has them: neighbours go to one page of the file.
-    let rows: Vec<Vec<Column>> =
-        touched.into_iter().map(|(key, position)| vec![key.into(), position.into()]).collect();
-    let bulk = Bulk {
-        table: generation.name("touched_G"),
-        shared: &[("school", school.into()), ("model", Column::Text(M::NAME.to_owned()))],
-        columns: &[("key", Kind::Blob), ("position", Kind::Integer)],
-        key: "school, model, key, position",
-        known: Known::Kept,
-    };
-    Ok(tx.store(&bulk, &rows).await?)
 }

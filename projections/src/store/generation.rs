@@ -8,10 +8,11 @@ pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS generation (\
 
 /// Tables that every generation has beside those of its read models.
 const COMMON: [(&str, &str); 3] = [
+    // The events behind a row, one line for all that a page had of them: the first, and how far each next one is.
     (
         "touched",
         "(school BLOB NOT NULL, model TEXT NOT NULL, key BLOB NOT NULL, position INTEGER NOT NULL, \
-         PRIMARY KEY (school, model, key, position)) STRICT, WITHOUT ROWID",
+         further BLOB NOT NULL, PRIMARY KEY (school, model, key, position)) STRICT, WITHOUT ROWID",
     ),
     // `recorded_at` is of the event at `position`; the last two say what the last catch-up folded before its last page, and how long that took.
     (
@@ -26,13 +27,22 @@ const COMMON: [(&str, &str); 3] = [
     ),
 ];
 
+/// What read models have of their own in every generation: the names of their tables, the statements that make those, and
+/// those that make their indexes where there are none. `_G` stands for the generation.
+#[derive(Default)]
+pub(crate) struct Tables {
+    pub(crate) names: Vec<&'static str>,
+    pub(crate) tables: Vec<String>,
+    pub(crate) indexes: Vec<String>,
+}
+
 /// A set of tables, all folded by the same code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Generation(pub i64);
 
 impl Generation {
     /// Raised whenever the tables that are common to all read models change.
-    pub(crate) const SHAPE: u32 = 2;
+    pub(crate) const SHAPE: u32 = 3;
 
     /// Writes the generation into a statement: `touched_G` becomes `touched_3`.
     pub(crate) fn name(self, statement: &str) -> String {
@@ -76,12 +86,11 @@ impl ReadStore {
     }
 
     /// The unfinished generation that the same code had begun, or the empty tables of a new one. `shown`, it is the first
-    /// that readers see, and there must be none yet.
+    /// that readers see, and there must be none yet. Else it is still without indexes.
     pub(crate) async fn begin_generation(
         &self,
         revisions: &str,
-        tables: &[String],
-        names: &[&str],
+        of: &Tables,
         shown: bool,
     ) -> Result<Generation, StoreError> {
         let mut tx = self.begin().await?;
@@ -97,7 +106,8 @@ impl ReadStore {
         if let Some(begun) = tx.fetch(begun, &same).await?.first() {
             let begun = Generation(begun.integer(0)?);
             if shown {
-                show(&mut tx, begun, names).await?;
+                index(&mut tx, begun, of).await?;
+                show(&mut tx, begun, &of.names).await?;
                 tx.commit().await?;
             }
             return Ok(begun);
@@ -108,14 +118,24 @@ impl ReadStore {
         let id = made.first().ok_or(StoreError::GenerationMoved)?.integer(0)?;
         let generation = Generation(id);
         let common = COMMON.iter().map(|(name, columns)| format!("CREATE TABLE {name}_G {columns}"));
-        for table in tables.iter().cloned().chain(common) {
+        for table in of.tables.iter().cloned().chain(common) {
             tx.define(&generation.name(&table)).await?;
         }
         if shown {
-            show(&mut tx, generation, names).await?;
+            index(&mut tx, generation, of).await?;
+            show(&mut tx, generation, &of.names).await?;
         }
         tx.commit().await?;
         Ok(generation)
+    }
+
+    /// Makes the indexes of a generation that is filled: sorted, they take a fraction of what it takes to keep them in order
+    /// row by row. Each by itself, so that whoever folds the live one waits for one at a time.
+    pub(crate) async fn index(&self, generation: Generation, of: &Tables) -> Result<(), StoreError> {
+        for statement in &of.indexes {
+            self.pool.make_index(&generation.name(statement)).await?;
+        }
+        Ok(())
     }
 
     /// Shows a generation to readers and drops the others, in one transaction, if no school would go back by it: false, and
@@ -145,6 +165,13 @@ impl ReadStore {
         tx.commit().await?;
         Ok(true)
     }
+}
+
+async fn index(tx: &mut Tx, generation: Generation, of: &Tables) -> Result<(), StoreError> {
+    for statement in &of.indexes {
+        tx.define(&generation.name(statement)).await?;
+    }
+    Ok(())
 }
 
 fn every<'a>(names: &'a [&'a str]) -> impl Iterator<Item = &'a str> {

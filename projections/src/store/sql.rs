@@ -1,23 +1,18 @@
 //! The one place that knows which SQL the two engines speak: statements are written once, with `?` for values.
 
-use std::time::Duration;
-
 use sqlx::postgres::{PgPool, PgRow};
-use sqlx::sqlite::{SqlitePool, SqlitePoolOptions, SqliteRow};
+use sqlx::sqlite::{SqlitePool, SqliteRow};
 use sqlx::{AssertSqlSafe, Postgres, QueryBuilder, Row, Sqlite, Transaction};
 
 use crate::model::{Column, Key, Kind};
 
+mod upkeep;
+pub(super) use upkeep::open_file;
+
 /// Values bound in one statement of SQLite, which takes 32,766.
 const SQLITE_VALUES: usize = 4_000;
-/// What a connection of [`Pool::roomy`] keeps in memory, in KiB.
-const ROOM: u32 = 64 * 1024;
 const SQLITE_NOW: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
 const POSTGRES_NOW: &str = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
-
-/// How often, and after which pauses, the write-ahead file is emptied while others read.
-const PURGES: u32 = 100;
-const BETWEEN_PURGES: Duration = Duration::from_millis(100);
 
 #[derive(Clone, Debug)]
 pub(crate) enum Pool {
@@ -69,31 +64,7 @@ macro_rules! bound {
     }};
 }
 
-/// A file is there as long as it is open: nobody asks a connection whether it still lives before it is used.
-pub(super) fn of_a_file(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false)
-}
-
 impl Pool {
-    /// Leaves nothing behind of what was deleted: neither in free pages nor in the write-ahead file. PostgreSQL has removed
-    /// the files of dropped tables by itself.
-    pub(super) async fn purge(&self) -> Result<(), sqlx::Error> {
-        let Pool::Sqlite(pool) = self else { return Ok(()) };
-        // The whole file is copied, for once not in memory.
-        let vacuum = "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY";
-        sqlx::raw_sql(vacuum).execute(pool).await?;
-        // Somebody who reads just now holds the write-ahead file: it is tried again.
-        for _ in 0..PURGES {
-            let row = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(pool).await?;
-            let busy: i64 = row.try_get(0)?;
-            if busy == 0 {
-                return Ok(());
-            }
-            tokio::time::sleep(BETWEEN_PURGES).await;
-        }
-        Err(sqlx::Error::Protocol("the write-ahead file is in use by a reader that does not end".to_owned()))
-    }
-
     pub(crate) async fn fetch(&self, statement: &str, values: &[Column]) -> Result<Vec<Answer>, sqlx::Error> {
         Ok(match self {
             Pool::Sqlite(pool) => {
@@ -120,21 +91,6 @@ impl Pool {
         match self {
             Pool::Sqlite(_) => SQLITE_NOW,
             Pool::Postgres(_) => POSTGRES_NOW,
-        }
-    }
-
-    /// SQLite keeps two megabytes of a file by itself, and reads and writes the rest of its trees again and again.
-    /// PostgreSQL's memory is the server's.
-    pub(super) async fn roomy(&self) -> Result<Self, sqlx::Error> {
-        let Pool::Sqlite(pool) = self else { return Ok(self.clone()) };
-        let options = pool.connect_options().as_ref().clone().pragma("cache_size", format!("-{ROOM}"));
-        // One folds; another looks how far that is.
-        Ok(Pool::Sqlite(of_a_file(2).connect_with(options).await?))
-    }
-
-    pub(super) async fn leave_roomy(&self) {
-        if let Pool::Sqlite(pool) = self {
-            pool.close().await;
         }
     }
 

@@ -75,8 +75,11 @@ async fn rebuilt_read_models_equal_the_live_ones_row_for_row_in_both_engines() {
     assert!(1_000 < live.len());
     for place in &places {
         place::same(&live, &place.rows().await);
+        let indexes = place.indexes().await;
+        assert!(10 < indexes.len(), "{indexes:?}");
         rebuild(Arc::clone(&log), place.open().await, &mut |_, _| ()).await.unwrap();
         place::same(&live, &place.rows().await);
+        assert_eq!(place.indexes().await, indexes, "made when it was filled");
     }
 }
 

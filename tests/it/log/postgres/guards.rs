@@ -1,5 +1,7 @@
 //! The database itself refuses what no log may do, whoever asks.
 
+use std::time::Duration;
+
 use registro_eventlog::event::{Expected, SchoolId};
 use registro_eventlog::log::{AppendError, EventLog, LogError};
 use registro_eventlog::postgres::PostgresLog;
@@ -105,8 +107,7 @@ async fn who_serves_may_read_and_append_and_nothing_else() {
         .unwrap();
     run(&mut serving, "SET search_path = pg_temp, registro_log").await.unwrap();
     let next: i64 = sqlx::query_scalar(
-        "SELECT next_place FROM registro_log.append(ARRAY(SELECT id FROM registro_log.school), \
-         NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
+        "SELECT next_place FROM registro_log.hold(ARRAY(SELECT id FROM registro_log.school))",
     )
     .fetch_one(&mut serving)
     .await
@@ -115,6 +116,27 @@ async fn who_serves_may_read_and_append_and_nothing_else() {
     subject.write(school, "case-1").await;
     subject.log.close().await;
 }
+
+/// One event of `case-1` for the one school there is: the school's place and next place, those of the stream, then
+/// position, version, and how much later than the head.
+fn call(
+    [head, head_next]: [i64; 2],
+    [stream, stream_next]: [i64; 2],
+    [position, version, instant]: [i64; 3],
+    command: &str,
+) -> String {
+    format!(
+        "SELECT registro_log.append(ARRAY(SELECT id FROM registro_log.school), ARRAY[{head}], ARRAY[{head_next}], \
+         ARRAY(SELECT recorded_at + {instant} FROM registro_log.head), \
+         ARRAY(SELECT recorded_at + {instant} FROM registro_log.head), \
+         ARRAY[1], ARRAY['case-1'], ARRAY[{stream}], ARRAY[{stream_next}], ARRAY[1], ARRAY[{position}], \
+         ARRAY[{version}], ARRAY(SELECT recorded_at + {instant} FROM registro_log.head), \
+         ARRAY[gen_random_uuid()], ARRAY['x'::bytea], ARRAY[1], ARRAY[{command}], ARRAY[sha256('x')], \
+         ARRAY[{position}], ARRAY[{position}], ARRAY[0])"
+    )
+}
+
+const NEW: &str = "gen_random_uuid()";
 
 /// The function's own checks, for a caller who numbers events wrongly.
 #[tokio::test]
@@ -125,30 +147,38 @@ async fn the_one_way_in_takes_no_hole_and_no_double() {
     subject.write(school, "case-1").await;
     let before = subject.everything(school).await;
     let mut serving = database.as_role(SERVING).await;
-    // place, stream's place, position, version, instant, and what is said to each.
-    let (silent, place, version) = ("", "not the next place", "not the next version");
+    // What is said to each.
+    let (silent, place) = ("", "not the next place");
+    let (elsewhere, double) = ("its head is elsewhere", "duplicate key");
     let attempts = [
-        (0, 1, 0, 1, 0, silent), // The head is elsewhere.
-        (2, 1, 2, 1, 0, silent),
-        (1, 0, 1, 0, 0, silent), // The stream is elsewhere.
-        (1, 2, 1, 2, 0, silent),
-        (1, 1, 2, 1, 0, place),
-        (1, 1, 0, 1, 0, "duplicate key"),
-        (1, 1, 1, 2, 0, version),
-        (1, 1, 1, 0, 0, version),
-        (1, 1, 1, 1, -1, place), // Time goes back.
+        ([0, 1], [1, 2], 0, 1, 0, silent), // The head is elsewhere.
+        ([2, 3], [1, 2], 2, 1, 0, silent),
+        ([1, 2], [0, 1], 1, 0, 0, silent), // The stream is elsewhere.
+        ([1, 2], [2, 3], 1, 2, 0, silent),
+        ([1, 2], [1, 0], 1, 1, 0, silent), // It goes back.
+        ([1, 1], [1, 2], 1, 1, 0, "the log is append-only"),
+        ([1, 2], [1, 2], 2, 1, 0, place),
+        ([1, 2], [1, 2], 0, 1, 0, place),
+        ([0, 2], [1, 2], 0, 1, 0, silent),
+        ([1, 3], [1, 2], 1, 1, 0, place),
+        ([1, 3], [1, 3], 2, 2, 0, place),
+        ([1, 2], [1, 2], 1, 2, 0, place),
+        ([1, 2], [1, 2], 1, 0, 0, place),
+        ([1, 2], [1, 1], 1, 1, 0, place),
+        ([1, 2], [1, 2], 1, 1, -1, elsewhere), // Time goes back.
     ];
-    for (head, stream, position, number, instant, expected) in attempts {
-        let call = format!(
-            "SELECT * FROM registro_log.append(ARRAY(SELECT id FROM registro_log.school), ARRAY[{head}], \
-             ARRAY(SELECT id FROM registro_log.school), ARRAY['case-1'], ARRAY[{stream}], ARRAY[1], ARRAY[{position}], \
-             ARRAY[{number}], ARRAY(SELECT recorded_at + {instant} FROM registro_log.head), ARRAY[gen_random_uuid()], \
-             ARRAY['x'::bytea], ARRAY(SELECT id FROM registro_log.school), ARRAY[gen_random_uuid()], \
-             ARRAY[sha256('x')], ARRAY[{position}], ARRAY[{position}], ARRAY[0], NULL, NULL)"
-        );
-        let done: Result<Vec<_>, _> = sqlx::query(AssertSqlSafe(call.as_str())).fetch_all(&mut serving).await;
-        match done {
-            Ok(rows) => assert!(expected.is_empty() && rows.is_empty(), "{call}"),
+    let known = "(SELECT id FROM registro_log.command)";
+    let calls = attempts
+        .map(|(head, stream, position, version, instant, expected)| {
+            (call(head, stream, [position, version, instant], NEW), expected)
+        })
+        .into_iter()
+        .chain([(call([1, 2], [1, 2], [1, 1, 0], known), double)]);
+    for (call, expected) in calls {
+        let stored: Result<bool, _> =
+            sqlx::query_scalar(AssertSqlSafe(call.as_str())).fetch_one(&mut serving).await;
+        match stored {
+            Ok(stored) => assert!(expected.is_empty() && !stored, "{call}"),
             Err(error) => {
                 assert!(!expected.is_empty() && error.to_string().contains(expected), "{call}: {error}");
             }
@@ -157,11 +187,34 @@ async fn the_one_way_in_takes_no_hole_and_no_double() {
     assert_eq!(subject.everything(school).await, before);
     for setting in ["synchronous_commit = off", "default_transaction_isolation = 'repeatable read'"] {
         run(&mut serving, &format!("SET {setting}")).await.unwrap();
-        let opened = "SELECT * FROM registro_log.append(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, \
-                      NULL, NULL, NULL, NULL, NULL, NULL, NULL, ARRAY[gen_random_uuid()], ARRAY[false])";
+        let opened = "SELECT registro_log.open_school(gen_random_uuid(), false)";
         run(&mut serving, opened).await.expect_err(setting);
         run(&mut serving, "RESET ALL").await.unwrap();
     }
+    subject.log.close().await;
+}
+
+/// What a call saw of heads and streams holds until its commit, or it is refused.
+#[tokio::test]
+async fn whoever_comes_in_between_is_found_out() {
+    let Some(database) = Database::new().await else { return };
+    let subject = database.subject().await;
+    let school = subject.school().await;
+    subject.write(school, "case-1").await;
+    let (mut first, mut second) = (database.as_role(SERVING).await, database.as_role(SERVING).await);
+    run(&mut first, &format!("BEGIN; {}", call([1, 2], [1, 2], [1, 1, 0], NEW))).await.unwrap();
+    let late = tokio::spawn(async move { refusal(&mut second, &call([1, 2], [1, 2], [1, 1, 0], NEW)).await });
+    let mut superuser = database.as_superuser().await;
+    let waits = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() \
+                 AND wait_event_type = 'Lock')";
+    while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&mut superuser).await.unwrap() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    run(&mut first, "COMMIT").await.unwrap();
+    assert!(late.await.unwrap().contains("its head is elsewhere"));
+    let heads: Vec<i64> =
+        sqlx::query_scalar("SELECT next FROM registro_log.head").fetch_all(&mut superuser).await.unwrap();
+    assert_eq!(heads, [2]);
     subject.log.close().await;
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use registro_eventlog::event::{Expected, Position, SchoolId};
 use registro_eventlog::log::Filter;
-use sqlx::{AssertSqlSafe, Executor, PgConnection, query, query_scalar, raw_sql};
+use sqlx::{AssertSqlSafe, Executor, PgConnection, query_scalar, raw_sql};
 
 use super::super::contract::{Subject, append, assert_dense, write};
 use super::{Database, OWNER, SERVING};
@@ -99,14 +99,15 @@ impl Feed for Ours {
             ..record
         });
         let call = format!(
-            "SELECT * FROM registro_log.append(ARRAY(SELECT id FROM registro_log.school), ARRAY[{next}], \
-             ARRAY(SELECT id FROM registro_log.school), ARRAY['case-held'], ARRAY[0], ARRAY[1], ARRAY[{next}], \
-             ARRAY[0], ARRAY(SELECT recorded_at FROM registro_log.head), ARRAY[gen_random_uuid()], ARRAY[$1], \
-             ARRAY(SELECT id FROM registro_log.school), ARRAY[gen_random_uuid()], ARRAY[sha256('x')], ARRAY[{next}], \
-             ARRAY[{next}], ARRAY(SELECT recorded_at FROM registro_log.head), NULL, NULL)"
+            "SELECT registro_log.append(ARRAY(SELECT id FROM registro_log.school), ARRAY[{next}], ARRAY[{next} + 1], \
+             ARRAY(SELECT recorded_at FROM registro_log.head), ARRAY(SELECT recorded_at FROM registro_log.head), \
+             ARRAY[1], ARRAY['case-held'], ARRAY[0], ARRAY[1], ARRAY[1], ARRAY[{next}], ARRAY[0], \
+             ARRAY(SELECT recorded_at FROM registro_log.head), ARRAY[gen_random_uuid()], ARRAY[$1], ARRAY[1], \
+             ARRAY[gen_random_uuid()], ARRAY[sha256('x')], ARRAY[{next}], ARRAY[{next}], \
+             ARRAY(SELECT recorded_at FROM registro_log.head))"
         );
-        let rows = query(AssertSqlSafe(call)).bind(bytes).fetch_all(connection).await.unwrap();
-        assert_eq!(rows.len(), 1);
+        let stored: bool = query_scalar(AssertSqlSafe(call)).bind(bytes).fetch_one(connection).await.unwrap();
+        assert!(stored);
     }
 
     async fn append(&self) {
@@ -148,8 +149,7 @@ async fn a_writer_that_freezes_does_not_freeze_the_others_for_ever() {
     let mut frozen = database.as_role(SERVING).await;
     frozen.execute(raw_sql(idle)).await.unwrap();
     frozen.execute("BEGIN").await.unwrap();
-    let held = "SELECT registro_log.append(ARRAY(SELECT id FROM registro_log.school), NULL, NULL, NULL, NULL, NULL, \
-                NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)";
+    let held = "SELECT registro_log.hold(ARRAY(SELECT id FROM registro_log.school))";
     frozen.execute(raw_sql(held)).await.unwrap();
     let begun = std::time::Instant::now();
     subject.write(school, "case-1").await;

@@ -71,11 +71,25 @@ impl Place {
             let all = format!("SELECT key, row FROM {name} ORDER BY school, key");
             rows.extend(ask!(self, all, |row| (name.clone(), row.get(0), row.get(1))));
         }
-        let touched = "SELECT model, key, position FROM touched ORDER BY model, key, position";
-        rows.extend(ask!(self, touched.to_owned(), |row| {
-            (row.get(0), row.get(1), row.get::<i64, _>(2).to_be_bytes().to_vec())
-        }));
+        let touched = "SELECT model, key, position, further FROM touched".to_owned();
+        let lines = ask!(self, touched, |row| (row.get(0), row.get(1), row.get(2), row.get(3)));
+        let mut behind: Vec<Row> = lines.into_iter().flat_map(unfolded).collect();
+        behind.sort_unstable();
+        rows.extend(behind);
         rows
+    }
+
+    /// What every index is on, whatever the generation.
+    pub(super) async fn indexes(&self) -> Vec<String> {
+        let texts = match self {
+            Place::File(_) => "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+            Place::Server(_) => "SELECT indexdef FROM pg_indexes WHERE schemaname = 'registro_read'",
+        };
+        let texts: Vec<String> = ask!(self, texts.to_owned(), |row| row.get(0));
+        let mut plain: Vec<String> =
+            texts.iter().map(|text| text.replace(|c: char| c.is_ascii_digit(), "")).collect();
+        plain.sort_unstable();
+        plain
     }
 
     /// The time of every lease is over.
@@ -98,6 +112,18 @@ impl Place {
         let position: i64 = ask!(self, position, |row| row.get(0)).into_iter().max()?;
         Some(Position(u64::try_from(position).unwrap()))
     }
+}
+
+/// One row for each event of a line: pages, and so lines, may be cut differently.
+fn unfolded((model, key, first, further): (String, Vec<u8>, i64, Vec<u8>)) -> Vec<Row> {
+    let steps: Vec<u64> = postcard::from_bytes(&further).unwrap();
+    let mut at = u64::try_from(first).unwrap();
+    let mut places = vec![at];
+    places.extend(steps.into_iter().map(|step| {
+        at += step;
+        at
+    }));
+    places.into_iter().map(|at| (model.clone(), key.clone(), at.to_be_bytes().to_vec())).collect()
 }
 
 pub(super) fn same(expected: &[Row], found: &[Row]) {
