@@ -155,7 +155,7 @@ impl Found {
             Command::People(People { person: principal, acts }),
         ];
         for command in commands {
-            let id = CommandId(Uuid::new_v4());
+            let id = CommandId::fresh();
             let request = Request { id, agent, command, seen: None, correlation: None, confirmed: true };
             register.execute(&request).await?;
         }

@@ -155,7 +155,7 @@ async fn link(register: &Register, agent: Agent, line: &str) -> Result<(Uuid, Ou
     let person: Uuid = person.parse().map_err(|_| "la persona non è un UUID")?;
     let code = register.fiscal_key(&FiscalCode::new(code)?).await?;
     let command = Command::LinkFiscalCode(LinkFiscalCode { person: PersonId(person), code });
-    let id = CommandId(Uuid::new_v4());
+    let id = CommandId::fresh();
     let request = Request { id, agent, command, seen: None, correlation: None, confirmed: false };
     Ok((person, register.execute(&request).await?))
 }

@@ -12,7 +12,6 @@ use registro_projections::inbox::{self, Pending, Received};
 use registro_projections::notices::{self, Line, Notices, Posted};
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::Web;
 use super::page::{Page, Paged};
@@ -206,7 +205,7 @@ pub async fn seen(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen
     let mut seen = look(web, session, notice).await?;
     if seen.receives && seen.posted.receipt(session.agent.person).opened.is_none() {
         let open = Command::OpenNotice(receipt::Open { notice });
-        carry_out(web, session, CommandId(Uuid::new_v4()), open, None, true).await?;
+        carry_out(web, session, CommandId::fresh(), open, None, true).await?;
         seen = look(web, session, notice).await?;
     }
     Ok(seen)

@@ -103,7 +103,7 @@ async fn page(
         done,
         returned,
         action: address::ACCESSIBILITY,
-        command: Uuid::new_v4().to_string(),
+        command: CommandId::fresh().to_string(),
         written,
         norm: frame::norm(Norm::AccessibilityFeedback),
         told: told.collect(),

@@ -5,8 +5,8 @@ mod elsewhere;
 
 use registro_domain::case::{Appeal, Decision};
 use registro_domain::ids::{FactNumber, PersonId};
+use registro_eventlog::event::CommandId;
 use registro_projections::cases::CaseFile;
-use uuid::Uuid;
 
 use super::case_forms::fields::{choice, line, many, moment, one, optional, people, protocol, text};
 use super::views_cases::{ActForm, Field};
@@ -99,7 +99,7 @@ impl Forms<'_> {
     }
 
     fn form(&self, act: &'static str, title: &'static str, button: &'static str) -> ActForm {
-        let command = Uuid::new_v4().to_string();
+        let command = CommandId::fresh().to_string();
         ActForm { act, command, title, button, ..ActForm::default() }
     }
 

@@ -6,7 +6,7 @@ mod preparation;
 mod sitting;
 
 use registro_domain::case::{Block, Decision, Letter};
-use uuid::Uuid;
+use registro_eventlog::event::CommandId;
 
 use super::views_cases::{ActForm, Field};
 use super::views_family::Returned;
@@ -129,7 +129,7 @@ impl Forms<'_> {
     }
 
     fn form(&self, act: &'static str, title: &'static str, button: &'static str) -> ActForm {
-        let command = Uuid::new_v4().to_string();
+        let command = CommandId::fresh().to_string();
         ActForm { act, command, title, button, ..ActForm::default() }
     }
 

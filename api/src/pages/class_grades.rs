@@ -11,7 +11,6 @@ use registro_domain::ids::{ClassId, PeriodNumber, PersonId, SubjectCode};
 use registro_eventlog::event::CommandId;
 use registro_projections::grades::{Grade, Grades, Seen};
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::grades::read;
 use super::views_duties::Chosen;
@@ -266,7 +265,7 @@ async fn form(
     });
     Ok(Column {
         action: address::class_grades_form(class),
-        command: Uuid::new_v4().to_string(),
+        command: CommandId::fresh().to_string(),
         subject: subject.to_string(),
         on: written("on", &session.today.to_string()),
         last: session.today.to_string(),

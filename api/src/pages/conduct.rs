@@ -258,7 +258,7 @@ impl Acts<'_> {
     }
 
     fn command(&self, may: bool) -> Option<String> {
-        (may && self.is_now).then(|| Uuid::new_v4().to_string())
+        (may && self.is_now).then(|| CommandId::fresh().to_string())
     }
 
     fn is_author(&self, author: PersonId) -> bool {
@@ -352,9 +352,9 @@ impl Acts<'_> {
             on => on,
         };
         Some(Writing {
-            note: Uuid::new_v4().to_string(),
-            praise: Uuid::new_v4().to_string(),
-            separate: Uuid::new_v4().to_string(),
+            note: CommandId::fresh().to_string(),
+            praise: CommandId::fresh().to_string(),
+            separate: CommandId::fresh().to_string(),
             on,
             last: today.to_string(),
             periods: std::iter::once(none).chain(hours).collect(),

@@ -104,5 +104,5 @@ pub(super) fn form(session: &Session, profile: &Profile) -> Option<DisclosureFor
         | Capacity::Support => return None,
     };
     let action = format!("{}/informazione", address::student(profile.person));
-    Some(DisclosureForm { action, act, text, button, command: Uuid::new_v4().to_string() })
+    Some(DisclosureForm { action, act, text, button, command: CommandId::fresh().to_string() })
 }

@@ -10,6 +10,7 @@ use registro_domain::calendar::SchoolYear;
 use registro_domain::hours::LessonHour;
 use registro_domain::ids::{ClassId, PeriodNumber, PersonId};
 use registro_domain::text::italian_time;
+use registro_eventlog::event::CommandId;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -136,7 +137,11 @@ async fn again(
 /// The name under which a form is sent again. The register may have recorded what it could not answer for, so the
 /// name stays; only one that was used for something else is changed.
 pub(super) fn retried(problem: &Problem, command: Uuid) -> String {
-    if problem.kind.ends_with(":command-reused") { Uuid::new_v4().to_string() } else { command.to_string() }
+    if problem.kind.ends_with(":command-reused") {
+        CommandId::fresh().to_string()
+    } else {
+        command.to_string()
+    }
 }
 
 pub(super) fn refused(problem: &Problem) -> Refused {
@@ -244,7 +249,7 @@ async fn sheet(
         subject: subject.map_or_else(|| hour.subject.to_string(), ToString::to_string),
         in_place_of: substitutes.map(|of| directory.name(of)),
         hidden: hidden_of(place),
-        command: Uuid::new_v4().to_string(),
+        command: CommandId::fresh().to_string(),
         refused: None,
         done: None,
         signing: called.as_ref().map(|_| signing::form(session, place, recorded)),

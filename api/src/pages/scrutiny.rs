@@ -10,7 +10,6 @@ use registro_domain::text::{italian_day, on_day};
 use registro_eventlog::event::CommandId;
 use registro_projections::scrutinies::Minutes;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::views_duties::Chosen;
 use super::views_family::Returned;
@@ -234,7 +233,7 @@ impl<'a> Table<'a> {
     }
 
     fn forms(&self) -> WholeForms {
-        let command = |is_offered: bool| is_offered.then(|| Uuid::new_v4().to_string());
+        let command = |is_offered: bool| is_offered.then(|| CommandId::fresh().to_string());
         let today = self.session.today.to_string();
         let council = self.council().to_string();
         let none = WholeForms { today: today.clone(), council: council.clone(), ..WholeForms::default() };
@@ -255,7 +254,7 @@ impl<'a> Table<'a> {
         let shown = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         WholeForms {
             open: (self.presides() && !is_closed && !self.has_sat()).then(|| OpenForm {
-                command: Uuid::new_v4().to_string(),
+                command: CommandId::fresh().to_string(),
                 covers_from: shown(opening.map(|days| days.covers_from)),
                 covers_to: shown(opening.map(|days| days.covers_to)),
                 sits_on: shown(opening.map(|days| days.sits_on)),

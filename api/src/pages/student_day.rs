@@ -165,7 +165,7 @@ async fn facts(
     let facts = standing.map(|(number, known)| FactToMend {
         number: number.0,
         what: sentence::fact(&known.fact),
-        command: Uuid::new_v4().to_string(),
+        command: CommandId::fresh().to_string(),
         values: offered(session, profile, on, &known.fact),
         reason: String::new(),
         refused: None,

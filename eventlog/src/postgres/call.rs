@@ -15,6 +15,39 @@ type HeadRow = (i64, i64, Option<i64>);
 /// Stores a batch where it was thought to belong. False: the database is not as it was believed to be, and nothing was
 /// stored.
 pub(super) async fn store(connection: &mut PgConnection, columns: Columns) -> Result<bool, sqlx::Error> {
+    let stored = match (&columns.stream_names[..], &columns.ids[..]) {
+        ([_], [_]) => store_one(connection, columns).await,
+        _ => store_lists(connection, columns).await,
+    };
+    match stored {
+        Err(sqlx::Error::Database(said)) if is_elsewhere(&*said) => Ok(false),
+        other => other,
+    }
+}
+
+/// One event of one stream.
+async fn store_one(connection: &mut PgConnection, columns: Columns) -> Result<bool, sqlx::Error> {
+    query_scalar("SELECT registro_log.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+        .bind(only(columns.schools))
+        .bind(only(columns.positions))
+        .bind(only(columns.instants))
+        .bind(only(columns.stream_names))
+        .bind(only(columns.versions))
+        .bind(only(columns.ids))
+        .bind(only(columns.records))
+        .bind(only(columns.commands))
+        .bind(only(columns.fingerprints))
+        .fetch_one(connection)
+        .await
+}
+
+/// What a list of one holds. Of any other the database refuses the nothing that is sent.
+fn only<T>(list: Vec<T>) -> Option<T> {
+    let one: Result<[T; 1], _> = list.try_into();
+    one.ok().map(|[one]| one)
+}
+
+async fn store_lists(connection: &mut PgConnection, columns: Columns) -> Result<bool, sqlx::Error> {
     let Columns {
         schools,
         places,
@@ -42,8 +75,7 @@ pub(super) async fn store(connection: &mut PgConnection, columns: Columns) -> Re
         "SELECT registro_log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, \
          $19, $20, $21)",
     );
-    let stored = call
-        .bind(schools)
+    call.bind(schools)
         .bind(places)
         .bind(nexts)
         .bind(earliest)
@@ -65,11 +97,7 @@ pub(super) async fn store(connection: &mut PgConnection, columns: Columns) -> Re
         .bind(lasts)
         .bind(command_instants)
         .fetch_one(connection)
-        .await;
-    match stored {
-        Err(sqlx::Error::Database(said)) if is_elsewhere(&*said) => Ok(false),
-        other => other,
-    }
+        .await
 }
 
 /// Did somebody else come in between, or is a command there already?

@@ -67,7 +67,8 @@ async fn migrate_on(connection: &mut PgConnection, serving: &str) -> Result<Vec<
     let grants: String = query_scalar(
         "SELECT format('GRANT USAGE ON SCHEMA registro_log TO %1$I; \
          GRANT SELECT ON ALL TABLES IN SCHEMA registro_log TO %1$I; \
-         GRANT EXECUTE ON FUNCTION registro_log.open_school, registro_log.hold, registro_log.append TO %1$I', $1::text)",
+         GRANT EXECUTE ON FUNCTION registro_log.open_school, registro_log.hold, registro_log.append, \
+         registro_log.append_one TO %1$I', $1::text)",
     )
     .bind(serving)
     .fetch_one(&mut *transaction)

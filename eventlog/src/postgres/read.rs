@@ -87,7 +87,8 @@ impl Reader {
         .await
     }
 
-    /// The same for some categories. Each gives its first positions from the index; the earliest of them all are read.
+    /// The same for some categories. Of a feed of which no more than a page is left, all is looked through; else the
+    /// streams of those categories are, which must be few for that.
     pub(super) async fn categories(
         &self,
         feed: &Feed,
@@ -96,22 +97,22 @@ impl Reader {
         categories: &[&str],
     ) -> Result<Vec<Recorded>, LogError> {
         let categories: Vec<String> = categories.iter().map(|category| (*category).to_owned()).collect();
-        self.records(feed, || {
-            query(
-                "SELECT event.record FROM (SELECT place.position \
-                 FROM (SELECT DISTINCT unnest($4::text[]) COLLATE \"C\" AS category) AS asked \
-                 CROSS JOIN LATERAL (SELECT position FROM registro_log.event \
-                 WHERE school = $1 AND category = asked.category AND position >= $2 \
-                 ORDER BY position LIMIT $3) AS place ORDER BY place.position LIMIT $3) AS place \
-                 JOIN registro_log.event ON event.school = $1 AND event.position = place.position \
-                 ORDER BY place.position",
-            )
-            .bind(feed.row)
-            .bind(from)
-            .bind(limit)
-            .bind(categories.clone())
-        })
-        .await
+        let statement = if feed.next().saturating_sub(from) <= limit {
+            "SELECT record FROM registro_log.event WHERE school = $1 AND position >= $2 AND category = ANY ($4) \
+             ORDER BY position LIMIT $3"
+        } else {
+            // From `case` to before `case.` are the stream `case` and those of which the name begins with `case-`.
+            "SELECT event.record FROM (SELECT place.position \
+             FROM (SELECT DISTINCT unnest($4::text[]) COLLATE \"C\" AS category) AS asked \
+             JOIN registro_log.stream ON stream.school = $1 \
+             AND stream.name >= asked.category AND stream.name < asked.category || '.' \
+             JOIN registro_log.event AS place ON place.stream = stream.id AND place.position >= $2 \
+             ORDER BY place.position LIMIT $3) AS place \
+             JOIN registro_log.event ON event.school = $1 AND event.position = place.position \
+             ORDER BY place.position"
+        };
+        self.records(feed, || query(statement).bind(feed.row).bind(from).bind(limit).bind(categories.clone()))
+            .await
     }
 
     pub(super) async fn at(&self, feed: &Feed, positions: &[Position]) -> Result<Vec<Recorded>, LogError> {

@@ -22,8 +22,9 @@ use crate::log::{AppendError, Appended, Clock, LogError};
 
 /// Appends in one commit, at most.
 const BATCH: usize = 1_024;
-/// How long a batch waits for those who were just answered: a fraction of what a commit takes.
-const MOMENT: Duration = Duration::from_micros(200);
+/// How long a batch waits for those who were just answered: this part of what the last commit took, and no longer than that.
+const PART: u32 = 8;
+const LONGEST: Duration = Duration::from_millis(1);
 /// Events in one commit, beyond which no further append is taken in.
 const EVENTS: usize = 8_192;
 
@@ -66,6 +67,8 @@ pub(super) struct Writer {
     aside: Option<Request>,
     /// How many were answered by the last commit, and how many waited meanwhile.
     at_work: usize,
+    /// How long it took.
+    took: Duration,
     pub(super) feeds: Arc<Feeds>,
     clock: Arc<dyn Clock>,
     commits: Arc<AtomicU64>,
@@ -86,8 +89,23 @@ impl Writer {
         commits: Arc<AtomicU64>,
         hints: mpsc::UnboundedSender<Hint>,
     ) -> Self {
-        let (link, lost, aside, at_work, shared) = (Some(link), None, None, 0, HashSet::new());
-        Self { address, patience, link, lost, requests, aside, at_work, feeds, clock, commits, hints, shared }
+        let (link, lost, aside, shared) = (Some(link), None, None, HashSet::new());
+        let (at_work, took) = (0, Duration::ZERO);
+        Self {
+            address,
+            patience,
+            link,
+            lost,
+            requests,
+            aside,
+            at_work,
+            took,
+            feeds,
+            clock,
+            commits,
+            hints,
+            shared,
+        }
     }
 
     /// Until it is closed, its log is dropped, or the database is found not to hold what it had committed.
@@ -134,11 +152,12 @@ impl Writer {
         let mut events = first.events();
         let mut batch = vec![first];
         self.take_waiting(&mut batch, &mut events);
-        let (expected, begun) = (std::mem::take(&mut self.at_work), Instant::now());
+        let (expected, moment) = (std::mem::take(&mut self.at_work), LONGEST.min(self.took / PART));
+        let begun = Instant::now();
         while batch.len() < expected.min(BATCH)
             && events < EVENTS
             && self.aside.is_none()
-            && begun.elapsed() < MOMENT
+            && begun.elapsed() < moment
         {
             tokio::task::yield_now().await;
             self.take_waiting(&mut batch, &mut events);
@@ -165,10 +184,12 @@ impl Writer {
     /// been away for too long.
     async fn commit(&mut self, mut batch: Vec<Pending>) -> Result<(), LogError> {
         while let Some(mut link) = self.reach(&mut batch).await? {
+            let begun = Instant::now();
             let tried = self.try_to_store(&mut link, &mut batch).await;
             match tried {
                 Ok(verdicts) => {
                     self.link = Some(link);
+                    self.took = begun.elapsed();
                     self.at_work = verdicts.len() + self.requests.len();
                     batch.into_iter().zip(verdicts).for_each(|(pending, verdict)| pending.answer(verdict));
                     return Ok(());

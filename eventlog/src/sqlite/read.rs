@@ -40,7 +40,8 @@ pub(super) async fn all(
     records(readers, feed, query(statement).bind(feed.row).bind(from).bind(limit)).await
 }
 
-/// The same for some categories. Each gives its first positions from the index; the earliest of them all are read.
+/// The same for some categories. Of a feed of which no more than a page is left, all is looked through; else the streams
+/// of those categories are, which must be few for that.
 pub(super) async fn categories(
     readers: &SqlitePool,
     feed: &Feed,
@@ -48,27 +49,37 @@ pub(super) async fn categories(
     limit: i64,
     categories: &[&str],
 ) -> Result<Vec<Recorded>, LogError> {
-    let mut places = String::new();
-    for number in 0..categories.len() {
-        let union = if number == 0 { "" } else { " UNION " };
-        let parameter = number + 4;
-        write!(
-            places,
-            "{union}SELECT position FROM (SELECT position FROM event INDEXED BY event_by_category \
-             WHERE school = ?1 AND category = ?{parameter} AND position >= ?2 ORDER BY position LIMIT ?3 + 0)"
+    let next = feed.head.borrow().map_or(0, |head| integer(head.position.0) + 1);
+    let asked = |before: &str, after: &str| {
+        let each: Vec<String> =
+            (4..).take(categories.len()).map(|n| format!("{before}?{n}{after}")).collect();
+        each.join(", ")
+    };
+    let statement = if next.saturating_sub(from) <= limit {
+        format!(
+            "SELECT record FROM event WHERE school = ?1 AND position >= ?2 AND category IN ({}) \
+             ORDER BY position LIMIT ?3 + 0",
+            asked("", "")
         )
-        .expect("a String takes any text");
-    }
-    let statement = format!(
-        "SELECT record FROM (SELECT position FROM ({places}) ORDER BY position LIMIT ?3 + 0) AS place \
-         CROSS JOIN event ON event.school = ?1 AND event.position = place.position ORDER BY place.position"
-    );
+    } else {
+        // From `case` to before `case.` are the stream `case` and those of which the name begins with `case-`.
+        format!(
+            "SELECT event.record FROM (SELECT place.position \
+             FROM (SELECT DISTINCT column1 AS category FROM (VALUES {})) AS asked \
+             CROSS JOIN stream ON stream.school = ?1 \
+             AND stream.name >= asked.category AND stream.name < asked.category || '.' \
+             CROSS JOIN event AS place ON place.stream = stream.id AND place.position >= ?2 \
+             ORDER BY place.position LIMIT ?3 + 0) AS place \
+             CROSS JOIN event ON event.school = ?1 AND event.position = place.position ORDER BY place.position",
+            asked("(", ")")
+        )
+    };
     // Only the number of categories shapes the statement; their names are parameters.
-    let mut asked = query(AssertSqlSafe(statement)).bind(feed.row).bind(from).bind(limit);
+    let mut question = query(AssertSqlSafe(statement)).bind(feed.row).bind(from).bind(limit);
     for category in categories {
-        asked = asked.bind(*category);
+        question = question.bind(*category);
     }
-    records(readers, feed, asked).await
+    records(readers, feed, question).await
 }
 
 pub(super) async fn at(

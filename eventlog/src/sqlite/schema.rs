@@ -7,14 +7,18 @@ use std::time::Duration;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
 use super::engine;
 use crate::log::LogError;
 
-/// The shape of the tables, kept in the file as `user_version`.
-const SCHEMA_VERSION: i64 = 1;
-const SCHEMA: &str = include_str!("../../migrations/0001_sqlite_log.sql");
+/// Each in its turn, never changed once released. How many were made is kept in the file as `user_version`.
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/0001_sqlite_log.sql"),
+    include_str!("../../migrations/0002_sqlite_log.sql"),
+];
+
+const LATEST: i64 = MIGRATIONS.len() as i64;
 
 /// How long a statement waits for another process that holds the file, in milliseconds.
 const BUSY_MS: u64 = 10_000;
@@ -79,37 +83,41 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
-async fn version(connection: &mut SqliteConnection) -> Result<i64, LogError> {
-    sqlx::query_scalar("PRAGMA user_version")
-        .fetch_one(connection)
-        .await
-        .map_err(engine("cannot read the version of the tables"))
+async fn version(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("PRAGMA user_version").fetch_one(connection).await
 }
 
-/// Makes the tables of an empty file.
+/// Makes the tables of an empty file, and brings those of an earlier release up to date.
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), LogError> {
-    if version(connection).await? != 0 {
+    let failed = "cannot make the tables";
+    if version(connection).await.map_err(engine(failed))? == LATEST {
         return Ok(());
     }
-    let failed = "cannot make the tables";
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(engine(failed))?;
-    sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await.map_err(engine(failed))?;
-    sqlx::raw_sql("PRAGMA user_version = 1").execute(&mut *transaction).await.map_err(engine(failed))?;
+    // Another process may have been quicker.
+    let made = version(&mut transaction).await.map_err(engine(failed))?;
+    for (number, migration) in (1..).zip(MIGRATIONS).filter(|(number, _)| made < *number) {
+        let numbered = format!("{migration} PRAGMA user_version = {number}");
+        sqlx::raw_sql(AssertSqlSafe(numbered)).execute(&mut *transaction).await.map_err(engine(failed))?;
+    }
     transaction.commit().await.map_err(engine(failed))
 }
 
 /// Is this a log that we know, with every guard in its place and word for word as we made it?
 async fn check(connection: &mut SqliteConnection) -> Result<(), LogError> {
-    let found = version(connection).await?;
-    if found != SCHEMA_VERSION {
+    let failed = "cannot check the tables";
+    let found = version(connection).await.map_err(engine(failed))?;
+    // Who only reads, reads those of an earlier release too.
+    let Some(made) =
+        usize::try_from(found).ok().and_then(|made| MIGRATIONS.get(..made)).filter(|m| !m.is_empty())
+    else {
         return Err(LogError::Corrupt {
             what: "version of the tables",
             place: format!("user_version {found}"),
         });
-    }
-    let failed = "cannot check the tables";
+    };
     let mut model = SqliteConnection::connect("sqlite::memory:").await.map_err(engine(failed))?;
-    sqlx::raw_sql(SCHEMA).execute(&mut model).await.map_err(engine(failed))?;
+    sqlx::raw_sql(AssertSqlSafe(made.concat())).execute(&mut model).await.map_err(engine(failed))?;
     let (expected, found) = (objects(&mut model).await?, objects(connection).await?);
     model.close().await.map_err(engine(failed))?;
     match expected.symmetric_difference(&found).next() {

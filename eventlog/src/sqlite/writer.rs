@@ -19,8 +19,9 @@ use crate::log::{Append, AppendError, Appended, Clock, LogError};
 
 /// Appends in one commit, at most.
 const BATCH: usize = 1_024;
-/// How long a batch waits for those who were just answered: a fraction of what a commit takes.
-const MOMENT: Duration = Duration::from_micros(200);
+/// How long a batch waits for those who were just answered: this part of what the last commit took, and no longer than that.
+const PART: u32 = 8;
+const LONGEST: Duration = Duration::from_millis(1);
 /// Streams whose last version is remembered, at most.
 const REMEMBERED: usize = 200_000;
 
@@ -63,6 +64,8 @@ pub(super) struct Writer {
     aside: Option<Request>,
     /// How many were answered by the last commit, and how many waited meanwhile.
     at_work: usize,
+    /// How long it took.
+    took: Duration,
     feeds: Arc<Feeds>,
     clock: Arc<dyn Clock>,
     known: Known,
@@ -89,7 +92,18 @@ impl Writer {
 
         let known = Known { next_stream, ..Known::default() };
         let inserts = Inserts::new();
-        Ok(Self { held, requests, aside: None, at_work: 0, feeds, clock, known, inserts, commits })
+        Ok(Self {
+            held,
+            requests,
+            aside: None,
+            at_work: 0,
+            took: Duration::ZERO,
+            feeds,
+            clock,
+            known,
+            inserts,
+            commits,
+        })
     }
 
     /// Until it is closed, its log is dropped, or a write is in doubt. Whoever still waits then hears that it stopped.
@@ -141,8 +155,9 @@ impl Writer {
     async fn gather(&mut self, first: Pending) -> Vec<Pending> {
         let mut batch = vec![first];
         self.take_waiting(&mut batch);
-        let (expected, begun) = (std::mem::take(&mut self.at_work), Instant::now());
-        while batch.len() < expected.min(BATCH) && self.aside.is_none() && begun.elapsed() < MOMENT {
+        let (expected, moment) = (std::mem::take(&mut self.at_work), LONGEST.min(self.took / PART));
+        let begun = Instant::now();
+        while batch.len() < expected.min(BATCH) && self.aside.is_none() && begun.elapsed() < moment {
             tokio::task::yield_now().await;
             self.take_waiting(&mut batch);
         }
@@ -161,6 +176,7 @@ impl Writer {
 
     /// Judges each append in order, stores those that pass in one commit, and only then answers.
     async fn commit(&mut self, batch: Vec<Pending>) -> Result<(), Stop> {
+        let begun = Instant::now();
         self.known.commands.clear();
         let settled = self.settle(&batch).await?;
         let waiting = batch.into_iter().map(|pending| pending.reply);
@@ -172,6 +188,7 @@ impl Writer {
                 return Ok(());
             }
         };
+        self.took = begun.elapsed();
         self.at_work = answers.len() + self.requests.len();
         for (reply, answer) in waiting.zip(answers) {
             // Whoever asked may have gone: what is stored stays, and a retry will be told so.

@@ -118,8 +118,8 @@ pub(super) fn form(session: &Session, place: &Place, recorded: Option<&Hour>) ->
     Signing {
         signatures: signatures.collect(),
         signed: recorded.is_some_and(|hour| hour.signatures.contains_key(&session.agent.person)),
-        command: Uuid::new_v4().to_string(),
-        homework_command: Uuid::new_v4().to_string(),
+        command: CommandId::fresh().to_string(),
+        homework_command: CommandId::fresh().to_string(),
         due_on: next_lesson(session, place.class, &place.hour.subject, place.on)
             .map(|on| on.to_string())
             .unwrap_or_default(),

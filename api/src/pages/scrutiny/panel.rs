@@ -3,7 +3,7 @@
 use registro_domain::consequences::{Consequence, of_behaviour};
 use registro_domain::ids::PersonId;
 use registro_domain::scrutiny::{EssayTerm, Judged, Outcome, Scrutiny, ScrutinyPeriod, Standing};
-use uuid::Uuid;
+use registro_eventlog::event::CommandId;
 
 use super::Table;
 use crate::actor::Capacity;
@@ -32,7 +32,7 @@ const OUTCOMES: [(&str, &str); 6] = [
 ];
 
 fn command() -> String {
-    Uuid::new_v4().to_string()
+    CommandId::fresh().to_string()
 }
 
 pub(super) async fn of(web: &Web, table: &Table<'_>, student: PersonId) -> Result<StudentPanel, Problem> {

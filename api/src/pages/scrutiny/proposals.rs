@@ -2,8 +2,8 @@
 
 use registro_domain::ids::SubjectCode;
 use registro_domain::scrutiny::Scrutiny;
+use registro_eventlog::event::CommandId;
 use registro_projections::grades::Seen;
-use uuid::Uuid;
 
 use super::Table;
 use crate::answers::Moment;
@@ -43,7 +43,7 @@ pub(super) async fn columns(web: &Web, table: &Table<'_>) -> Result<Vec<Proposal
             }
         });
         ProposalColumn {
-            command: Uuid::new_v4().to_string(),
+            command: CommandId::fresh().to_string(),
             subject: subject.to_string(),
             name: subject_name(session, subject),
             rows: rows.collect(),
@@ -67,7 +67,7 @@ pub(super) fn behaviour(table: &Table<'_>) -> Option<ProposalColumn> {
         ProposalRow { id, name, average: None, value, reasons }
     });
     Some(ProposalColumn {
-        command: Uuid::new_v4().to_string(),
+        command: CommandId::fresh().to_string(),
         subject: String::new(),
         name: "comportamento".to_owned(),
         rows: rows.collect(),

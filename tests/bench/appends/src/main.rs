@@ -238,7 +238,7 @@ fn append(stream: &StreamName, expected: Expected, events: usize) -> Append {
         data: vec![7; 82], // The mean of a simulated year.
     };
     Append {
-        command: CommandId(Uuid::new_v4()),
+        command: CommandId::fresh(),
         fingerprint: [0; 32],
         correlation: Uuid::nil(),
         actor: Actor {

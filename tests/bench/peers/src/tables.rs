@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use crate::floors::Row;
 
-const TABLES: &str = include_str!("../../../../eventlog/migrations/0001_sqlite_log.sql");
+const TABLES: [&str; 2] = [
+    include_str!("../../../../eventlog/migrations/0001_sqlite_log.sql"),
+    include_str!("../../../../eventlog/migrations/0002_sqlite_log.sql"),
+];
 const FINGERPRINT: [u8; 32] = [1; 32];
 
 pub fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
@@ -15,7 +18,7 @@ pub fn open(path: &Path) -> Result<Connection, rusqlite::Error> {
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;",
     )?;
-    connection.execute_batch(TABLES)?;
+    TABLES.iter().try_for_each(|tables| connection.execute_batch(tables))?;
     connection.execute("INSERT INTO school VALUES (1, ?, 1)", [Uuid::new_v4().as_bytes().as_slice()])?;
     Ok(connection)
 }
@@ -34,7 +37,7 @@ pub fn append(transaction: &Transaction<'_>, rows: &[Row]) -> Result<(), rusqlit
         let row = params![position, version, position, id.as_bytes().as_slice(), record, stream];
         transaction.prepare_cached(insert)?.execute(row)?;
     }
-    let (id, last) = (Uuid::new_v4(), first + rows.len() as i64 - 1);
+    let (id, last) = (Uuid::now_v7(), first + rows.len() as i64 - 1);
     let insert = "INSERT INTO command VALUES (1, ?, ?, ?, ?, ?)";
     let row = params![id.as_bytes().as_slice(), FINGERPRINT.as_slice(), first, last, first];
     transaction.prepare_cached(insert)?.execute(row)?;

@@ -163,7 +163,7 @@ fn append(stream: &StreamName, expected: Expected) -> Append {
         data: vec![1; 82], // The mean of a simulated year.
     };
     Append {
-        command: CommandId(Uuid::new_v4()),
+        command: CommandId::fresh(),
         fingerprint: [0; 32],
         correlation: Uuid::nil(),
         actor: Actor {

@@ -136,11 +136,20 @@ fn call(
     )
 }
 
+/// The same by itself: the school's place, the stream's, and how much later than the head.
+fn call_one([place, version, instant]: [i64; 3], command: &str) -> String {
+    format!(
+        "SELECT registro_log.append_one((SELECT id FROM registro_log.school), {place}, \
+         (SELECT recorded_at + {instant} FROM registro_log.head), 'case-1', {version}, gen_random_uuid(), 'x', \
+         {command}, sha256('x'))"
+    )
+}
+
 const NEW: &str = "gen_random_uuid()";
 
-/// The function's own checks, for a caller who numbers events wrongly.
+/// What the functions see for themselves.
 #[tokio::test]
-async fn the_one_way_in_takes_no_hole_and_no_double() {
+async fn who_numbers_events_wrongly_stores_nothing() {
     let Some(database) = Database::new().await else { return };
     let subject = database.subject().await;
     let school = subject.school().await;
@@ -184,11 +193,19 @@ async fn the_one_way_in_takes_no_hole_and_no_double() {
             }
         }
     }
+    // The school's place, the stream's, and how much later than the head.
+    for elsewhere in [[0, 1, 0], [2, 1, 0], [-1, 1, 0], [1, 0, 0], [1, 2, 0], [1, -1, 0], [1, 1, -1]] {
+        let call = call_one(elsewhere, NEW);
+        let stored: bool = sqlx::query_scalar(AssertSqlSafe(call)).fetch_one(&mut serving).await.unwrap();
+        assert!(!stored, "{elsewhere:?}");
+    }
+    assert!(refusal(&mut serving, &call_one([1, 1, 0], known)).await.contains(double));
     assert_eq!(subject.everything(school).await, before);
     for setting in ["synchronous_commit = off", "default_transaction_isolation = 'repeatable read'"] {
         run(&mut serving, &format!("SET {setting}")).await.unwrap();
         let opened = "SELECT registro_log.open_school(gen_random_uuid(), false)";
         run(&mut serving, opened).await.expect_err(setting);
+        run(&mut serving, &call_one([1, 1, 0], NEW)).await.expect_err(setting);
         run(&mut serving, "RESET ALL").await.unwrap();
     }
     subject.log.close().await;
@@ -201,21 +218,37 @@ async fn whoever_comes_in_between_is_found_out() {
     let subject = database.subject().await;
     let school = subject.school().await;
     subject.write(school, "case-1").await;
-    let (mut first, mut second) = (database.as_role(SERVING).await, database.as_role(SERVING).await);
-    run(&mut first, &format!("BEGIN; {}", call([1, 2], [1, 2], [1, 1, 0], NEW))).await.unwrap();
-    let late = tokio::spawn(async move { refusal(&mut second, &call([1, 2], [1, 2], [1, 1, 0], NEW)).await });
+    let lists = |place| call([place, place + 1], [place, place + 1], [place, place, 0], NEW);
+    let one = |place| call_one([place, place, 0], NEW);
+
+    let late = beside(&database, lists(1), lists(1)).await.expect_err("the head has moved");
+    assert!(late.to_string().contains("its head is elsewhere"));
+    assert!(!beside(&database, one(2), one(2)).await.expect("one event is only not stored"));
+    let heads: Vec<i64> = sqlx::query_scalar("SELECT next FROM registro_log.head")
+        .fetch_all(&mut database.as_superuser().await)
+        .await
+        .unwrap();
+    assert_eq!(heads, [3]);
+    subject.log.close().await;
+}
+
+/// What a call is answered that looks before another one commits, and waits for it.
+async fn beside(database: &Database, first: String, second: String) -> Result<bool, sqlx::Error> {
+    let (mut early, mut late) = (database.as_role(SERVING).await, database.as_role(SERVING).await);
+    run(&mut early, &format!("BEGIN; {first}")).await.unwrap();
+    let late =
+        tokio::spawn(async move { sqlx::query_scalar(AssertSqlSafe(second)).fetch_one(&mut late).await });
     let mut superuser = database.as_superuser().await;
     let waits = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() \
                  AND wait_event_type = 'Lock')";
-    while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&mut superuser).await.unwrap() {
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
-    run(&mut first, "COMMIT").await.unwrap();
-    assert!(late.await.unwrap().contains("its head is elsewhere"));
-    let heads: Vec<i64> =
-        sqlx::query_scalar("SELECT next FROM registro_log.head").fetch_all(&mut superuser).await.unwrap();
-    assert_eq!(heads, [2]);
-    subject.log.close().await;
+    let waiting = async {
+        while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&mut superuser).await.unwrap() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("it waits for the head");
+    run(&mut early, "COMMIT").await.unwrap();
+    late.await.unwrap()
 }
 
 /// A full disk looks like this: the insert fails, the batch is taken back, and the log goes on.

@@ -7,6 +7,7 @@ use futures::future::join_all;
 use registro_eventlog::event::{Expected, SchoolId};
 use registro_eventlog::log::{AppendError, EventLog, Filter, LogError};
 use registro_eventlog::sqlite::SqliteLog;
+use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
 use super::super::contract::{MORNING, Subject, append, assert_dense, at, exactly, write};
@@ -63,6 +64,37 @@ async fn it_goes_on_where_it_was_closed() {
     assert_eq!(second.write(school, "case-1").await.recorded_at, at(MORNING));
     second.write(empty, "case-1").await;
     assert_dense(&second.everything(school).await);
+}
+
+/// Release 0.3.0 had an index more.
+#[tokio::test]
+async fn a_file_of_an_earlier_release_is_read_as_it_is_and_written_once_it_is_up_to_date() {
+    let database = Database::new();
+    let first = database.subject().await;
+    let school = first.school().await;
+    for stream in ["case-1", "lesson-1", "case-1"] {
+        first.write(school, stream).await;
+    }
+    let before = first.everything(school).await;
+    first.log.close().await;
+    let earlier =
+        "CREATE INDEX event_by_category ON event (school, category, position); PRAGMA user_version = 1";
+    let mut file = SqliteConnection::connect(&database.path().display().to_string()).await.unwrap();
+    sqlx::raw_sql(earlier).execute(&mut file).await.unwrap();
+
+    let reader = SqliteLog::open_read_only(&database.path()).await.unwrap();
+    assert_eq!(reader.read_all(school, None, 9, Filter::All).await.unwrap(), before);
+    let lessons = reader.read_all(school, None, 1, Filter::Categories(&["lesson"])).await.unwrap();
+    assert_eq!(lessons, before[1..2]);
+    reader.close().await;
+    let second = database.subject().await;
+    assert_eq!(second.everything(school).await, before);
+    second.write(school, "case-1").await;
+    second.log.close().await;
+    let now = "SELECT user_version, (SELECT count(*) FROM sqlite_schema WHERE name = 'event_by_category') \
+               FROM pragma_user_version";
+    let now: (i64, i64) = sqlx::query_as(now).fetch_one(&mut file).await.unwrap();
+    assert_eq!(now, (2, 0));
 }
 
 #[tokio::test]

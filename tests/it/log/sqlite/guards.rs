@@ -64,7 +64,7 @@ async fn nothing_is_changed_removed_or_replaced() {
 async fn a_log_without_its_guards_is_not_opened() {
     for tampering in [
         "DROP TRIGGER event_never_deleted",
-        "DROP INDEX event_by_category",
+        "DROP INDEX event_by_stream",
         "DROP TRIGGER event_never_updated; \
          CREATE TRIGGER event_never_updated BEFORE UPDATE ON event BEGIN SELECT 1; END",
         "CREATE TRIGGER forgetful BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END",

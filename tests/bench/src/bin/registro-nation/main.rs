@@ -224,7 +224,7 @@ async fn furnish(log: &Arc<dyn EventLog>, keys: &Keys, options: &Options) -> Res
     let agent =
         Agent { person: principal, capacity: Capacity::Principal, assurance: 2, session: Uuid::new_v4() };
     let request = |command| Request {
-        id: CommandId(Uuid::new_v4()),
+        id: CommandId::fresh(),
         agent,
         command,
         seen: None,

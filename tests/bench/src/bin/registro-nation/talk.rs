@@ -1,9 +1,9 @@
 //! What is sent to the server, and what must come back.
 
 use jiff::civil::Date;
+use registro_eventlog::event::CommandId;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
-use uuid::Uuid;
 
 use super::{Class, Failure};
 
@@ -17,7 +17,7 @@ pub(super) async fn send(
     let request = format!(
         "POST {path} HTTP/1.1\r\nhost: registro\r\nauthorization: Bearer {token}\r\nidempotency-key: {}\r\n\
          content-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-        Uuid::new_v4(),
+        CommandId::fresh(),
         body.len()
     );
     let (head, answer) = ask(connection, &request).await?;
