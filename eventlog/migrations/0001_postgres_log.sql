@@ -226,7 +226,10 @@ BEGIN
 END
 $$;
 
--- The same for one event of one stream, as they come when nobody hurries: without lists it takes half the time.
+-- The same for one event of one stream, as they come when nobody hurries: without lists.
+--
+-- Its first statement sees only the stream. Who knows more of the head than was there then is refused by the unique indexes, if
+-- somebody wrote to that stream in between.
 CREATE FUNCTION registro_log.append_one(
     at_school bigint,
     place bigint,

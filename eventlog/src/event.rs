@@ -15,9 +15,17 @@ pub struct SchoolId(pub Uuid);
 pub struct CommandId(pub Uuid);
 
 impl CommandId {
-    /// A new one: UUIDv7 (RFC 9562), which begins with the time, so that those of one hour are near each other in an index.
+    /// A new one, for what is asked for now: UUIDv7 (RFC 9562), which begins with the time, so that those of one hour are
+    /// near each other in an index.
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
+    }
+
+    /// The same for a form that may stay open: it tells the hour, and not for how long somebody wrote.
+    pub fn of_a_form() -> Self {
+        let seconds = Timestamp::now().as_second();
+        let hour = u64::try_from(seconds - seconds % 3600).unwrap_or(0);
+        Self(Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, hour, 0)))
     }
 }
 

@@ -61,7 +61,8 @@ pub struct School {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Filter<'a> {
     All,
-    /// Only streams of these categories ([`StreamName::category`]).
+    /// Only streams of these categories ([`StreamName::category`]). Far from the head a page costs a look at every event of
+    /// theirs from there on: it is for what is few.
     Categories(&'a [&'a str]),
 }
 

@@ -227,7 +227,6 @@ impl EventLog for PostgresLog {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         match filter {
             Filter::All => self.reader.all(&feed, from, limit).await,
-            Filter::Categories([]) => Ok(Vec::new()),
             Filter::Categories(categories) => self.reader.categories(&feed, from, limit, categories).await,
         }
     }

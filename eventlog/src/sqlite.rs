@@ -180,7 +180,6 @@ impl EventLog for SqliteLog {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         match filter {
             Filter::All => read::all(&self.readers, &feed, from, limit).await,
-            Filter::Categories([]) => Ok(Vec::new()),
             Filter::Categories(categories) => {
                 read::categories(&self.readers, &feed, from, limit, categories).await
             }

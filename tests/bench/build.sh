@@ -6,14 +6,16 @@
 # shellcheck shell=bash
 
 profile="${REGISTRO_BENCH_PROFILE:-release}"
-built="$PWD/${CARGO_TARGET_DIR:-target}/$profile"
+built="$(realpath -m "${CARGO_TARGET_DIR:-target}")/$profile"
 
+# build [program…]: all of them, but for `dist`, in which each is optimised as a whole: those that are measured there, or the ones named.
 build() {
     [ -z "${REGISTRO_BENCH_BUILT-}" ] || return 0
     local packages=(-p registro -p registro-verify -p registro-export -p registro-bench -p registro-appends)
-    # Each program is optimised as a whole: no more of them than are measured.
     if [ "$profile" = dist ]; then
-        packages+=(--bin registro --bin registro-export --bin registro-nation --bin registro-growth --bin registro-appends)
+        [ "$#" -gt 0 ] || set -- registro registro-nation registro-growth registro-appends
+        local program
+        for program in "$@"; do packages+=(--bin "$program"); done
     fi
     cargo build --profile "$profile" --locked --quiet "${packages[@]}"
 }

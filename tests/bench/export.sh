@@ -8,7 +8,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . tests/bench/build.sh
 students="${1:-1014}" classes="${2:-48}"
 target="${CARGO_TARGET_DIR:-target}"
-for profile in release dist; do build; done
+for profile in release dist; do build registro-export; done
 programs="$(realpath "$target")"
 
 folder="$(mktemp -d "$target/bench-export.XXXXXX")"

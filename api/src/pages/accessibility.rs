@@ -103,7 +103,7 @@ async fn page(
         done,
         returned,
         action: address::ACCESSIBILITY,
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         written,
         norm: frame::norm(Norm::AccessibilityFeedback),
         told: told.collect(),

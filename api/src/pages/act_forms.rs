@@ -21,7 +21,7 @@ pub(super) fn form(
     button: &'static str,
     fields: Vec<Field>,
 ) -> ActForm {
-    ActForm { act, command: CommandId::fresh().to_string(), title, button, fields, ..ActForm::default() }
+    ActForm { act, command: CommandId::of_a_form().to_string(), title, button, fields, ..ActForm::default() }
 }
 
 /// The form that came back is open, with what was written in it; if none did, the first one is.

@@ -99,7 +99,7 @@ impl Forms<'_> {
     }
 
     fn form(&self, act: &'static str, title: &'static str, button: &'static str) -> ActForm {
-        let command = CommandId::fresh().to_string();
+        let command = CommandId::of_a_form().to_string();
         ActForm { act, command, title, button, ..ActForm::default() }
     }
 

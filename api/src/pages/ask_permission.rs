@@ -170,7 +170,7 @@ pub(super) fn form(session: &Session, student: PersonId, returned: Option<&Retur
     let reasons = REASONS.map(|(value, reason)| (value, sentence::permission_reason(reason)));
     PermissionForm {
         action: format!("{}/permessi", address::student(student)),
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         term: first.map_or_else(String::new, |first| {
             format!(
                 "Chi chiede oggi è in tempo per i giorni da {} in poi. Per un giorno più vicino la richiesta è in \

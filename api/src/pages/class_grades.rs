@@ -265,7 +265,7 @@ async fn form(
     });
     Ok(Column {
         action: address::class_grades_form(class),
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         subject: subject.to_string(),
         on: written("on", &session.today.to_string()),
         last: session.today.to_string(),

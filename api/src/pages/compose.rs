@@ -126,7 +126,7 @@ pub async fn show(
     names.sort();
     let mut layout = frame::layout(&web, Some(&session), "Anteprima", "/bacheca");
     layout.breadcrumbs = frame::crumbs(&[("Bacheca", "/bacheca".to_owned())], "Anteprima");
-    let made = [("notice", Uuid::new_v4()), ("command", CommandId::fresh().0)];
+    let made = [("notice", Uuid::new_v4()), ("command", CommandId::of_a_form().0)];
     let made = made.map(|(name, id)| (name.to_owned(), id.to_string()));
     Ok(PreviewPage {
         layout,

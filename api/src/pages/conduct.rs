@@ -258,7 +258,7 @@ impl Acts<'_> {
     }
 
     fn command(&self, may: bool) -> Option<String> {
-        (may && self.is_now).then(|| CommandId::fresh().to_string())
+        (may && self.is_now).then(|| CommandId::of_a_form().to_string())
     }
 
     fn is_author(&self, author: PersonId) -> bool {
@@ -352,9 +352,9 @@ impl Acts<'_> {
             on => on,
         };
         Some(Writing {
-            note: CommandId::fresh().to_string(),
-            praise: CommandId::fresh().to_string(),
-            separate: CommandId::fresh().to_string(),
+            note: CommandId::of_a_form().to_string(),
+            praise: CommandId::of_a_form().to_string(),
+            separate: CommandId::of_a_form().to_string(),
             on,
             last: today.to_string(),
             periods: std::iter::once(none).chain(hours).collect(),

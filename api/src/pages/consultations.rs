@@ -130,7 +130,7 @@ fn page(
         until: format!("{}, ore {}", italian_day(it.until.date()), italian_time(it.until.time())),
         open: it.open,
         close: closes(it),
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
     });
     Ok(ConsultationsPage {
         layout: frame::layout(web, Some(session), "Consultazioni", address::CONSULTATIONS),

@@ -104,5 +104,5 @@ pub(super) fn form(session: &Session, profile: &Profile) -> Option<DisclosureFor
         | Capacity::Support => return None,
     };
     let action = format!("{}/informazione", address::student(profile.person));
-    Some(DisclosureForm { action, act, text, button, command: CommandId::fresh().to_string() })
+    Some(DisclosureForm { action, act, text, button, command: CommandId::of_a_form().to_string() })
 }

@@ -184,7 +184,7 @@ pub(super) fn form(web: &Web, session: &Session, duty: &Duty) -> Option<DutyForm
         }
     };
     let empty = DutyForm {
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         kind: kind_name(duty.kind),
         student: student.map(|id| id.to_string()),
         class: class.map(|id| id.to_string()),

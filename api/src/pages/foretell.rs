@@ -69,7 +69,7 @@ pub(super) fn form(session: &Session, student: PersonId, returned: Option<&Retur
     let grounds = GROUNDS.map(|(value, ground)| (value, sentence::justification_ground(ground)));
     ForetellForm {
         action: format!("{}/assenze-previste", address::student(student)),
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         over: session.regulation.foretold_absence_over(session.today),
         from: written("from"),
         until: written("until"),

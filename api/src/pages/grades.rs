@@ -260,7 +260,7 @@ impl Acts<'_> {
     /// As the commands have it, so that no form is offered in vain.
     fn forms(&self, number: FactNumber, grade: &Grade) -> GradeForms {
         let Session { agent, today, regulation, .. } = self.session;
-        let command = |may: bool| may.then(|| CommandId::fresh().to_string());
+        let command = |may: bool| may.then(|| CommandId::of_a_form().to_string());
         let changes = match agent.capacity {
             Capacity::Principal => true,
             Capacity::Teacher => agent.person == grade.author,

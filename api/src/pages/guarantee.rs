@@ -289,7 +289,7 @@ fn forms(session: &Session, returned: Option<&Returned>) -> Vec<ActForm> {
             }
             field
         });
-        let (command, fields) = (CommandId::fresh().to_string(), fields.collect());
+        let (command, fields) = (CommandId::of_a_form().to_string(), fields.collect());
         ActForm { act, command, title, button, fields, open, ..ActForm::default() }
     };
     let mut forms = vec![form(

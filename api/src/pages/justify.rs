@@ -184,7 +184,7 @@ fn standing(
 }
 
 pub(super) fn form(action: &str, number: FactNumber, on: Date) -> FactForm {
-    let command = CommandId::fresh().to_string();
+    let command = CommandId::of_a_form().to_string();
     FactForm { action: action.to_owned(), number: number.0, on: on.to_string(), command }
 }
 

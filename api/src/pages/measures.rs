@@ -174,7 +174,7 @@ fn report(session: &Session, returned: Option<&Returned>) -> Option<ActForm> {
     }
     Some(ActForm {
         act: "report",
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         title: "Segnala un fatto",
         intro: "Una segnalazione apre un caso: non è un addebito, e non sanziona nessuno.".to_owned(),
         hidden: vec![("case", Uuid::new_v4().to_string())],

@@ -195,7 +195,7 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
 
 fn form(notice: NoticeId, what: &str) -> View {
     let action = format!("{}/{what}", address::notice(notice));
-    View { action, command: CommandId::fresh().to_string() }
+    View { action, command: CommandId::of_a_form().to_string() }
 }
 
 fn to_acknowledge(session: &Session, seen: &Seen) -> Option<View> {

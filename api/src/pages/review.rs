@@ -153,7 +153,7 @@ async fn page(
     let records = matches!(session.agent.capacity, Capacity::Secretariat | Capacity::Principal);
     let open = this.is_none_or(Duty::is_open) && month <= session.today;
     let form = (records && open).then(|| ReviewForm {
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         month: written(month),
         count: match Returned::written(returned.as_ref(), "registra", "count") {
             count if count.is_empty() => files.families_told().to_string(),

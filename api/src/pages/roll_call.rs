@@ -138,7 +138,7 @@ async fn again(
 /// name stays; only one that was used for something else is changed.
 pub(super) fn retried(problem: &Problem, command: Uuid) -> String {
     if problem.kind.ends_with(":command-reused") {
-        CommandId::fresh().to_string()
+        CommandId::of_a_form().to_string()
     } else {
         command.to_string()
     }
@@ -249,7 +249,7 @@ async fn sheet(
         subject: subject.map_or_else(|| hour.subject.to_string(), ToString::to_string),
         in_place_of: substitutes.map(|of| directory.name(of)),
         hidden: hidden_of(place),
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         refused: None,
         done: None,
         signing: called.as_ref().map(|_| signing::form(session, place, recorded)),

@@ -233,7 +233,7 @@ impl<'a> Table<'a> {
     }
 
     fn forms(&self) -> WholeForms {
-        let command = |is_offered: bool| is_offered.then(|| CommandId::fresh().to_string());
+        let command = |is_offered: bool| is_offered.then(|| CommandId::of_a_form().to_string());
         let today = self.session.today.to_string();
         let council = self.council().to_string();
         let none = WholeForms { today: today.clone(), council: council.clone(), ..WholeForms::default() };
@@ -254,7 +254,7 @@ impl<'a> Table<'a> {
         let shown = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         WholeForms {
             open: (self.presides() && !is_closed && !self.has_sat()).then(|| OpenForm {
-                command: CommandId::fresh().to_string(),
+                command: CommandId::of_a_form().to_string(),
                 covers_from: shown(opening.map(|days| days.covers_from)),
                 covers_to: shown(opening.map(|days| days.covers_to)),
                 sits_on: shown(opening.map(|days| days.sits_on)),

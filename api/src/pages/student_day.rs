@@ -165,7 +165,7 @@ async fn facts(
     let facts = standing.map(|(number, known)| FactToMend {
         number: number.0,
         what: sentence::fact(&known.fact),
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         values: offered(session, profile, on, &known.fact),
         reason: String::new(),
         refused: None,

@@ -41,7 +41,7 @@ async fn store_one(connection: &mut PgConnection, columns: Columns) -> Result<bo
         .await
 }
 
-/// What a list of one holds. Of any other the database refuses the nothing that is sent.
+/// What a list of one holds. Of any other nothing is sent, which is no place in the log.
 fn only<T>(list: Vec<T>) -> Option<T> {
     let one: Result<[T; 1], _> = list.try_into();
     one.ok().map(|[one]| one)

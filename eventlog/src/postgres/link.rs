@@ -167,6 +167,7 @@ pub(super) fn settings(options: &PgConnectOptions) -> PgConnectOptions {
         ("enable_hashjoin", "off"),
         ("enable_mergejoin", "off"),
         ("enable_material", "off"),
+        ("enable_bitmapscan", "off"),
         ("plan_cache_mode", "force_generic_plan"),
         ("jit", "off"),
     ])

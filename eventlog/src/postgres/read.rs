@@ -96,7 +96,9 @@ impl Reader {
         limit: i64,
         categories: &[&str],
     ) -> Result<Vec<Recorded>, LogError> {
-        let categories: Vec<String> = categories.iter().map(|category| (*category).to_owned()).collect();
+        // No category has a hyphen.
+        let named = categories.iter().filter(|named| !named.contains('-'));
+        let categories: Vec<String> = named.map(|category| (*category).to_owned()).collect();
         let statement = if feed.next().saturating_sub(from) <= limit {
             "SELECT record FROM registro_log.event WHERE school = $1 AND position >= $2 AND category = ANY ($4) \
              ORDER BY position LIMIT $3"

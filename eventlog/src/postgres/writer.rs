@@ -22,8 +22,9 @@ use crate::log::{AppendError, Appended, Clock, LogError};
 
 /// Appends in one commit, at most.
 const BATCH: usize = 1_024;
-/// How long a batch waits for those who were just answered: this part of what the last commit took, and no longer than that.
+/// A batch waits for those who were just answered: this part of what the last commit took.
 const PART: u32 = 8;
+/// And no longer than this.
 const LONGEST: Duration = Duration::from_millis(1);
 /// Events in one commit, beyond which no further append is taken in.
 const EVENTS: usize = 8_192;
@@ -67,7 +68,7 @@ pub(super) struct Writer {
     aside: Option<Request>,
     /// How many were answered by the last commit, and how many waited meanwhile.
     at_work: usize,
-    /// How long it took.
+    /// How long the last commit took.
     took: Duration,
     pub(super) feeds: Arc<Feeds>,
     clock: Arc<dyn Clock>,
@@ -189,7 +190,9 @@ impl Writer {
             match tried {
                 Ok(verdicts) => {
                     self.link = Some(link);
-                    self.took = begun.elapsed();
+                    if verdicts.iter().flatten().any(|appended| !appended.repeated) {
+                        self.took = begun.elapsed();
+                    }
                     self.at_work = verdicts.len() + self.requests.len();
                     batch.into_iter().zip(verdicts).for_each(|(pending, verdict)| pending.answer(verdict));
                     return Ok(());

@@ -90,8 +90,11 @@ async fn version(connection: &mut SqliteConnection) -> Result<i64, sqlx::Error> 
 /// Makes the tables of an empty file, and brings those of an earlier release up to date.
 async fn migrate(connection: &mut SqliteConnection) -> Result<(), LogError> {
     let failed = "cannot make the tables";
-    if version(connection).await.map_err(engine(failed))? == LATEST {
-        return Ok(());
+    match version(connection).await.map_err(engine(failed))? {
+        LATEST => return Ok(()),
+        0 => {}
+        // What is not as that release made it is left as it is.
+        _ => check(connection).await?,
     }
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await.map_err(engine(failed))?;
     // Another process may have been quicker.
@@ -106,7 +109,11 @@ async fn migrate(connection: &mut SqliteConnection) -> Result<(), LogError> {
 /// Is this a log that we know, with every guard in its place and word for word as we made it?
 async fn check(connection: &mut SqliteConnection) -> Result<(), LogError> {
     let failed = "cannot check the tables";
-    let found = version(connection).await.map_err(engine(failed))?;
+    // Version and tables of one moment: another process may be bringing them up to date.
+    let mut moment = connection.begin().await.map_err(engine(failed))?;
+    let found = version(&mut moment).await.map_err(engine(failed))?;
+    let objects_found = objects(&mut moment).await?;
+    moment.rollback().await.map_err(engine(failed))?;
     // Who only reads, reads those of an earlier release too.
     let Some(made) =
         usize::try_from(found).ok().and_then(|made| MIGRATIONS.get(..made)).filter(|m| !m.is_empty())
@@ -118,9 +125,9 @@ async fn check(connection: &mut SqliteConnection) -> Result<(), LogError> {
     };
     let mut model = SqliteConnection::connect("sqlite::memory:").await.map_err(engine(failed))?;
     sqlx::raw_sql(AssertSqlSafe(made.concat())).execute(&mut model).await.map_err(engine(failed))?;
-    let (expected, found) = (objects(&mut model).await?, objects(connection).await?);
+    let expected = objects(&mut model).await?;
     model.close().await.map_err(engine(failed))?;
-    match expected.symmetric_difference(&found).next() {
+    match expected.symmetric_difference(&objects_found).next() {
         None => Ok(()),
         Some((name, _)) => Err(LogError::Corrupt { what: "tables and triggers", place: name.clone() }),
     }

@@ -19,8 +19,9 @@ use crate::log::{Append, AppendError, Appended, Clock, LogError};
 
 /// Appends in one commit, at most.
 const BATCH: usize = 1_024;
-/// How long a batch waits for those who were just answered: this part of what the last commit took, and no longer than that.
+/// A batch waits for those who were just answered: this part of what the last commit took.
 const PART: u32 = 8;
+/// And no longer than this.
 const LONGEST: Duration = Duration::from_millis(1);
 /// Streams whose last version is remembered, at most.
 const REMEMBERED: usize = 200_000;
@@ -64,7 +65,7 @@ pub(super) struct Writer {
     aside: Option<Request>,
     /// How many were answered by the last commit, and how many waited meanwhile.
     at_work: usize,
-    /// How long it took.
+    /// How long the last commit took.
     took: Duration,
     feeds: Arc<Feeds>,
     clock: Arc<dyn Clock>,
@@ -188,7 +189,9 @@ impl Writer {
                 return Ok(());
             }
         };
-        self.took = begun.elapsed();
+        if 0 < written.events {
+            self.took = begun.elapsed();
+        }
         self.at_work = answers.len() + self.requests.len();
         for (reply, answer) in waiting.zip(answers) {
             // Whoever asked may have gone: what is stored stays, and a retry will be told so.

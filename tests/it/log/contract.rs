@@ -34,6 +34,7 @@ macro_rules! keeps_the_contract {
             feed::nothing_is_nothing,
             feed::an_unknown_school_is_said_to_be_unknown,
             feed::a_filter_is_the_feed_filtered,
+            feed::a_category_is_a_whole_word,
             feed::positions_are_read_in_the_order_of_the_feed,
             feed::an_instant_has_its_position,
             feed::time_never_goes_back,

@@ -118,8 +118,8 @@ pub(super) fn form(session: &Session, place: &Place, recorded: Option<&Hour>) ->
     Signing {
         signatures: signatures.collect(),
         signed: recorded.is_some_and(|hour| hour.signatures.contains_key(&session.agent.person)),
-        command: CommandId::fresh().to_string(),
-        homework_command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
+        homework_command: CommandId::of_a_form().to_string(),
         due_on: next_lesson(session, place.class, &place.hour.subject, place.on)
             .map(|on| on.to_string())
             .unwrap_or_default(),

@@ -32,7 +32,7 @@ const OUTCOMES: [(&str, &str); 6] = [
 ];
 
 fn command() -> String {
-    CommandId::fresh().to_string()
+    CommandId::of_a_form().to_string()
 }
 
 pub(super) async fn of(web: &Web, table: &Table<'_>, student: PersonId) -> Result<StudentPanel, Problem> {

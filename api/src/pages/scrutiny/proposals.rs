@@ -43,7 +43,7 @@ pub(super) async fn columns(web: &Web, table: &Table<'_>) -> Result<Vec<Proposal
             }
         });
         ProposalColumn {
-            command: CommandId::fresh().to_string(),
+            command: CommandId::of_a_form().to_string(),
             subject: subject.to_string(),
             name: subject_name(session, subject),
             rows: rows.collect(),
@@ -67,7 +67,7 @@ pub(super) fn behaviour(table: &Table<'_>) -> Option<ProposalColumn> {
         ProposalRow { id, name, average: None, value, reasons }
     });
     Some(ProposalColumn {
-        command: CommandId::fresh().to_string(),
+        command: CommandId::of_a_form().to_string(),
         subject: String::new(),
         name: "comportamento".to_owned(),
         rows: rows.collect(),

@@ -92,6 +92,26 @@ pub(crate) async fn a_filter_is_the_feed_filtered(subject: &Subject) {
     }
 }
 
+/// Streams whose names begin alike.
+pub(crate) async fn a_category_is_a_whole_word(subject: &Subject) {
+    let school = subject.school().await;
+    for name in [
+        "case", "case-", "case-1", "case--1", "case.x-1", "case_x-1", "case0-1", "cases-1", "cas-1", "CASE-1",
+    ] {
+        subject.write(school, name).await;
+    }
+    let found = async |categories: &[&str], limit| {
+        let page = subject.log.read_all(school, None, limit, Filter::Categories(categories)).await.unwrap();
+        page.into_iter().map(|record| String::from(record.stream)).collect::<Vec<_>>()
+    };
+    for limit in [4, usize::MAX] {
+        assert_eq!(found(&["case"], limit).await, ["case", "case-", "case-1", "case--1"]);
+        assert_eq!(found(&["case.x", "cases"], limit).await, ["case.x-1", "cases-1"]);
+        assert_eq!(found(&["cas", "case-1"], limit).await, ["cas-1"]);
+        assert_eq!(found(&["case-1", "", "c", "case-"], limit).await, [""; 0]);
+    }
+}
+
 pub(crate) async fn positions_are_read_in_the_order_of_the_feed(subject: &Subject) {
     let school = some_events(subject).await;
     let asked = [7, 0, 3, 3, 99, u64::MAX, 1].map(Position);

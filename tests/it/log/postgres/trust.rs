@@ -33,7 +33,7 @@ async fn a_log_without_its_guards_is_not_opened() {
         "ALTER TABLE registro_log.head DISABLE TRIGGER USER",
         silenced.as_str(),
         "DROP INDEX registro_log.event_by_stream",
-        "DROP INDEX registro_log.event_by_stream",
+        "ALTER TABLE registro_log.event ALTER category DROP NOT NULL",
         "ALTER TABLE registro_log.command DROP CONSTRAINT command_pkey",
         "ALTER TABLE registro_log.event ADD COLUMN note text",
         "ALTER TABLE registro_log.event SET UNLOGGED",

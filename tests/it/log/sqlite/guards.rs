@@ -69,6 +69,7 @@ async fn a_log_without_its_guards_is_not_opened() {
          CREATE TRIGGER event_never_updated BEFORE UPDATE ON event BEGIN SELECT 1; END",
         "CREATE TRIGGER forgetful BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END",
         "PRAGMA user_version = 99",
+        "PRAGMA user_version = 1", // Which had an index more.
     ] {
         let database = Database::new();
         database.open().await.unwrap().close().await;
