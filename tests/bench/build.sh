@@ -1,7 +1,7 @@
 # For the scripts beside: what they run, in one build. Asked for one by one, packages share fewer features of what they all use,
 # and each question would compile half of it again.
 #
-#   REGISTRO_BENCH_PROFILE=dist   what a school installs (decision 0031), instead of the build of the first command: an hour
+#   REGISTRO_BENCH_PROFILE=dist   what a school installs (decision 0031), instead of the build of the first command: half an hour
 #   REGISTRO_BENCH_BUILT=1        it is built already
 # shellcheck shell=bash
 
