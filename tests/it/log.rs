@@ -5,6 +5,7 @@
 #[cfg(unix)]
 mod client;
 mod contract;
+mod ids;
 mod kurrentdb;
 mod memory;
 #[cfg(unix)]
