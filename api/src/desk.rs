@@ -4,6 +4,7 @@ mod events;
 mod streams;
 mod subjects;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
@@ -193,6 +194,28 @@ impl<'a> Desk<'a> {
     /// The state of a stream, after what was decided on it before in this command.
     pub(crate) async fn state<S: Subject>(&mut self, name: &StreamName) -> Result<&S::State, Refusal> {
         Ok(&self.open::<S>(name).await?.state)
+    }
+
+    /// Streams of different names that a decision is about to look at: those not known yet are read together.
+    pub(crate) async fn bring<S: Subject>(
+        &self,
+        names: impl IntoIterator<Item = Result<StreamName, Refusal>>,
+    ) -> Result<(), Refusal> {
+        match self.trust {
+            Trust::Cached => {
+                subjects::bring::<S>(self.register, names.into_iter().collect::<Result<_, _>>()?).await
+            }
+            Trust::Fresh => Ok(()),
+        }
+    }
+
+    /// The attendance of several students, which is looked at next.
+    pub async fn bring_attendance(
+        &self,
+        students: &BTreeSet<PersonId>,
+        year: SchoolYear,
+    ) -> Result<(), Refusal> {
+        self.bring::<AttendanceYears>(students.iter().map(|student| attendance_stream(*student, year))).await
     }
 
     async fn open<S: Subject>(&mut self, name: &StreamName) -> Result<&mut Open<S>, Refusal> {

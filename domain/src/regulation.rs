@@ -8,6 +8,7 @@ mod provisions;
 mod units;
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
 
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
@@ -47,8 +48,11 @@ pub enum RegulationError {
 impl Regulation {
     /// The regulation as adopted by the school, with the national law that it applies.
     pub fn adopted() -> Regulation {
-        Regulation::from_toml_with_overrides("")
-            .expect("embedded: proved by `the_adopted_regulation_says_what_the_school_wrote`")
+        static ADOPTED: LazyLock<Regulation> = LazyLock::new(|| {
+            Regulation::from_toml_with_overrides("")
+                .expect("embedded: proved by `the_adopted_regulation_says_what_the_school_wrote`")
+        });
+        ADOPTED.clone()
     }
 
     /// The adopted regulation with some keys of some provisions replaced by those of `overrides`. Its version says so,

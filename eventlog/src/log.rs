@@ -139,6 +139,19 @@ pub trait EventLog: Send + Sync {
         from: Version,
     ) -> Result<Vec<Recorded>, LogError>;
 
+    /// All events of some streams: stream by stream, in the order given, each in its own. None of them is named twice.
+    async fn read_streams(
+        &self,
+        school: SchoolId,
+        streams: &[StreamName],
+    ) -> Result<Vec<Recorded>, LogError> {
+        let mut records = Vec::new();
+        for stream in streams {
+            records.append(&mut self.read_stream(school, stream, Version(0)).await?);
+        }
+        Ok(records)
+    }
+
     /// At most `limit` events after a position (from the start if `None`), in order.
     async fn read_all(
         &self,

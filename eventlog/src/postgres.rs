@@ -8,6 +8,7 @@ mod follow;
 mod link;
 mod migrate;
 mod read;
+mod remembered;
 mod stage;
 mod trust;
 mod writer;
@@ -213,6 +214,15 @@ impl EventLog for PostgresLog {
     ) -> Result<Vec<Recorded>, LogError> {
         let feed = self.feed(school).await?;
         self.reader.stream(&feed, stream, from).await
+    }
+
+    async fn read_streams(
+        &self,
+        school: SchoolId,
+        streams: &[StreamName],
+    ) -> Result<Vec<Recorded>, LogError> {
+        let feed = self.feed(school).await?;
+        self.reader.streams(&feed, streams).await
     }
 
     async fn read_all(

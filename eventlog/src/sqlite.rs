@@ -168,6 +168,15 @@ impl EventLog for SqliteLog {
         read::stream(&self.readers, &feed, stream, from).await
     }
 
+    async fn read_streams(
+        &self,
+        school: SchoolId,
+        streams: &[StreamName],
+    ) -> Result<Vec<Recorded>, LogError> {
+        let feed = self.feed(school).await?;
+        read::streams(&self.readers, &feed, streams).await
+    }
+
     async fn read_all(
         &self,
         school: SchoolId,

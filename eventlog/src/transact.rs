@@ -33,12 +33,43 @@ pub async fn load<S, E>(
     fold: impl Fn(S, &Recorded) -> Result<S, E>,
 ) -> Result<Loaded<S>, LoadError<E>> {
     let records = log.read_stream(school, stream, Version(0)).await?;
-    let mut loaded = Loaded { state: initial, last: None };
-    for record in &records {
-        let at = |source| LoadError::Fold { stream: stream.clone(), version: record.version, source };
-        loaded = Loaded { state: fold(loaded.state, record).map_err(at)?, last: Some(record.version) };
+    Loaded { state: initial, last: None }.after(&records, fold)
+}
+
+/// The same for some streams, none of them named twice, by one question to the log.
+pub async fn load_all<S, E>(
+    log: &dyn EventLog,
+    school: SchoolId,
+    streams: &[StreamName],
+    initial: impl Fn() -> S,
+    fold: impl Fn(S, &Recorded) -> Result<S, E>,
+) -> Result<Vec<Loaded<S>>, LoadError<E>> {
+    let records = log.read_streams(school, streams).await?;
+    let mut rest = &records[..];
+    let mut loaded = Vec::with_capacity(streams.len());
+    for stream in streams {
+        let (of_this, others) =
+            rest.split_at(rest.iter().take_while(|record| record.stream == *stream).count());
+        loaded.push(Loaded { state: initial(), last: None }.after(of_this, &fold)?);
+        rest = others;
     }
     Ok(loaded)
+}
+
+impl<S> Loaded<S> {
+    fn after<E>(
+        self,
+        records: &[Recorded],
+        fold: impl Fn(S, &Recorded) -> Result<S, E>,
+    ) -> Result<Self, LoadError<E>> {
+        let mut loaded = self;
+        for record in records {
+            let at =
+                |source| LoadError::Fold { stream: record.stream.clone(), version: record.version, source };
+            loaded = Self { state: fold(loaded.state, record).map_err(at)?, last: Some(record.version) };
+        }
+        Ok(loaded)
+    }
 }
 
 /// May a plan rest on states from a [`StateCache`]?

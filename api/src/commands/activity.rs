@@ -81,6 +81,7 @@ impl RecordActivity {
         };
         let hours = self.hours.unwrap_or(u8::try_from(all).unwrap_or(u8::MAX));
         let (outing, year) = (Outing { to, away, hours }, SchoolYear::containing(self.on));
+        desk.bring_attendance(students, year).await?;
         for student in students {
             let (student, day, outing, today) = (*student, day.clone(), outing.clone(), desk.today);
             let command = Attendance::RecordActivity { student, day, outing, today };

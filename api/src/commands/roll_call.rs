@@ -58,6 +58,7 @@ impl RollCall {
         };
         desk.check_lesson(self.class, self.on, &roll).await?;
         let year = SchoolYear::containing(self.on);
+        desk.bring_attendance(&enrolled, year).await?;
         let called = called_before(desk, &day, self.period).await?;
         for student in &self.absent {
             let Some(scope) = absence(desk, *student, &day, self.period, called).await? else { continue };

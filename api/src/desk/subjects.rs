@@ -12,7 +12,7 @@ use registro_domain::{
     vigilance,
 };
 use registro_eventlog::codec;
-use registro_eventlog::event::{About, Expected, NewEvent, SchoolId, StreamName, Version};
+use registro_eventlog::event::{About, Expected, NewEvent, Recorded, SchoolId, StreamName, Version};
 use registro_eventlog::log::Write;
 use registro_eventlog::transact::{Loaded, StateCache, Trust};
 use registro_projections::event::{self, ReadError};
@@ -212,20 +212,29 @@ pub(super) async fn load<S: Subject>(
     name: &StreamName,
     trust: Trust,
 ) -> Result<Open<S>, Refusal> {
-    let fold = |state: S::State, recorded: &_| {
-        let fact = event::open(Clone::clone(recorded), &event::upcasters())?.fact;
-        if matches!(fact, DomainEvent::Erased(_)) {
-            return Ok(S::passed_over(state));
-        }
-        Ok::<_, ReadError>(match S::event_of(fact) {
-            Some(said) => S::evolve(state, &said),
-            None => state,
-        })
-    };
     let cache = S::cache(&register.caches);
-    let loaded = cache.load(&*register.log, register.school, name, trust, S::State::default(), fold).await?;
+    let loaded =
+        cache.load(&*register.log, register.school, name, trust, S::State::default(), after::<S>).await?;
     let Loaded { state, last } = loaded;
     Ok(Open { state, last, events: Vec::new() })
+}
+
+/// Has the log read together what [`load`] would read one by one.
+pub(super) async fn bring<S: Subject>(register: &Register, names: Vec<StreamName>) -> Result<(), Refusal> {
+    let cache = S::cache(&register.caches);
+    Ok(cache.bring(&*register.log, register.school, names, S::State::default, after::<S>).await?)
+}
+
+/// A state after one more event.
+fn after<S: Subject>(state: S::State, recorded: &Recorded) -> Result<S::State, ReadError> {
+    let fact = event::open(recorded.clone(), &event::upcasters())?.fact;
+    if matches!(fact, DomainEvent::Erased(_)) {
+        return Ok(S::passed_over(state));
+    }
+    Ok(match S::event_of(fact) {
+        Some(said) => S::evolve(state, &said),
+        None => state,
+    })
 }
 
 impl<S: Subject> Open<S> {

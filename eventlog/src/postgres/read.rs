@@ -73,6 +73,24 @@ impl Reader {
         .await
     }
 
+    pub(super) async fn streams(
+        &self,
+        feed: &Feed,
+        streams: &[StreamName],
+    ) -> Result<Vec<Recorded>, LogError> {
+        let names: Vec<String> = streams.iter().map(|stream| stream.as_str().to_owned()).collect();
+        self.records(feed, || {
+            query(
+                "SELECT record FROM unnest($2::text[]) WITH ORDINALITY AS asked (name, number) \
+                 JOIN registro_log.stream ON stream.school = $1 AND stream.name = asked.name \
+                 JOIN registro_log.event ON event.stream = stream.id ORDER BY asked.number, event.version",
+            )
+            .bind(feed.row)
+            .bind(names.clone())
+        })
+        .await
+    }
+
     /// From the position `from` on, at most `limit`.
     pub(super) async fn all(&self, feed: &Feed, from: i64, limit: i64) -> Result<Vec<Recorded>, LogError> {
         self.records(feed, || {

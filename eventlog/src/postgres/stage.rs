@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::feeds::Feed;
 use super::integer;
+use super::remembered::Remembered;
 use crate::append;
 use crate::event::{CommandId, Expected, Position, StreamName, Version};
 use crate::log::{Append, AppendError, Appended, Clock, Head};
@@ -31,8 +32,9 @@ pub(super) struct Known {
 pub(super) enum Basis<'a> {
     Known(&'a Known),
     /// Nobody else has written lately, no command was sent before, and every stream is where its writer expects it.
-    /// Whether that is so, the database says when the batch is stored.
-    Believed,
+    /// Whether that is so, the database says when the batch is stored; of streams that are only looked at and of which it
+    /// is remembered, it need not.
+    Believed(&'a Remembered),
 }
 
 /// The columns of a call, in the words of `registro_log.append`.
@@ -64,6 +66,8 @@ pub(super) struct Columns {
 /// A school that is written to: its place in the columns, and what its head will be.
 pub(super) struct Moved {
     pub(super) feed: Arc<Feed>,
+    /// The place of the first event.
+    pub(super) from: i64,
     pub(super) head: Head,
     place: usize,
 }
@@ -97,7 +101,7 @@ impl Stage {
         let fingerprint = append.fingerprint;
         let before = self.commands.get(&command).or_else(|| match basis {
             Basis::Known(known) => known.commands.get(&command),
-            Basis::Believed => None,
+            Basis::Believed(_) => None,
         });
         if let Some((appended, sent_before)) = before {
             return if *sent_before == fingerprint {
@@ -117,7 +121,7 @@ impl Stage {
         let head = match (self.schools.get(&feed.row), basis) {
             (Some(moved), _) => Some(moved.head),
             (None, Basis::Known(known)) => known.heads.get(&feed.row).copied().flatten(),
-            (None, Basis::Believed) => *feed.head.borrow(),
+            (None, Basis::Believed(_)) => *feed.head.borrow(),
         };
         let first = Position(head.map_or(0, |head| head.position.0 + 1));
         let recorded_at = append::instant(clock, imported, head.map(|head| head.recorded_at), feed.id)?;
@@ -129,8 +133,15 @@ impl Stage {
         // Nothing is refused from here on.
         let appended = append::appended(first, records.len(), recorded_at);
         let school = self.school(feed, first, Head { position: appended.last, recorded_at });
+        let begun = self.columns.places[school];
         for (stream, expected) in only_looked_at {
-            self.line(school, (feed.row, stream), expected.last());
+            let confirmed = match basis {
+                Basis::Believed(remembered) => remembered.confirms(feed.row, begun, &stream, expected),
+                Basis::Known(_) => false,
+            };
+            if !confirmed {
+                self.line(school, (feed.row, stream), expected.last());
+            }
         }
         for (record, bytes) in records {
             let before = record.version.0.checked_sub(1).map(Version);
@@ -165,7 +176,7 @@ impl Stage {
             columns.nexts.push(integer(first.0));
             columns.earliest.push(instant);
             columns.latest.push(instant);
-            Moved { feed: Arc::clone(feed), head, place: columns.schools.len() - 1 }
+            Moved { feed: Arc::clone(feed), from: integer(first.0), head, place: columns.schools.len() - 1 }
         });
         moved.head = head;
         columns.nexts[moved.place] = integer(head.position.0) + 1;
@@ -199,9 +210,14 @@ impl Stage {
             (Some(line), _, _) => line.last,
             (None, Basis::Known(known), _) => known.streams.get(&key).copied(),
             // No stream is so long, and no version after it would be a number that the database knows.
-            (None, Basis::Believed, Expected::Exactly(version)) => Some(version).filter(|v| v.0 < 1 << 62),
-            (None, Basis::Believed, Expected::NoStream) => None,
+            (None, Basis::Believed(_), Expected::Exactly(version)) => Some(version).filter(|v| v.0 < 1 << 62),
+            (None, Basis::Believed(_), Expected::NoStream) => None,
         }
+    }
+
+    /// Where the streams are that the batch wrote to or asked the database for.
+    pub(super) fn streams(&self) -> impl Iterator<Item = (&StreamKey, Option<Version>)> {
+        self.lines.iter().map(|(key, line)| (key, line.last))
     }
 
     pub(super) fn is_empty(&self) -> bool {

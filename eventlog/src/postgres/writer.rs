@@ -15,6 +15,7 @@ pub(super) use self::pending::Pending;
 use super::feeds::{Feed, Feeds};
 use super::follow::Hint;
 use super::link::{Backend, Link, Patience, Trouble, within};
+use super::remembered::Remembered;
 use super::stage::{Basis, Stage};
 use super::{Address, call, engine, integer};
 use crate::event::SchoolId;
@@ -76,6 +77,7 @@ pub(super) struct Writer {
     hints: mpsc::UnboundedSender<Hint>,
     /// Schools to which other processes are writing, as far as was seen: their heads are asked for, not believed.
     shared: HashSet<i64>,
+    remembered: Remembered,
 }
 
 impl Writer {
@@ -106,6 +108,7 @@ impl Writer {
             commits,
             hints,
             shared,
+            remembered: Remembered::default(),
         }
     }
 
@@ -243,7 +246,13 @@ impl Writer {
         let mut stage = Stage::default();
         let mut answers = Vec::with_capacity(batch.len());
         for Pending { feed, append, imported, .. } in &*batch {
-            match stage.append(Basis::Believed, feed, append.clone(), *imported, &*self.clock) {
+            match stage.append(
+                Basis::Believed(&self.remembered),
+                feed,
+                append.clone(),
+                *imported,
+                &*self.clock,
+            ) {
                 Ok(appended) => answers.push(appended),
                 Err(_) => return Ok(None),
             }
@@ -352,11 +361,12 @@ impl Writer {
         Ok((stage, verdicts))
     }
 
-    fn committed(&self, stage: &Stage) {
+    fn committed(&mut self, stage: &Stage) {
         if stage.schools.is_empty() {
             return;
         }
         self.commits.fetch_add(1, Ordering::Relaxed);
+        self.remembered.learn(stage);
         stage.publish();
         let places = stage.schools.iter().map(|(row, moved)| (*row, integer(moved.head.position.0) + 1));
         // Nobody to tell others: they look by themselves.

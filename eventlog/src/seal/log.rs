@@ -163,6 +163,15 @@ impl EventLog for SealedLog {
         self.open(school, records).await
     }
 
+    async fn read_streams(
+        &self,
+        school: SchoolId,
+        streams: &[StreamName],
+    ) -> Result<Vec<Recorded>, LogError> {
+        let records = self.stored.read_streams(school, streams).await?;
+        self.open(school, records).await
+    }
+
     async fn read_all(
         &self,
         school: SchoolId,

@@ -27,6 +27,19 @@ pub(super) async fn stream(
     records(readers, feed, asked).await
 }
 
+pub(super) async fn streams(
+    readers: &SqlitePool,
+    feed: &Feed,
+    streams: &[StreamName],
+) -> Result<Vec<Recorded>, LogError> {
+    // A name is of letters, digits and marks that JSON does not escape.
+    let names: Vec<String> = streams.iter().map(|stream| format!("\"{stream}\"")).collect();
+    let statement = "SELECT record FROM json_each(?2) AS asked \
+                     CROSS JOIN stream ON stream.school = ?1 AND stream.name = asked.value \
+                     CROSS JOIN event ON event.stream = stream.id ORDER BY asked.key, event.version";
+    records(readers, feed, query(statement).bind(feed.row).bind(format!("[{}]", names.join(",")))).await
+}
+
 /// From the position `from` on, at most `limit`.
 pub(super) async fn all(
     readers: &SqlitePool,

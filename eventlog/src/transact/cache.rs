@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{LoadError, Loaded, Trust, load};
+use super::{LoadError, Loaded, Trust, load, load_all};
 use crate::event::{Recorded, SchoolId, StreamName, Version};
 use crate::log::EventLog;
 
@@ -50,6 +50,26 @@ impl<S> StateCache<S> {
         let loaded = Loaded { state: Arc::new(state), last };
         self.put(school, stream, last, Arc::clone(&loaded.state));
         Ok(loaded)
+    }
+
+    /// Reads those of the streams that are not kept, by one question to the log, and keeps them. None is named twice.
+    pub async fn bring<E>(
+        &self,
+        log: &dyn EventLog,
+        school: SchoolId,
+        mut streams: Vec<StreamName>,
+        initial: impl Fn() -> S,
+        fold: impl Fn(S, &Recorded) -> Result<S, E>,
+    ) -> Result<(), LoadError<E>> {
+        streams.retain(|stream| self.get(school, stream).is_none());
+        if streams.is_empty() {
+            return Ok(());
+        }
+        let loaded = load_all(log, school, &streams, initial, fold).await?;
+        for (stream, Loaded { state, last }) in streams.iter().zip(loaded) {
+            self.put(school, stream, last, Arc::new(state));
+        }
+        Ok(())
     }
 
     /// Forgets every state: what they were folded from may not be read any more.

@@ -84,6 +84,26 @@ async fn a_state_is_the_fold_of_its_stream() {
 }
 
 #[tokio::test]
+async fn states_are_brought_together_and_kept_ones_stay() {
+    let (log, cache) = (log().await, StateCache::new(8));
+    let stream = |number: u32| StreamName::new(format!("counter-{number}")).unwrap();
+    somebody_counts(&log, 10).await;
+    somebody_counts(&log, 11).await;
+    cache.put(SCHOOL, &stream(3), None, Arc::new(7));
+    let asked = [2, 1, 3].map(stream).to_vec();
+    cache.bring(&log, SCHOOL, asked, || 0, count).await.unwrap();
+    let kept = [1, 2, 3].map(|number| cache.get(SCHOOL, &stream(number)).unwrap());
+    assert_eq!(kept.clone().map(|kept| *kept.state), [2, 0, 7]);
+    assert_eq!(kept.map(|kept| kept.last), [Some(Version(1)), None, None]);
+    let failed =
+        cache.bring(&log, SCHOOL, vec![stream(4), counter()], || 0, |_, _| Err::<u32, _>("no")).await;
+    assert!(failed.is_ok(), "nothing of them is asked for that is kept or has no events");
+    cache.evict(SCHOOL, &counter());
+    let failed = cache.bring(&log, SCHOOL, vec![counter()], || 0, |_, _| Err::<u32, _>("no")).await;
+    assert!(matches!(failed, Err(LoadError::Fold { version: Version(0), source: "no", .. })));
+}
+
+#[tokio::test]
 async fn a_stale_state_is_caught_and_the_plan_made_again() {
     let (log, cache) = (log().await, StateCache::new(8));
     cache.load(&log, SCHOOL, &counter(), Trust::Cached, 0, count).await.unwrap();

@@ -33,6 +33,7 @@ macro_rules! keeps_the_contract {
             feed::every_checkpoint_resumes,
             feed::nothing_is_nothing,
             feed::an_unknown_school_is_said_to_be_unknown,
+            feed::streams_are_read_together,
             feed::a_filter_is_the_feed_filtered,
             feed::a_category_is_a_whole_word,
             feed::positions_are_read_in_the_order_of_the_feed,

@@ -10,6 +10,7 @@ use super::pending::{self, Pending};
 use super::{LogError, Writer};
 use crate::event::SchoolId;
 use crate::postgres::link::{Link, Trouble, within};
+use crate::postgres::remembered::Remembered;
 use crate::postgres::{call, engine, trust};
 
 /// Between two tries to connect, at first and at most.
@@ -69,6 +70,7 @@ impl Writer {
     pub(super) fn lose(&mut self, link: &Link, why: impl std::fmt::Display) {
         tracing::warn!("the connection to the database was lost: {why}");
         self.lost = Some(link.backend);
+        self.remembered = Remembered::default();
     }
 
     /// Looks at the connection, and if it is gone, at what the database still holds.

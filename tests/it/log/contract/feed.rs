@@ -63,6 +63,22 @@ pub(crate) async fn an_unknown_school_is_said_to_be_unknown(subject: &Subject) {
 }
 
 /// Every set of categories, from every checkpoint, with several limits.
+/// Stream by stream, in the order asked for; those that do not exist, or only in another school, have nothing.
+pub(crate) async fn streams_are_read_together(subject: &Subject) {
+    let (log, school) = (&subject.log, some_events(subject).await);
+    let elsewhere = subject.school().await;
+    subject.write(elsewhere, "case-3").await;
+    let asked = ["school", "case-10", "case-2", "case-3", "lesson-1", "case-1", "case"].map(stream);
+    let mut one_by_one = Vec::new();
+    for stream in &asked {
+        one_by_one.extend(log.read_stream(school, stream, Version(0)).await.unwrap());
+    }
+    assert_eq!(one_by_one.len(), 8);
+    assert_eq!(log.read_streams(school, &asked).await.unwrap(), one_by_one);
+    assert_eq!(log.read_streams(school, &[]).await.unwrap(), []);
+    assert_eq!(log.read_streams(elsewhere, &asked).await.unwrap().len(), 1);
+}
+
 pub(crate) async fn a_filter_is_the_feed_filtered(subject: &Subject) {
     let school = some_events(subject).await;
     let feed = subject.everything(school).await;

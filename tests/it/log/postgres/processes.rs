@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use futures::future::join_all;
 use registro_eventlog::event::{CommandId, Expected, Position, SchoolId, Version};
-use registro_eventlog::log::{Appended, EventLog, Filter, SystemClock};
+use registro_eventlog::log::{AppendError, Appended, EventLog, Filter, SystemClock};
 use registro_eventlog::postgres::PostgresLog;
 use sqlx::ConnectOptions;
 use uuid::Uuid;
@@ -93,6 +93,30 @@ async fn processes_fight_for_one_stream_and_one_command() {
     for log in logs {
         log.close().await;
     }
+}
+
+/// What a process remembers of a stream that it looked at is no answer once another has written to it, heard of or not.
+#[tokio::test]
+async fn what_was_looked_at_before_is_looked_at_again_if_another_wrote() {
+    let Some(database) = Database::new().await else { return };
+    let (one, other) = (database.subject().await, database.subject().await);
+    let school = one.school().await;
+    let resting_on = |lesson: u64, expected| {
+        append([write(&format!("lesson-{lesson}"), Expected::NoStream, 1), write("case-1", expected, 0)])
+    };
+    for number in 0..10u64 {
+        let before = number.checked_sub(1).map(Version).into();
+        one.log.append(school, resting_on(3 * number, before)).await.unwrap();
+        one.log.append(school, resting_on(3 * number + 1, before)).await.unwrap();
+        other.write(school, "case-1").await;
+        let refused = one.log.append(school, resting_on(3 * number + 2, before)).await;
+        assert!(
+            matches!(refused, Err(AppendError::Conflict { actual: Some(Version(at)), .. }) if at == number)
+        );
+    }
+    assert_dense(&one.everything(school).await);
+    one.log.close().await;
+    other.log.close().await;
 }
 
 #[tokio::test]
