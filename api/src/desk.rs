@@ -196,26 +196,19 @@ impl<'a> Desk<'a> {
         Ok(&self.open::<S>(name).await?.state)
     }
 
-    /// Streams of different names that a decision is about to look at: those not known yet are read together.
-    pub(crate) async fn bring<S: Subject>(
-        &self,
-        names: impl IntoIterator<Item = Result<StreamName, Refusal>>,
-    ) -> Result<(), Refusal> {
-        match self.trust {
-            Trust::Cached => {
-                subjects::bring::<S>(self.register, names.into_iter().collect::<Result<_, _>>()?).await
-            }
-            Trust::Fresh => Ok(()),
-        }
-    }
-
-    /// The attendance of several students, which is looked at next.
+    /// Has the attendance of several students read together, which a decision is about to look at one by one. Who decides
+    /// on what the log holds now reads one by one.
     pub async fn bring_attendance(
         &self,
         students: &BTreeSet<PersonId>,
         year: SchoolYear,
     ) -> Result<(), Refusal> {
-        self.bring::<AttendanceYears>(students.iter().map(|student| attendance_stream(*student, year))).await
+        if self.trust == Trust::Fresh {
+            return Ok(());
+        }
+        let names: Result<Vec<StreamName>, Refusal> =
+            students.iter().map(|student| attendance_stream(*student, year)).collect();
+        subjects::bring::<AttendanceYears>(self.register, names?).await
     }
 
     async fn open<S: Subject>(&mut self, name: &StreamName) -> Result<&mut Open<S>, Refusal> {

@@ -139,7 +139,7 @@ pub trait EventLog: Send + Sync {
         from: Version,
     ) -> Result<Vec<Recorded>, LogError>;
 
-    /// All events of some streams: stream by stream, in the order given, each in its own. None of them is named twice.
+    /// All events of some streams, none of them named twice: stream by stream in the order given, those of each in its order.
     async fn read_streams(
         &self,
         school: SchoolId,

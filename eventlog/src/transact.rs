@@ -36,26 +36,6 @@ pub async fn load<S, E>(
     Loaded { state: initial, last: None }.after(&records, fold)
 }
 
-/// The same for some streams, none of them named twice, by one question to the log.
-pub async fn load_all<S, E>(
-    log: &dyn EventLog,
-    school: SchoolId,
-    streams: &[StreamName],
-    initial: impl Fn() -> S,
-    fold: impl Fn(S, &Recorded) -> Result<S, E>,
-) -> Result<Vec<Loaded<S>>, LoadError<E>> {
-    let records = log.read_streams(school, streams).await?;
-    let mut rest = &records[..];
-    let mut loaded = Vec::with_capacity(streams.len());
-    for stream in streams {
-        let (of_this, others) =
-            rest.split_at(rest.iter().take_while(|record| record.stream == *stream).count());
-        loaded.push(Loaded { state: initial(), last: None }.after(of_this, &fold)?);
-        rest = others;
-    }
-    Ok(loaded)
-}
-
 impl<S> Loaded<S> {
     fn after<E>(
         self,

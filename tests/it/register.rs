@@ -64,6 +64,7 @@ mod sight;
 mod sign_in;
 mod stood;
 mod support;
+mod together;
 mod twice;
 mod waiting;
 mod words;

@@ -32,12 +32,12 @@ impl DeclareCollective {
         }
         let enrolled: BTreeSet<PersonId> =
             desk.directory.class_on(self.class, self.on).iter().map(|student| student.person).collect();
-        if !self.students.is_subset(&enrolled) {
-            return Err(Refusal::NotFound("lo studente"));
-        }
         let year = SchoolYear::containing(self.on);
-        desk.bring_attendance(&self.students, year).await?;
+        desk.bring_attendance(&(&self.students & &enrolled), year).await?;
         for student in &self.students {
+            if !enrolled.contains(student) {
+                return Err(Refusal::NotFound("lo studente"));
+            }
             let (student, on) = (*student, desk.today);
             let absences = absences(desk, student, self.on).await?;
             if absences.is_empty() {

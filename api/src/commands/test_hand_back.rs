@@ -78,11 +78,9 @@ impl HandBackTest {
         let (by, today) = (by(desk)?, desk.today);
         let students: Vec<PersonId> =
             desk.directory.class_on(self.class, self.on).iter().map(|student| student.person).collect();
-        let year = SchoolYear::containing(self.on);
-        desk.bring::<Assessments>(students.iter().map(|student| assessment_stream(*student, year))).await?;
         let mut graded = 0u16;
         for student in students {
-            let stream = assessment_stream(student, year)?;
+            let stream = assessment_stream(student, SchoolYear::containing(self.on))?;
             let known = desk.state::<Assessments>(&stream).await?.of_test(self.class, test);
             let Some((grade, unseen)) = known.map(|(number, it)| (number, it.published_on.is_none())) else {
                 continue;

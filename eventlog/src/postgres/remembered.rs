@@ -46,7 +46,10 @@ impl Remembered {
         }
         for ((row, stream), last) in stage.streams() {
             let Some(school) = self.schools.get_mut(row) else { continue };
-            if school.streams.insert(stream.clone(), last).is_none() {
+            if let Some(known) = school.streams.get_mut(stream) {
+                *known = last;
+            } else {
+                school.streams.insert(stream.clone(), last);
                 self.streams += 1;
             }
         }
@@ -186,6 +189,7 @@ mod tests {
             let kept: usize = remembered.schools.values().map(|school| school.streams.len()).sum();
             assert_eq!(kept, remembered.streams);
             assert!(kept <= STREAMS);
+            assert_eq!(kept < STREAMS / 10, hour == 9, "{kept} after {hour}");
         }
     }
 }

@@ -32,8 +32,8 @@ pub(super) struct Known {
 pub(super) enum Basis<'a> {
     Known(&'a Known),
     /// Nobody else has written lately, no command was sent before, and every stream is where its writer expects it.
-    /// Whether that is so, the database says when the batch is stored; of streams that are only looked at and of which it
-    /// is remembered, it need not.
+    /// Whether that is so, the database says when the batch is stored. It is not asked about streams that are only looked at
+    /// and that [`Remembered`] confirms.
     Believed(&'a Remembered),
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::{LoadError, Loaded, Trust, load, load_all};
+use super::{LoadError, Loaded, Trust, load};
 use crate::event::{Recorded, SchoolId, StreamName, Version};
 use crate::log::EventLog;
 
@@ -52,7 +52,7 @@ impl<S> StateCache<S> {
         Ok(loaded)
     }
 
-    /// Reads those of the streams that are not kept, by one question to the log, and keeps them. None is named twice.
+    /// Reads those of the streams that are not kept, by one question to the log, and keeps them.
     pub async fn bring<E>(
         &self,
         log: &dyn EventLog,
@@ -61,12 +61,20 @@ impl<S> StateCache<S> {
         initial: impl Fn() -> S,
         fold: impl Fn(S, &Recorded) -> Result<S, E>,
     ) -> Result<(), LoadError<E>> {
+        streams.sort();
+        streams.dedup();
         streams.retain(|stream| self.get(school, stream).is_none());
         if streams.is_empty() {
             return Ok(());
         }
-        let loaded = load_all(log, school, &streams, initial, fold).await?;
-        for (stream, Loaded { state, last }) in streams.iter().zip(loaded) {
+        let records = log.read_streams(school, &streams).await?;
+        let events: HashMap<&StreamName, &[Recorded]> = records
+            .chunk_by(|one, next| one.stream == next.stream)
+            .map(|events| (&events[0].stream, events))
+            .collect();
+        for stream in &streams {
+            let events = events.get(stream).copied().unwrap_or_default();
+            let Loaded { state, last } = Loaded { state: initial(), last: None }.after(events, &fold)?;
             self.put(school, stream, last, Arc::new(state));
         }
         Ok(())

@@ -89,12 +89,15 @@ async fn states_are_brought_together_and_kept_ones_stay() {
     let stream = |number: u32| StreamName::new(format!("counter-{number}")).unwrap();
     somebody_counts(&log, 10).await;
     somebody_counts(&log, 11).await;
+    let mut another = one_more(CommandId(Uuid::from_u128(12)), None);
+    another.writes[0].stream = stream(4);
+    log.append(SCHOOL, another).await.unwrap();
     cache.put(SCHOOL, &stream(3), None, Arc::new(7));
-    let asked = [2, 1, 3].map(stream).to_vec();
+    let asked = [4, 2, 1, 3, 4].map(stream).to_vec();
     cache.bring(&log, SCHOOL, asked, || 0, count).await.unwrap();
-    let kept = [1, 2, 3].map(|number| cache.get(SCHOOL, &stream(number)).unwrap());
-    assert_eq!(kept.clone().map(|kept| *kept.state), [2, 0, 7]);
-    assert_eq!(kept.map(|kept| kept.last), [Some(Version(1)), None, None]);
+    let kept = [1, 2, 3, 4].map(|number| cache.get(SCHOOL, &stream(number)).unwrap());
+    assert_eq!(kept.clone().map(|kept| *kept.state), [2, 0, 7, 1]);
+    assert_eq!(kept.map(|kept| kept.last), [Some(Version(1)), None, None, Some(Version(0))]);
     let failed =
         cache.bring(&log, SCHOOL, vec![stream(4), counter()], || 0, |_, _| Err::<u32, _>("no")).await;
     assert!(failed.is_ok(), "nothing of them is asked for that is kept or has no events");

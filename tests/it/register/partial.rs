@@ -1,6 +1,7 @@
 //! A log of which less is seen than there is: its end is hidden, its news come late, its pages stop, or an event is of a
 //! kind that nobody knows.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -21,6 +22,8 @@ pub(super) struct Partial {
     pages: Semaphore,
     /// The event that is of an unknown kind.
     unknown: Mutex<Option<Position>>,
+    /// How often streams were read, one or several at a time.
+    readings: AtomicUsize,
 }
 
 /// Pages without end.
@@ -45,7 +48,12 @@ impl Partial {
 
     fn new(log: Arc<dyn EventLog>, until: Position, told: Option<Head>, pages: usize) -> Self {
         let (head, unknown) = (watch::Sender::new(told), Mutex::default());
-        Self { log, until, head, pages: Semaphore::new(pages), unknown }
+        Self { log, until, head, pages: Semaphore::new(pages), unknown, readings: AtomicUsize::new(0) }
+    }
+
+    /// How often streams were read since it was last asked.
+    pub(super) fn readings(&self) -> usize {
+        self.readings.swap(0, Ordering::Relaxed)
     }
 
     pub(super) fn let_through(&self) {
@@ -109,7 +117,17 @@ impl EventLog for Partial {
         stream: &StreamName,
         from: Version,
     ) -> Result<Vec<Recorded>, LogError> {
+        self.readings.fetch_add(1, Ordering::Relaxed);
         Ok(self.seen(self.log.read_stream(school, stream, from).await?))
+    }
+
+    async fn read_streams(
+        &self,
+        school: SchoolId,
+        streams: &[StreamName],
+    ) -> Result<Vec<Recorded>, LogError> {
+        self.readings.fetch_add(1, Ordering::Relaxed);
+        Ok(self.seen(self.log.read_streams(school, streams).await?))
     }
 
     async fn read_all(

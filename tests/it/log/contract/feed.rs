@@ -56,19 +56,22 @@ pub(crate) async fn an_unknown_school_is_said_to_be_unknown(subject: &Subject) {
     let unknown = |error| matches!(error, Some(LogError::UnknownSchool(named)) if named == school);
     assert!(unknown(log.read_all(school, None, 5, Filter::All).await.err()));
     assert!(unknown(log.read_stream(school, &stream("case-1"), Version(0)).await.err()));
+    assert!(unknown(log.read_streams(school, &[stream("case-1")]).await.err()));
     assert!(unknown(log.read_at(school, &[Position(0)]).await.err()));
     assert!(unknown(log.position_at(school, at(MORNING)).await.err()));
     assert!(unknown(log.subscribe(school).await.err()));
     assert!(unknown(log.find_command(school, CommandId(Uuid::new_v4())).await.err()));
 }
 
-/// Every set of categories, from every checkpoint, with several limits.
 /// Stream by stream, in the order asked for; those that do not exist, or only in another school, have nothing.
 pub(crate) async fn streams_are_read_together(subject: &Subject) {
     let (log, school) = (&subject.log, some_events(subject).await);
     let elsewhere = subject.school().await;
     subject.write(elsewhere, "case-3").await;
-    let asked = ["school", "case-10", "case-2", "case-3", "lesson-1", "case-1", "case"].map(stream);
+    // More than ten, so that numbers are in another order than their digits.
+    let asked =
+        ["school", "case-10", "case-2", "case-3", "lesson-1", "a", "b", "c", "d", "e", "case-1", "case"];
+    let asked = asked.map(stream);
     let mut one_by_one = Vec::new();
     for stream in &asked {
         one_by_one.extend(log.read_stream(school, stream, Version(0)).await.unwrap());
@@ -79,6 +82,7 @@ pub(crate) async fn streams_are_read_together(subject: &Subject) {
     assert_eq!(log.read_streams(elsewhere, &asked).await.unwrap().len(), 1);
 }
 
+/// Every set of categories, from every checkpoint, with several limits.
 pub(crate) async fn a_filter_is_the_feed_filtered(subject: &Subject) {
     let school = some_events(subject).await;
     let feed = subject.everything(school).await;

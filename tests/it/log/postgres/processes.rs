@@ -101,6 +101,7 @@ async fn what_was_looked_at_before_is_looked_at_again_if_another_wrote() {
     let Some(database) = Database::new().await else { return };
     let (one, other) = (database.subject().await, database.subject().await);
     let school = one.school().await;
+    let mut heard = one.log.subscribe(school).await.unwrap();
     let resting_on = |lesson: u64, expected| {
         append([write(&format!("lesson-{lesson}"), Expected::NoStream, 1), write("case-1", expected, 0)])
     };
@@ -108,7 +109,10 @@ async fn what_was_looked_at_before_is_looked_at_again_if_another_wrote() {
         let before = number.checked_sub(1).map(Version).into();
         one.log.append(school, resting_on(3 * number, before)).await.unwrap();
         one.log.append(school, resting_on(3 * number + 1, before)).await.unwrap();
-        other.write(school, "case-1").await;
+        let written = other.write(school, "case-1").await.last;
+        if number % 2 == 0 {
+            heard.wait_for(|head| head.is_some_and(|head| written <= head.position)).await.unwrap();
+        }
         let refused = one.log.append(school, resting_on(3 * number + 2, before)).await;
         assert!(
             matches!(refused, Err(AppendError::Conflict { actual: Some(Version(at)), .. }) if at == number)
