@@ -7,6 +7,7 @@ mod guards;
 mod heirs;
 mod held;
 mod keys;
+mod plans;
 mod processes;
 mod secured;
 mod server;
