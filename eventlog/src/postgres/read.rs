@@ -182,15 +182,16 @@ impl Reader {
     ) -> Result<Option<Position>, LogError> {
         let count: i64 = self
             .again("cannot look for an instant", |pool| async move {
-                // Every place before `low` was recorded by then, none from `high` on.
+                // Every place before `low` was recorded by then, none from `high` on. Each middle is looked for by itself, and not
+                // among all places of the school.
                 query_scalar(
                     "WITH RECURSIVE half (low, high) AS ( \
                      SELECT 0::bigint, next FROM registro_log.head WHERE school = $1 \
                      UNION ALL SELECT \
                      CASE WHEN e.recorded_at <= $2 THEN e.position + 1 ELSE half.low END, \
                      CASE WHEN e.recorded_at <= $2 THEN half.high ELSE e.position END \
-                     FROM half JOIN registro_log.event AS e \
-                     ON e.school = $1 AND e.position = half.low + (half.high - half.low) / 2 \
+                     FROM half CROSS JOIN LATERAL (SELECT position, recorded_at FROM registro_log.event \
+                     WHERE school = $1 AND position = half.low + (half.high - half.low) / 2 LIMIT 1) AS e \
                      WHERE half.low < half.high) \
                      SELECT low FROM half WHERE low >= high",
                 )
