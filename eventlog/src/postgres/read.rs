@@ -141,8 +141,9 @@ impl Reader {
         let positions: Vec<i64> = positions.iter().map(|position| integer(position.0)).collect();
         self.records(feed, || {
             query(
-                "SELECT record FROM registro_log.event WHERE school = $1 AND position = ANY ($2) \
-                 ORDER BY position",
+                "SELECT record FROM (SELECT DISTINCT unnest($2::bigint[]) AS position) AS asked \
+                 CROSS JOIN LATERAL (SELECT record FROM registro_log.event \
+                 WHERE school = $1 AND event.position = asked.position LIMIT 1) AS found ORDER BY asked.position",
             )
             .bind(feed.row)
             .bind(positions.clone())
@@ -235,8 +236,10 @@ impl Reader {
         let rows: Vec<CommandRow> = self
             .again("cannot look for commands", |pool| async move {
                 query_as(
-                    "SELECT id, first, last, recorded_at, fingerprint FROM registro_log.command \
-                     WHERE school = $1 AND id = ANY($2)",
+                    // With `id = ANY`, planned when there were some hundred commands, all of a school would be read.
+                    "SELECT found.* FROM unnest($2::uuid[]) AS asked (id) CROSS JOIN LATERAL \
+                     (SELECT id, first, last, recorded_at, fingerprint FROM registro_log.command \
+                     WHERE school = $1 AND command.id = asked.id LIMIT 1) AS found",
                 )
                 .bind(feed.row)
                 .bind(names)
