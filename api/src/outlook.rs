@@ -155,14 +155,14 @@ impl App {
 }
 
 /// The timetable of each class on each day, made once.
-struct Timetables<'a> {
+pub struct Timetables<'a> {
     directory: &'a Directory,
     holidays: Holidays,
     days: HashMap<(ClassId, Date), Option<ClassDay>>,
 }
 
 impl<'a> Timetables<'a> {
-    fn of(directory: &'a Directory, year: SchoolYear) -> Self {
+    pub fn of(directory: &'a Directory, year: SchoolYear) -> Self {
         let calendar = directory.school.calendars.get(&year);
         let holidays = calendar.map_or_else(Holidays::national, |calendar| calendar.holidays());
         Self { directory, holidays, days: HashMap::new() }
@@ -177,7 +177,7 @@ impl<'a> Timetables<'a> {
 
 /// The minutes missed until `on` in each way. The adopted one is not computed again: it is what the events say. So is
 /// a day on which the class, as it is known now, has no lessons.
-fn minutes_missed(
+pub fn minutes_missed(
     totals: &Totals,
     profile: &Profile,
     timetables: &mut Timetables<'_>,
@@ -202,59 +202,4 @@ fn minutes_missed(
         }
     }
     missed
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::AtomicBool;
-
-    use jiff::Timestamp;
-    use jiff::civil::datetime;
-    use registro_eventlog::log::{EventLog, Filter};
-    use registro_eventlog::memory::MemoryLog;
-    use registro_projections::attendance_totals::AttendanceTotals;
-    use registro_projections::event::{open, upcasters};
-    use registro_projections::model::{Key, ReadModel};
-
-    use super::*;
-    use crate::clock::SimulatedClock;
-    use crate::simulate::{Plan, run};
-
-    /// A5-03: two classes for two months: what the events counted, one by one, is what their facts count together.
-    #[tokio::test]
-    async fn the_adopted_way_computed_again_is_what_the_events_say() {
-        let plan = Plan { until: Some(datetime(2025, 11, 15, 23, 0, 0, 0)), ..Plan::new(40, 2, 7) };
-        let clock = Arc::new(SimulatedClock::at(Timestamp::UNIX_EPOCH));
-        let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new(clock.clone()));
-        log.open_school(plan.school_id(), true).await.expect("a new log");
-        let never = AtomicBool::new(false);
-        run(Arc::clone(&log), clock, &plan, &mut |_| (), &never).await.expect("a simulated autumn");
-
-        let recorded =
-            log.read_all(plan.school_id(), None, usize::MAX >> 1, Filter::All).await.expect("events");
-        let events: Vec<_> =
-            recorded.into_iter().map(|event| open(event, &upcasters()).expect("readable")).collect();
-        let mut directory = Directory::default();
-        directory.apply_all(&events);
-        let mut rows: HashMap<Key, Totals> = HashMap::new();
-        for event in &events {
-            for key in AttendanceTotals::keys(event) {
-                let row = rows.remove(&key);
-                rows.extend(AttendanceTotals::fold(row, &key, event).map(|row| (key, row)));
-            }
-        }
-        let (year, today) = (SchoolYear(2025), jiff::civil::date(2025, 11, 15));
-        let mut timetables = Timetables::of(&directory, year);
-        let mut compared = 0;
-        for totals in rows.values() {
-            let profile = directory.person(totals.student).expect("a student");
-            // As if another were adopted, so that this one is computed too.
-            let missed = minutes_missed(totals, profile, &mut timetables, Policy::ExactMinutes, today);
-            let (policy, minutes) = missed[0];
-            assert_eq!((policy, minutes), (Policy::WholeLessons, totals.hours_missed() * 60));
-            compared += usize::from(0 < minutes);
-        }
-        assert!(20 < compared, "{compared} students missed something");
-    }
 }

@@ -15,6 +15,7 @@ use registro_eventlog::event::SchoolId;
 use registro_eventlog::log::{EventLog, LogError};
 
 use self::assumptions::Assumptions;
+pub use self::cast::Part;
 use self::council::Councils;
 use self::day::Simulation;
 use self::ids::Ids;
@@ -40,6 +41,7 @@ mod draw;
 mod errands;
 pub mod figures;
 mod followups;
+mod foretold;
 mod grades;
 mod guarantee;
 mod ids;
@@ -324,6 +326,3 @@ impl Run<'_> {
         Ok(())
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -16,6 +16,7 @@ mod register;
 mod rules;
 mod seed;
 mod served;
+mod simulated;
 mod tidy;
 #[cfg(target_os = "linux")]
 mod traced;

@@ -13,7 +13,7 @@ use super::presence::{Arrival, Gap, StudentDay};
 
 /// A part in a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Part {
+pub enum Part {
     /// Under sixteen: stays away, and the mayor is informed. Two others are still away when the lessons end, one of them
     /// so recently that nobody has told the family.
     Truant,
@@ -288,6 +288,11 @@ impl Cast {
                 self.days.insert((student, index), leaves(hours.get(3), ExitReason::Family));
             }
         }
+    }
+
+    /// The parts that somebody has, with who it is.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (Part, usize)> + '_ {
+        self.parts.iter().map(|(part, student)| (*part, *student))
     }
 
     pub(crate) fn player(&self, part: Part) -> Option<usize> {

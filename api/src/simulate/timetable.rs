@@ -137,3 +137,42 @@ impl Grid {
         self.teachers[lessons[index].teacher][place] = Some(index);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use registro_domain::calendar::Week;
+    use registro_domain::regulation::Regulation;
+
+    use crate::simulate::Plan;
+    use crate::simulate::institute::Institute;
+
+    #[test]
+    fn no_teacher_is_in_two_classes_at_once_and_no_class_has_a_gap() {
+        let regulation = Regulation::adopted();
+        for (students, classes, week) in
+            [(1014, 48, Week::SixDays), (1014, 48, Week::FiveDays), (84, 4, Week::SixDays)]
+        {
+            let plan = Plan { week, ..Plan::new(students, classes, 1) };
+            let institute = Institute::plan(&plan, &regulation).expect("a school");
+            assert_eq!(institute.unplaced_hours, 0);
+            let mut taken = BTreeSet::new();
+            for class in &institute.classes {
+                for (weekday, day) in class.week.iter().enumerate() {
+                    for (number, hour) in (1..).zip(day) {
+                        assert_eq!(hour.period.0, number, "{} on day {weekday}", class.label);
+                        for teacher in &hour.teachers {
+                            assert!(
+                                taken.insert((weekday, hour.period, *teacher)),
+                                "{teacher} in two classes"
+                            );
+                        }
+                    }
+                }
+                let hours: usize = class.week.iter().map(Vec::len).sum();
+                assert_eq!(u16::try_from(hours * 33), Ok(class.annual_hours), "{}", class.label);
+            }
+        }
+    }
+}

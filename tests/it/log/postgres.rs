@@ -9,6 +9,7 @@ mod held;
 mod keys;
 mod plans;
 mod processes;
+mod restored;
 mod secured;
 mod server;
 mod trust;

@@ -3,7 +3,6 @@
 
 use registro_domain::fact::DomainEvent;
 use registro_domain::scrutiny::{EssayTerm, Ground, Outcome, ScrutinyEvent, ScrutinyPeriod};
-use registro_projections::event;
 
 use super::*;
 
@@ -15,15 +14,10 @@ async fn a_whole_year_has_scrutinies_with_every_outcome() {
     let report = live(&plan, &log, &clock).await;
     assert!(report.finished);
     assert_eq!((report.refused, report.nothing_to_do), (BTreeMap::new(), 0));
-    let upcasters = event::upcasters();
-    let open = |recorded| event::open(recorded, &upcasters).expect("an event").fact;
-    let said: Vec<ScrutinyEvent> = records(&plan, &log)
+    let said: Vec<ScrutinyEvent> = events(&plan, &log)
         .await
         .into_iter()
-        .filter(|recorded| recorded.stream.category() == "scrutiny")
-        .filter_map(
-            |recorded| if let DomainEvent::Scrutiny(said) = open(recorded) { Some(said) } else { None },
-        )
+        .filter_map(|event| if let DomainEvent::Scrutiny(said) = event.fact { Some(said) } else { None })
         .collect();
     let some = |what: &str, is: &dyn Fn(&ScrutinyEvent) -> bool| assert!(said.iter().any(is), "no {what}");
     let outcome = |event: &ScrutinyEvent| {

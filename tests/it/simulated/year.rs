@@ -1,19 +1,22 @@
 //! A small year has all of it: every kind of event, the duties that its stories are for, a school alive on its last Friday.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
+use registro::simulate::Part;
+use registro_domain::calendar::SchoolCalendar;
 use registro_domain::case::Standing;
 use registro_domain::duty::{
     self, ClassFile, Duty, DutyKind, Matter, Outlook, Pupil, SchoolFile, Status, StudentFile,
 };
+use registro_domain::ids::PersonId;
+use registro_domain::people::Profile;
+use registro_domain::regulation::Regulation;
 use registro_projections::cases::{CaseFile, Cases};
+use registro_projections::directory::Directory;
 use registro_projections::duties::{ClassFiles, SchoolFiles, StudentFiles, key};
-use registro_projections::event::{self, Event};
-use registro_projections::model::{Key, ReadModel};
 
 use super::*;
-use crate::simulate::cast::Part;
 
 /// Shapes that earlier releases wrote: they are read for ever, and no longer written. People are linked to their codes once
 /// the year is there, if there is a key to hash them under. Nobody of the year comes from another school. What is asked about data, erased, breached or consulted with a
@@ -62,7 +65,7 @@ fn small_year() -> Plan {
 
 /// Every shape that an event was ever stored in.
 fn catalogue() -> BTreeSet<String> {
-    let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/archive");
+    let archive = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/archive");
     let files = std::fs::read_dir(archive).expect("the archive");
     let name =
         |file: std::fs::DirEntry| file.file_name().to_string_lossy().trim_end_matches(".json").to_owned();
@@ -70,7 +73,8 @@ fn catalogue() -> BTreeSet<String> {
 }
 
 struct Year {
-    institute: Institute,
+    cast: BTreeMap<Part, PersonId>,
+    directory: Directory,
     regulation: Regulation,
     students: BTreeMap<Key, StudentFile>,
     classes: BTreeMap<Key, ClassFile>,
@@ -78,50 +82,50 @@ struct Year {
 }
 
 impl Year {
-    /// The duties of whoever plays a part.
-    fn duties(&self, part: Part, today: Date) -> Vec<Duty> {
-        let student = self.institute.cast.player(part).unwrap_or_else(|| panic!("nobody plays {part:?}"));
-        self.duties_of(student, today)
+    fn player(&self, part: Part) -> PersonId {
+        *self.cast.get(&part).unwrap_or_else(|| panic!("nobody plays {part:?}"))
     }
 
-    fn duties_of(&self, student: usize, today: Date) -> Vec<Duty> {
-        let (known, person) = (&self.institute.students[student], self.institute.student(student));
-        let Some(file) = self.students.get(&key(person.0, SchoolYear(2025))) else { return Vec::new() };
-        let pupil = Pupil {
-            student: person,
-            born_on: known.who.born_on,
-            annual_hours: self.institute.classes[known.class].annual_hours,
-            lesson_days: &self.institute.days,
+    /// The duties of whoever plays a part.
+    fn duties(&self, part: Part, today: Date) -> Vec<Duty> {
+        self.duties_of(self.directory.person(self.player(part)).expect("a student"), today)
+    }
+
+    fn calendar(&self) -> &SchoolCalendar {
+        &self.directory.school.calendars[&SchoolYear(2025)]
+    }
+
+    fn lesson_days(&self) -> Vec<Date> {
+        self.calendar().lesson_days(&self.calendar().holidays()).collect()
+    }
+
+    fn duties_of(&self, profile: &Profile, today: Date) -> Vec<Duty> {
+        let Some(file) = self.students.get(&key(profile.person.0, SchoolYear(2025))) else {
+            return Vec::new();
         };
-        let holidays = self.institute.calendar.holidays();
+        let pupil = Pupil {
+            student: profile.person,
+            born_on: profile.born_on,
+            annual_hours: profile.annual_hours.get(&SchoolYear(2025)).copied().unwrap_or_default(),
+            lesson_days: &self.lesson_days(),
+        };
+        let holidays = self.calendar().holidays();
         duty::duties(file, &pupil, Outlook { today, regulation: &self.regulation, holidays: &holidays })
     }
 
     fn all_duties(&self, today: Date) -> Vec<Duty> {
-        let holidays = self.institute.calendar.holidays();
+        let holidays = self.calendar().holidays();
         let outlook = Outlook { today, regulation: &self.regulation, holidays: &holidays };
-        let students = 0..self.institute.students.len();
-        let mut duties: Vec<Duty> = students.flat_map(|student| self.duties_of(student, today)).collect();
-        for class in &self.institute.classes {
-            let file = self.classes.get(&key(class.id.0, SchoolYear(2025))).cloned().unwrap_or_default();
-            duties.extend(file.duties(class.id, &self.institute.days, outlook));
+        let mut duties: Vec<Duty> =
+            self.directory.people().flat_map(|profile| self.duties_of(profile, today)).collect();
+        for class in self.directory.school.classes.keys() {
+            let file = self.classes.get(&key(class.0, SchoolYear(2025))).cloned().unwrap_or_default();
+            duties.extend(file.duties(*class, &self.lesson_days(), outlook));
         }
         let school = self.school.values().next().cloned().unwrap_or_default();
-        duties.extend(school.duties(&self.institute.calendar, outlook));
+        duties.extend(school.duties(self.calendar(), outlook));
         duties
     }
-}
-
-/// What a read model has of some events.
-fn fold<M: ReadModel>(events: &[Event]) -> BTreeMap<Key, M::Row> {
-    let mut rows = BTreeMap::new();
-    for event in events {
-        for key in M::keys(event) {
-            let row = M::fold(rows.remove(&key), &key, event);
-            rows.extend(row.map(|row| (key, row)));
-        }
-    }
-    rows
 }
 
 fn is_done(duty: &Duty) -> bool {
@@ -136,18 +140,21 @@ async fn a_small_year_has_every_kind_of_event_and_the_duties_that_its_stories_ar
     let report = live(&plan, &log, &clock).await;
     assert_eq!((report.refused, report.nothing_to_do), (BTreeMap::new(), 0));
 
-    let events = records(&plan, &log).await;
-    let kinds: BTreeSet<String> = events.iter().map(|event| event.kind.clone()).collect();
+    let kinds: BTreeSet<String> = records(&plan, &log).await.into_iter().map(|event| event.kind).collect();
     let missing: Vec<String> = catalogue().difference(&kinds).cloned().collect();
     assert_eq!(missing, NOT_OF_THE_YEAR, "never simulated: add it, or say here why not");
 
-    let upcasters = event::upcasters();
-    let open = |recorded| event::open(recorded, &upcasters).expect("an event");
-    let events: Vec<Event> = events.into_iter().map(open).collect();
-    let regulation = Regulation::adopted();
-    let institute = Institute::plan(&plan, &regulation).expect("a school");
-    let (students, classes) = (fold::<StudentFiles>(&events), fold::<ClassFiles>(&events));
-    let year = Year { institute, regulation, students, classes, school: fold::<SchoolFiles>(&events) };
+    let events = events(&plan, &log).await;
+    let mut directory = Directory::default();
+    directory.apply_all(&events);
+    let year = Year {
+        cast: plan.cast().expect("a school"),
+        directory,
+        regulation: Regulation::adopted(),
+        students: fold::<StudentFiles>(&events),
+        classes: fold::<ClassFiles>(&events),
+        school: fold::<SchoolFiles>(&events),
+    };
     the_stories_give_their_duties(&year);
     the_last_friday_has_something_to_do(&year);
     what_was_contested_stands_as_its_story_says(&year, fold::<Cases>(&events));
@@ -217,7 +224,7 @@ fn the_last_friday_has_something_to_do(year: &Year) {
 /// was filed on the evening before.
 fn what_was_contested_stands_as_its_story_says(year: &Year, cases: BTreeMap<Key, CaseFile>) {
     let today = date(2026, 6, 5);
-    let holidays = year.institute.calendar.holidays();
+    let holidays = year.calendar().holidays();
     let until = |day| Standing::UnderAppeal { decide_by: date(2026, 6, day) };
     for (part, expected) in [
         (Part::Unheard, Standing::Final),
@@ -229,9 +236,7 @@ fn what_was_contested_stands_as_its_story_says(year: &Year, cases: BTreeMap<Key,
         (Part::Judged, until(8)),
         (Part::JustAppealed, until(15)),
     ] {
-        let player = year.institute.cast.player(part).unwrap_or_else(|| panic!("nobody plays {part:?}"));
-        let student = year.institute.student(player);
-        let file = cases.values().find(|file| file.student == student);
+        let file = cases.values().find(|file| file.student == year.player(part));
         let case = &file.unwrap_or_else(|| panic!("no case of {part:?}")).case;
         assert_eq!(case.standing(today, &year.regulation, &holidays), expected, "{part:?}");
     }
