@@ -190,10 +190,10 @@ fn stands_as_a_path(line: &str, path: &str) -> bool {
     })
 }
 
-struct File {
+pub(crate) struct File {
     /// From the root of the repository, with `/`.
-    name: String,
-    text: String,
+    pub(crate) name: String,
+    pub(crate) text: String,
 }
 
 impl File {
@@ -206,7 +206,7 @@ impl File {
     }
 }
 
-fn rust_files(folders: &[&str]) -> impl Iterator<Item = File> {
+pub(crate) fn rust_files(folders: &[&str]) -> impl Iterator<Item = File> {
     let paths: Vec<_> = folders.iter().flat_map(|folder| paths_under(&repository().join(folder))).collect();
     assert!(!paths.is_empty(), "no source file under {folders:?}");
     paths.into_iter().filter(|path| path.extension().is_some_and(|e| e == "rs")).map(read)

@@ -56,14 +56,14 @@ pub struct Answer {
     previous: Option<Position>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Position>,
-    lines: Vec<Line>,
+    lines: Vec<ComparedLine>,
     /// The last day that is told, to who is no longer informed of the student.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Date>,
 }
 
 #[derive(Serialize, ToSchema)]
-struct Line {
+struct ComparedLine {
     what: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<String>,
@@ -72,7 +72,7 @@ struct Line {
     changed: bool,
 }
 
-impl From<Compared> for Line {
+impl From<Compared> for ComparedLine {
     fn from(line: Compared) -> Self {
         let changed = line.has_changed();
         let Compared { what, before, after } = line;
@@ -129,7 +129,7 @@ impl Answer {
             previous: played.known.checked_sub(2).and_then(at),
             next: at(played.known),
             until: played.until,
-            lines: played.lines.into_iter().map(Line::from).collect(),
+            lines: played.lines.into_iter().map(ComparedLine::from).collect(),
         })
     }
 }

@@ -29,6 +29,7 @@ use crate::desk::scrutiny_stream;
 use crate::dossier::ReadAt;
 use crate::identity::Session;
 use crate::openapi::domain::*;
+use crate::openapi::shown::as_read;
 use crate::problem::{CitedNorm, Problem};
 use crate::refusal::Refusal;
 
@@ -38,6 +39,7 @@ pub struct Answer {
     class: Named<ClassId>,
     year: SchoolYear,
     period: ScrutinyPeriod,
+    #[schema(schema_with = as_read::<Option<(Date, Date)>>)]
     covers: Option<(Date, Date)>,
     sits_on: Option<Date>,
     closed: Option<Closed>,
@@ -103,6 +105,7 @@ pub(super) struct Told {
     outcome: Option<Outcome>,
     reasons: Option<Text>,
     credit: Option<Credit>,
+    #[schema(schema_with = as_read::<Vec<(Date, Protocol)>>)]
     cards: Vec<(Date, Protocol)>,
 }
 

@@ -71,12 +71,17 @@ fn open(mut schema: Value) -> Value {
     schema
 }
 
+/// A schema in its place, for what derived ones cannot tell: of a pair they make a list of schemas where one belongs.
+pub fn as_read<T: DeserializeOwned>() -> RefOr<Schema> {
+    serde_json::from_value(open(shape::of::<T>())).unwrap_or_default()
+}
+
 /// Stands for a type of the domain.
 pub struct As<T>(PhantomData<T>);
 
 impl<T: DeserializeOwned> PartialSchema for As<T> {
     fn schema() -> RefOr<Schema> {
-        serde_json::from_value(open(shape::of::<T>())).unwrap_or_default()
+        as_read::<T>()
     }
 }
 

@@ -68,44 +68,40 @@ pub(crate) async fn compare(log: &dyn EventLog, school: SchoolId) -> Result<(), 
     Ok(())
 }
 
+/// The event of a category, whichever way its data are read.
+macro_rules! of_category {
+    ($category:expr, $read:expr) => {
+        match $category {
+            "school" => DomainEvent::School($read),
+            "person" => DomainEvent::Person($read),
+            "lesson" => DomainEvent::Lesson($read),
+            "attendance" => DomainEvent::Attendance($read),
+            "permission" => DomainEvent::Permission($read),
+            "derogation" => DomainEvent::Derogation($read),
+            "device" => DomainEvent::Device($read),
+            "conduct" => DomainEvent::Conduct($read),
+            "assessment" => DomainEvent::Assessment($read),
+            "contact" => DomainEvent::Contact($read),
+            "vigilance" => DomainEvent::Vigilance($read),
+            "notice" => DomainEvent::Notice($read),
+            "receipt" => DomainEvent::Receipt($read),
+            "case" => DomainEvent::Case($read),
+            "scrutiny" => DomainEvent::Scrutiny($read),
+            "guarantee" => DomainEvent::GuaranteeBody($read),
+            "conflict" => DomainEvent::Conflict($read),
+            "erasure" => DomainEvent::Erasure($read),
+            "request" => DomainEvent::Request($read),
+            "breach" => DomainEvent::Breach($read),
+            "consultation" => DomainEvent::Consultation($read),
+            other => return Err(format!("no events are of {other}").into()),
+        }
+    };
+}
+
 fn binary(kind: &str, category: &str, data: &[u8]) -> Result<DomainEvent, Failure> {
-    Ok(match category {
-        "school" => DomainEvent::School(codec::decode(kind, data)?),
-        "person" => DomainEvent::Person(codec::decode(kind, data)?),
-        "lesson" => DomainEvent::Lesson(codec::decode(kind, data)?),
-        "permission" => DomainEvent::Permission(codec::decode(kind, data)?),
-        "derogation" => DomainEvent::Derogation(codec::decode(kind, data)?),
-        "device" => DomainEvent::Device(codec::decode(kind, data)?),
-        "conduct" => DomainEvent::Conduct(codec::decode(kind, data)?),
-        "assessment" => DomainEvent::Assessment(codec::decode(kind, data)?),
-        "contact" => DomainEvent::Contact(codec::decode(kind, data)?),
-        "vigilance" => DomainEvent::Vigilance(codec::decode(kind, data)?),
-        "notice" => DomainEvent::Notice(codec::decode(kind, data)?),
-        "receipt" => DomainEvent::Receipt(codec::decode(kind, data)?),
-        "case" => DomainEvent::Case(codec::decode(kind, data)?),
-        "guarantee" => DomainEvent::GuaranteeBody(codec::decode(kind, data)?),
-        "conflict" => DomainEvent::Conflict(codec::decode(kind, data)?),
-        _ => DomainEvent::Attendance(codec::decode(kind, data)?),
-    })
+    Ok(of_category!(category, codec::decode(kind, data)?))
 }
 
 fn text_form(category: &str, text: &[u8]) -> Result<DomainEvent, Failure> {
-    Ok(match category {
-        "school" => DomainEvent::School(serde_json::from_slice(text)?),
-        "person" => DomainEvent::Person(serde_json::from_slice(text)?),
-        "lesson" => DomainEvent::Lesson(serde_json::from_slice(text)?),
-        "permission" => DomainEvent::Permission(serde_json::from_slice(text)?),
-        "derogation" => DomainEvent::Derogation(serde_json::from_slice(text)?),
-        "device" => DomainEvent::Device(serde_json::from_slice(text)?),
-        "conduct" => DomainEvent::Conduct(serde_json::from_slice(text)?),
-        "assessment" => DomainEvent::Assessment(serde_json::from_slice(text)?),
-        "contact" => DomainEvent::Contact(serde_json::from_slice(text)?),
-        "vigilance" => DomainEvent::Vigilance(serde_json::from_slice(text)?),
-        "notice" => DomainEvent::Notice(serde_json::from_slice(text)?),
-        "receipt" => DomainEvent::Receipt(serde_json::from_slice(text)?),
-        "case" => DomainEvent::Case(serde_json::from_slice(text)?),
-        "guarantee" => DomainEvent::GuaranteeBody(serde_json::from_slice(text)?),
-        "conflict" => DomainEvent::Conflict(serde_json::from_slice(text)?),
-        _ => DomainEvent::Attendance(serde_json::from_slice(text)?),
-    })
+    Ok(of_category!(category, serde_json::from_slice(text)?))
 }

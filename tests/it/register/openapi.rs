@@ -11,6 +11,7 @@ use registro::openapi::parameter;
 use serde_json::{Value, json};
 
 use super::support::School;
+use crate::tidy::rust_files;
 
 /// Path, method, operation.
 fn operations(document: &Value) -> Vec<(String, String, &Value)> {
@@ -107,6 +108,38 @@ fn references_and_names_hold() {
         let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
         assert!(name.chars().all(plain), "{name}");
     }
+}
+
+#[test]
+fn what_lists_hold_is_told_by_one_schema() {
+    every(&document(), &mut |name, value| {
+        assert!(name != "items" || value.is_object() || value.is_boolean(), "no schema: {value}");
+    });
+}
+
+/// A type of an answer that is called like one of the domain would be told as that one.
+#[test]
+fn no_answer_is_called_like_what_stands_for_another_type() {
+    let shapes =
+        rust_files(&["api/src/openapi"]).find(|file| file.name.ends_with("/domain.rs")).expect("shapes");
+    let taken: BTreeSet<&str> = shapes
+        .text
+        .lines()
+        .filter_map(|line| line.strip_prefix("pub type ")?.split_once("Shape =").map(|(name, _)| name))
+        .collect();
+    assert!(taken.contains("Line") && 50 < taken.len(), "{taken:?}");
+    let mut answers = 0;
+    for file in rust_files(&["api/src/http"]) {
+        for derived in file.text.split("ToSchema)]").skip(1) {
+            let (_, rest) =
+                derived.split_once("struct ").or_else(|| derived.split_once("enum ")).expect("a type");
+            let name = rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+            // The one with a parameter is told as the shape of its name says.
+            assert!(!taken.contains(name) || name == "Named", "{}: {name}", file.name);
+            answers += 1;
+        }
+    }
+    assert!(100 < answers, "{answers} types of answers were looked at");
 }
 
 /// What the conventions of Italian public APIs (ModI) ask of a document.
