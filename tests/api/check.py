@@ -46,6 +46,18 @@ def without_waiting(document):
     return document
 
 
+def without_pairs(part):
+    """The program takes the schemas of a pair's parts for one schema, and finds that it is none: here it has any of them."""
+    if isinstance(part, list):
+        return [without_pairs(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    part = {name: without_pairs(one) for name, one in part.items()}
+    if isinstance(part.get("prefixItems"), list):
+        part["items"] = {"anyOf": part.pop("prefixItems")}
+    return part
+
+
 def offices(address):
     """The first person of each office that the demo lets in."""
     _, _, page = ask(address, "GET", "/accesso")
@@ -94,7 +106,7 @@ def main():
                 _, _, text = ask(address, "GET", "/api/v1/openapi.json")
                 Path(document).write_text(text)
                 failed = ["spectral"] if spectral(document) else []
-                Path(document).write_text(json.dumps(without_waiting(json.loads(text))))
+                Path(document).write_text(json.dumps(without_pairs(without_waiting(json.loads(text)))))
                 operations = sum(len(methods) for methods in json.loads(text)["paths"].values())
                 people = offices(address)
                 assert 5 < len(people), people

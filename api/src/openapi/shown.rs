@@ -71,7 +71,7 @@ fn open(mut schema: Value) -> Value {
     schema
 }
 
-/// A schema in its place, for what derived ones cannot tell: of a pair they make a list of schemas where one belongs.
+/// A schema in its place, for what a derived one tells less of: of a pair, that it has two parts.
 pub fn as_read<T: DeserializeOwned>() -> RefOr<Schema> {
     serde_json::from_value(open(shape::of::<T>())).unwrap_or_default()
 }
