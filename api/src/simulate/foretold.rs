@@ -18,8 +18,8 @@ impl Plan {
         Ok(institute.cast.parts().map(|(part, student)| (part, institute.student(student))).collect())
     }
 
-    /// How many facts there are about the attendance of each student when the plan ends, which is how the simulator numbers
-    /// them without asking.
+    /// How many facts there are about the attendance of each student after the last day of the plan, as the simulator
+    /// numbers them without asking.
     pub fn facts_of_attendance(&self) -> Result<BTreeMap<PersonId, u32>, SimulationError> {
         let regulation = Regulation::adopted();
         let institute = Institute::plan(self, &regulation)?;
