@@ -141,14 +141,19 @@ enum Command {
 pub type Listener = Box<dyn Layer<Registry> + Send + Sync>;
 
 /// Runs the command line of this process.
-pub async fn run() -> ExitCode {
-    run_with(Layer::boxed(Identity::new())).await
+pub fn run() -> impl Future<Output = ExitCode> {
+    run_with(Layer::boxed(Identity::new()))
 }
 
-/// The same, heard by one more listener than the journal.
-pub async fn run_with(listener: Listener) -> ExitCode {
+/// The same, heard by one more listener than the journal. Not an `async fn`: the compiler puts the body of a public one into
+/// everything that it makes of this library, and this calls all of it; the library's own tests call little.
+pub fn run_with(listener: Listener) -> impl Future<Output = ExitCode> {
     let cli = Cli::parse(); // Exits with 2, and says why, on what it cannot parse.
     listen(vec![listener, journal(cli.flags.log_format)]);
+    ended(cli)
+}
+
+async fn ended(cli: Cli) -> ExitCode {
     let done = match &cli.command {
         Command::Access(command) => command.run(&cli.flags).await,
         Command::Backup(command) => command.run(&cli.flags).await,

@@ -31,8 +31,10 @@ use crate::refusal::Refusal;
 
 pub use act::has_document;
 pub use dossier::of_own_data;
-pub use evidence::{Proved, report};
-pub use program::{BUILT_BY, NotMade, is_there, pdf};
+pub use evidence::Proved;
+pub(crate) use evidence::report;
+pub(crate) use program::pdf;
+pub use program::{BUILT_BY, NotMade, is_there};
 
 /// The name of this form of the model: another one has another number. The program knows one.
 pub const FORMAT: &str = "registro-documento/1";

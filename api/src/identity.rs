@@ -269,7 +269,7 @@ impl FromRequestParts<Schools> for Session {
 }
 
 /// The author of a request with these headers.
-pub async fn identify(web: &Web, headers: &HeaderMap) -> Result<Session, Refusal> {
+pub(crate) async fn identify(web: &Web, headers: &HeaderMap) -> Result<Session, Refusal> {
     let register = &web.app.register;
     let directory = register.directory().await?;
     let now = clock::wall(register.clock.now());

@@ -153,7 +153,7 @@ async fn holds(log: &dyn EventLog, school: SchoolId, seen: Seen) -> Result<bool,
 }
 
 /// Writes down how far the schools are, from time to time, for as long as the server runs.
-pub async fn keep(apps: Vec<Arc<App>>, path: std::path::PathBuf) {
+pub(crate) async fn keep(apps: Vec<Arc<App>>, path: std::path::PathBuf) {
     loop {
         if let Err(error) = keep_once(&apps, &path).await {
             tracing::warn!(?error, "how far the log is could not be written down");

@@ -295,7 +295,7 @@ pub fn shown(status: StatusCode, page: impl IntoResponse) -> Response {
 }
 
 /// Gives every error the form that its reader can use.
-pub async fn present(State(schools): State<Schools>, request: Request, next: Next) -> Response {
+pub(crate) async fn present(State(schools): State<Schools>, request: Request, next: Next) -> Response {
     let template = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let (method, uri, headers) = (request.method().clone(), request.uri().clone(), request.headers().clone());
     let (request, sent) = match resend::kept(request).await {

@@ -86,7 +86,12 @@ pub enum Sides {
 }
 
 /// Plays a thing again.
-pub async fn replay(web: &Web, session: &Session, thing: Thing, sides: Sides) -> Result<Replay, Problem> {
+pub(crate) async fn replay(
+    web: &Web,
+    session: &Session,
+    thing: Thing,
+    sides: Sides,
+) -> Result<Replay, Problem> {
     let steps = steps(web, session, thing).await?;
     let ended = ended(web, session, thing).await?;
     let last = match ended {
@@ -124,7 +129,7 @@ pub async fn replay(web: &Web, session: &Session, thing: Thing, sides: Sides) ->
 }
 
 /// The events about a thing, without those that the person may not see. A thing that she may not see is not found.
-pub async fn steps(web: &Web, session: &Session, thing: Thing) -> Result<Vec<Event>, Problem> {
+pub(crate) async fn steps(web: &Web, session: &Session, thing: Thing) -> Result<Vec<Event>, Problem> {
     let acts = match thing {
         Thing::Student(person) => student::acts(web, session, person).await?,
         Thing::ClassDay(class, on) => class_day::acts(web, session, class, on).await?,

@@ -109,7 +109,7 @@ pub struct Answer {
 }
 
 /// Looks for acts.
-pub async fn search(web: &Web, session: &Session, question: &Question) -> Result<Answer, Refusal> {
+pub(crate) async fn search(web: &Web, session: &Session, question: &Question) -> Result<Answer, Refusal> {
     let asking = session.asking();
     if !asking.may_read(Matter::Feed, &About::school()) {
         return Err(Refusal::NotFound("la pagina"));
@@ -160,7 +160,7 @@ pub async fn search(web: &Web, session: &Session, question: &Question) -> Result
 
 /// Every act that somebody recorded and the person may see, by its envelope, the oldest first: to find the one that is read.
 /// What they say is not told, and so nobody is noted.
-pub async fn acts_of(
+pub(crate) async fn acts_of(
     web: &Web,
     session: &Session,
     actor: PersonId,
@@ -196,7 +196,7 @@ pub struct Count {
 }
 
 /// Counts the acts recorded on a day, for who sees both the school's day and its acts. It names nobody, and so nobody is noted.
-pub async fn count(web: &Web, session: &Session, on: Date, of: &[Unusual]) -> Result<Count, Refusal> {
+pub(crate) async fn count(web: &Web, session: &Session, on: Date, of: &[Unusual]) -> Result<Count, Refusal> {
     let asking = session.asking();
     let may = |matter| asking.may_read(matter, &About::school());
     if !may(Matter::SchoolDay) || !may(Matter::Feed) {

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::refusal::Refusal;
 
 /// Every day that has a stamp or waits for one, with its school year, in order.
-pub async fn of(app: &App) -> Result<Vec<(i16, Stamped)>, Refusal> {
+pub(crate) async fn of(app: &App) -> Result<Vec<(i16, Stamped)>, Refusal> {
     let Some(ledger) = app.register.ledger() else { return Ok(Vec::new()) };
     let shelf = ledger.shelf().clone();
     let looked = tokio::task::spawn_blocking(move || on(&shelf)).await;

@@ -36,7 +36,7 @@ pub struct Worker {
 }
 
 /// `head` is what the log tells of the school, `counted` whether its positions count events.
-pub async fn of(
+pub(crate) async fn of(
     store: &ReadStore,
     school: SchoolId,
     head: Option<Head>,

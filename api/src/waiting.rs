@@ -111,7 +111,7 @@ pub struct Waiting {
 }
 
 /// What waits for whoever sees the school's day.
-pub async fn waiting(web: &Web, session: &Session) -> Result<Waiting, Problem> {
+pub(crate) async fn waiting(web: &Web, session: &Session) -> Result<Waiting, Problem> {
     let counted = counted(web, session).await?;
     let mut clocks: Vec<Clock> = Vec::new();
     for Followed { file, clocks: of_case } in
@@ -142,7 +142,7 @@ pub async fn waiting(web: &Web, session: &Session) -> Result<Waiting, Problem> {
 }
 
 /// The grades that the scrutinies would miss, alone.
-pub async fn missing_grades(web: &Web, session: &Session) -> Result<Vec<Missing>, Problem> {
+pub(crate) async fn missing_grades(web: &Web, session: &Session) -> Result<Vec<Missing>, Problem> {
     let counted = counted(web, session).await?;
     Ok(of_readers(session, &counted))
 }

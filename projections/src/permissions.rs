@@ -140,8 +140,8 @@ fn said(event: &Event) -> Option<(PersonId, SchoolYear, &PermissionEvent)> {
     Some((*student, SchoolYear::containing(*on), said))
 }
 
-/// Every student with a request that waits for a decision, for a day from `today` on.
+/// Every student with a request that waits for a decision, for a day from `today` on, the nearest last day first.
 pub async fn pending(store: &ReadStore, school: SchoolId, today: Date) -> Result<Vec<Asked>, StoreError> {
     let today = Column::Integer(day_number(today));
-    store.rows::<Permissions>(school, "AND ? <= pending_until ORDER BY key", &[today]).await
+    store.rows::<Permissions>(school, "AND ? <= pending_until ORDER BY pending_until, key", &[today]).await
 }

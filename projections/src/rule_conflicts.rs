@@ -26,9 +26,9 @@ fn said(event: &Event) -> Option<&ConflictEvent> {
 
 impl ReadModel for RuleConflicts {
     const NAME: &'static str = "rule_conflicts";
-    const REVISION: u32 = 1;
-    const COLUMNS: &'static [(&'static str, Kind)] = &[("decided", Kind::Integer)];
-    const INDEXES: &'static [&'static str] = &["school, decided"];
+    const REVISION: u32 = 2;
+    const COLUMNS: &'static [(&'static str, Kind)] = &[];
+    const INDEXES: &'static [&'static str] = &[];
     type Row = ConflictFile;
 
     fn keys(event: &Event) -> Vec<Key> {
@@ -47,8 +47,8 @@ impl ReadModel for RuleConflicts {
         Some(row)
     }
 
-    fn columns(_key: &Key, row: &ConflictFile) -> Vec<Column> {
-        vec![Column::Integer(i64::from(row.conflict.decided.is_some()))]
+    fn columns(_key: &Key, _row: &ConflictFile) -> Vec<Column> {
+        Vec::new()
     }
 }
 

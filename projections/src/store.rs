@@ -34,7 +34,7 @@ pub use lease::Holder;
 pub(crate) use lease::{Lease, Taken, new_worker};
 pub use parked::Parked;
 pub use postgres::migrate;
-pub(crate) use sql::{Answer, Bulk, Known, Tx};
+pub(crate) use sql::{Answer, Bulk, Index, Known, Tx};
 pub use standing::Standing;
 pub(crate) use standing::{Checkpoint, Progress};
 

@@ -29,7 +29,7 @@ const AFTER_AN_ACT: &str = "risposta a chi registra un atto";
 pub struct Streamed;
 
 /// Records what a part of a stream tells.
-pub async fn streamed(
+pub(crate) async fn streamed(
     app: &Arc<App>,
     agent: Agent,
     path: &str,
@@ -50,7 +50,7 @@ pub async fn streamed(
 }
 
 /// Records what is read, then answers.
-pub async fn record(request: Request, next: Next) -> Response {
+pub(crate) async fn record(request: Request, next: Next) -> Response {
     let template = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let (response, reading) = during(next.run(request)).await;

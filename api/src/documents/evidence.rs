@@ -28,7 +28,7 @@ pub struct Proved {
 }
 
 /// What the bundle of a case shows.
-pub async fn report(
+pub(crate) async fn report(
     app: &App,
     directory: &Directory,
     docket: &Docket,

@@ -75,7 +75,7 @@ pub fn is_there() -> bool {
 }
 
 /// The file of a document.
-pub async fn pdf(document: &Document) -> Result<Vec<u8>, NotMade> {
+pub(crate) async fn pdf(document: &Document) -> Result<Vec<u8>, NotMade> {
     let program = beside().ok_or(NotMade::NoProgram)?;
     let model = serde_json::to_vec_pretty(document).map_err(NotMade::Model)?;
     // Never closed: the static lives as long as the process.

@@ -19,7 +19,7 @@ use crate::refusal::Refusal;
 use crate::register::Request;
 
 /// Asks, in the name of whoever expunged the case; once, however often.
-pub async fn ask(app: &App, agent: Agent, case: CaseId) -> Result<(), Refusal> {
+pub(crate) async fn ask(app: &App, agent: Agent, case: CaseId) -> Result<(), Refusal> {
     let register = &app.register;
     if register.keys.is_none() {
         return Ok(()); // Nothing is sealed: there is no key to destroy.

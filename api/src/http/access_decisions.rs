@@ -56,7 +56,7 @@ pub const EXPLAINED: [Matter; 9] = [
 ];
 
 /// `GET /api/v1/access-decisions`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(crate) async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Response, Problem> {
     if !session.asking().may_read(Matter::AccessLog, &About::school()) {
         return Err(Refusal::NotFound("la pagina").into());
     }
@@ -69,7 +69,7 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
 }
 
 /// What somebody could read of a student at a moment, and why.
-pub async fn explained(
+pub(crate) async fn explained(
     register: &Register,
     agent: Agent,
     student: PersonId,

@@ -86,13 +86,17 @@ pub struct Told {
 }
 
 /// `GET /api/v1/access-log`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
     let consulted = consulted(&web, &session, &asked).await?;
     Ok(Json(Answer::of(consulted, &session.directory, Readers::ByName)))
 }
 
 /// `GET /api/v1/students/{id}/accesses`: for the student and her family, and whoever acts for their rights.
-pub async fn of_student(
+pub(crate) async fn of_student(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -108,7 +112,7 @@ pub async fn of_student(
 }
 
 /// What the protection officer asked for; to anybody else the log does not exist.
-pub async fn consulted(web: &Web, session: &Session, asked: &Asked) -> Result<Consulted, Refusal> {
+pub(crate) async fn consulted(web: &Web, session: &Session, asked: &Asked) -> Result<Consulted, Refusal> {
     if !session.asking().may_read(Matter::AccessLog, &About::school()) {
         return Err(Refusal::NotFound("il registro degli accessi"));
     }

@@ -57,7 +57,11 @@ struct StatedAct {
     event: Option<StatedEvent>,
 }
 
-pub async fn list(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn list(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
     let question = Question {
         subject: asked.person.map(|person| person.0).or(asked.class.map(|class| class.0)),
         actor: asked.actor,

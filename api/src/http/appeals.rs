@@ -68,7 +68,7 @@ struct Replaced {
 
 /// `GET /api/v1/appeals`: all of them for who leads the school, keeps its files or watches over it; those on which she
 /// sits for a member of the body.
-pub async fn pending(web: Web, session: Session, page: Page) -> Result<Paged<Answer>, Problem> {
+pub(crate) async fn pending(web: Web, session: Session, page: Page) -> Result<Paged<Answer>, Problem> {
     if !may_look(&session) {
         return Err(Refusal::NotFound("l'elenco").into());
     }

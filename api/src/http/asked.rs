@@ -23,7 +23,7 @@ const LONGEST: usize = 32 * 1024;
 pub const AT_LEAST: &str = "at_least";
 
 /// Refuses what the address does not know.
-pub async fn only_known(State(known): State<Known>, request: Request, next: Next) -> Response {
+pub(crate) async fn only_known(State(known): State<Known>, request: Request, next: Next) -> Response {
     if LONGEST < request.uri().path_and_query().map_or(0, |asked| asked.as_str().len()) {
         return Problem::too_long().into_response();
     }
@@ -40,7 +40,7 @@ pub async fn only_known(State(known): State<Known>, request: Request, next: Next
 }
 
 /// Waits, if asked to, until the read models have seen a position. Who is not known is refused by whoever answers.
-pub async fn wait(State(schools): State<Schools>, request: Request, next: Next) -> Response {
+pub(crate) async fn wait(State(schools): State<Schools>, request: Request, next: Next) -> Response {
     let asked = request.uri().query().unwrap_or_default().split('&').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
         (name == AT_LEAST).then_some(value)

@@ -35,13 +35,13 @@ pub struct Stated {
 }
 
 /// `GET /api/v1/breaches`.
-pub async fn list(web: Web, session: Session, page: Page) -> Result<Response, Problem> {
+pub(crate) async fn list(web: Web, session: Session, page: Page) -> Result<Response, Problem> {
     let Answer { at, breaches } = stated(&web, &session).await?;
     let (breaches, next) = page.of(breaches, |stated| stated.breach.0.to_string())?;
     Ok(page.answer(Answer { at, breaches }, next).into_response())
 }
 
-pub async fn stated(web: &Web, session: &Session) -> Result<Answer, Refusal> {
+pub(crate) async fn stated(web: &Web, session: &Session) -> Result<Answer, Refusal> {
     if !session.asking().may_read(Matter::Breach, &About::school()) {
         return Err(Refusal::NotFound("la pagina"));
     }
@@ -64,7 +64,7 @@ pub struct Asked {
 }
 
 /// `GET /api/v1/access-log/anomalies`: for the protection officer.
-pub async fn anomalies(
+pub(crate) async fn anomalies(
     web: Web,
     session: Session,
     Query(asked): Query<Asked>,
@@ -93,7 +93,7 @@ fn numbered(found: Vec<Anomaly>) -> Vec<(String, Anomaly)> {
     keyed.collect()
 }
 
-pub async fn found(web: &Web, session: &Session, asked: &Asked) -> Result<Vec<Anomaly>, Refusal> {
+pub(crate) async fn found(web: &Web, session: &Session, asked: &Asked) -> Result<Vec<Anomaly>, Refusal> {
     if !session.asking().may_read(Matter::AccessLog, &About::school()) {
         return Err(Refusal::NotFound("il registro degli accessi"));
     }

@@ -107,7 +107,7 @@ struct ActAnswer {
 }
 
 /// A case that the person may see, as it stood. What she may not see, and what was expunged, does not exist.
-pub async fn seen_case_at(
+pub(crate) async fn seen_case_at(
     web: &Web,
     session: &Session,
     case: CaseId,
@@ -133,7 +133,7 @@ pub async fn seen_case_at(
 }
 
 /// `GET /api/v1/cases/{id}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(case): Path<CaseId>,
@@ -145,7 +145,7 @@ pub async fn get(
 }
 
 /// `GET /api/v1/students/{id}/cases`.
-pub async fn of_student(
+pub(crate) async fn of_student(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -166,7 +166,7 @@ pub async fn of_student(
 }
 
 /// `GET /api/v1/cases`: of a school year, for who keeps the files and for who watches over them.
-pub async fn of_school(
+pub(crate) async fn of_school(
     web: Web,
     session: Session,
     Query(asked): Query<Asked>,
@@ -183,7 +183,11 @@ pub async fn of_school(
 }
 
 /// The cases of a year that the person may see; none for who sees no list of the school.
-pub async fn dockets_of_year(web: &Web, session: &Session, year: SchoolYear) -> Result<Vec<Docket>, Problem> {
+pub(crate) async fn dockets_of_year(
+    web: &Web,
+    session: &Session,
+    year: SchoolYear,
+) -> Result<Vec<Docket>, Problem> {
     let mut dockets = Vec::new();
     for file in web.app.cases_of_year(year).await? {
         if may_see_case_file(session, &file) {

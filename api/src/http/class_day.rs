@@ -63,7 +63,7 @@ struct Student {
 }
 
 /// `GET /api/v1/classes/{id}/days/{date}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path((class, date)): Path<(ClassId, String)>,

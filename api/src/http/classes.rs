@@ -36,7 +36,7 @@ struct Stated {
 }
 
 /// `GET /api/v1/classes`.
-pub async fn get(session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn get(session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
     let on = query::day_or(asked.on.as_deref(), session.today)?;
     let classes = seen_classes(&session, on)
         .into_iter()

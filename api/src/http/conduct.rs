@@ -85,7 +85,7 @@ struct StatedSeparation {
 }
 
 /// `GET /api/v1/students/{id}/conduct`.
-pub async fn of_student(
+pub(crate) async fn of_student(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -35,7 +35,7 @@ pub struct Stated {
 }
 
 /// The latest first.
-pub async fn list(session: Session, page: Page) -> Result<Response, Problem> {
+pub(crate) async fn list(session: Session, page: Page) -> Result<Response, Problem> {
     let (consultations, next) = page.of(seen(&session)?, |stated| stated.consultation.0.to_string())?;
     Ok(page.answer(Answer { consultations }, next).into_response())
 }

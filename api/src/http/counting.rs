@@ -86,13 +86,17 @@ impl From<Forecast> for StatedForecast {
 }
 
 /// `GET /api/v1/reports/counting`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
     let counting = seen(&web, &session, asked.on.as_deref()).await?;
     Ok(Json(Answer::of(&counting, &session.directory)))
 }
 
 /// The report, for who may see it.
-pub async fn seen(web: &Web, session: &Session, on: Option<&str>) -> Result<Counting, Refusal> {
+pub(crate) async fn seen(web: &Web, session: &Session, on: Option<&str>) -> Result<Counting, Refusal> {
     if !may_see(session) {
         return Err(Refusal::NotFound("il rapporto"));
     }

@@ -146,7 +146,11 @@ struct StatedDay {
 }
 
 /// `GET /api/v1/dashboard`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
     let on = query::day_or(asked.on.as_deref(), session.today)?;
     let morning = Morning::of(&web, &session, on).await?;
     let near = near_the_line(&web, &session, on).await?;
@@ -267,7 +271,7 @@ pub struct NearTheLine {
 }
 
 /// Those of the school year of `on` whom the person may see, all of them. The situation is today's, not that of `on`.
-pub async fn near_the_line(web: &Web, session: &Session, on: Date) -> Result<NearTheLine, Refusal> {
+pub(crate) async fn near_the_line(web: &Web, session: &Session, on: Date) -> Result<NearTheLine, Refusal> {
     let register = &web.app.register;
     let year = SchoolYear::containing(on);
     let judged_on = session.today.clamp(year.first_day(), year.last_day());
@@ -292,7 +296,7 @@ pub async fn near_the_line(web: &Web, session: &Session, on: Date) -> Result<Nea
 }
 
 /// How many were absent on each day of the year of lessons up to `on`.
-pub async fn trend(web: &Web, session: &Session, on: Date) -> Result<Vec<(Date, DayTrend)>, Refusal> {
+pub(crate) async fn trend(web: &Web, session: &Session, on: Date) -> Result<Vec<(Date, DayTrend)>, Refusal> {
     let Ok(calendar) = session.directory.school.calendar(on) else { return Ok(Vec::new()) };
     let until = on.min(calendar.last_day);
     let days = class_day::trend(&web.app.store, web.app.register.school, calendar.first_day, until).await?;

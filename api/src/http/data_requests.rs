@@ -42,12 +42,16 @@ pub struct Stated {
 }
 
 /// `GET /api/v1/data-requests/{id}/dossier`: the copy of art. 15, for who answers.
-pub async fn dossier(web: Web, session: Session, Path(id): Path<RequestId>) -> Result<Response, Problem> {
+pub(crate) async fn dossier(
+    web: Web,
+    session: Session,
+    Path(id): Path<RequestId>,
+) -> Result<Response, Problem> {
     Ok(Json(own_data(&web, &session, id).await?).into_response())
 }
 
 /// `GET /api/v1/data-requests/{id}/dossier/{file}`: the same as a file: `dati.json`, `atti.csv`, `consultazioni.csv`, `manifest.json`.
-pub async fn dossier_file(
+pub(crate) async fn dossier_file(
     web: Web,
     session: Session,
     Path((id, name)): Path<(RequestId, String)>,
@@ -61,7 +65,7 @@ pub async fn dossier_file(
 }
 
 /// What is given to who asked for her data; somebody else does not compose it.
-pub async fn own_data(web: &Web, session: &Session, id: RequestId) -> Result<OwnData, Refusal> {
+pub(crate) async fn own_data(web: &Web, session: &Session, id: RequestId) -> Result<OwnData, Refusal> {
     if !session.asking().may_read(Matter::OwnData, &About::school()) {
         return Err(Refusal::NotFound("la richiesta"));
     }
@@ -85,7 +89,7 @@ pub async fn own_data(web: &Web, session: &Session, id: RequestId) -> Result<Own
 }
 
 /// `GET /api/v1/data-requests`: for who answers them.
-pub async fn list(web: Web, session: Session, page: Page) -> Result<Response, Problem> {
+pub(crate) async fn list(web: Web, session: Session, page: Page) -> Result<Response, Problem> {
     let files = of_school(&web, &session).await?;
     let (files, next) = page.of(files, |file| file.id.0.to_string())?;
     let requests = files.into_iter().map(|file| stated(file, &session)).collect();
@@ -93,12 +97,12 @@ pub async fn list(web: Web, session: Session, page: Page) -> Result<Response, Pr
 }
 
 /// `GET /api/v1/data-requests/{id}`: for who answers it, and for who made it.
-pub async fn get(web: Web, session: Session, Path(id): Path<RequestId>) -> Result<Response, Problem> {
+pub(crate) async fn get(web: Web, session: Session, Path(id): Path<RequestId>) -> Result<Response, Problem> {
     let file = seen(&web, &session, id).await?;
     Ok(Json(stated(file, &session)).into_response())
 }
 
-pub async fn of_school(web: &Web, session: &Session) -> Result<Vec<RequestFile>, Refusal> {
+pub(crate) async fn of_school(web: &Web, session: &Session) -> Result<Vec<RequestFile>, Refusal> {
     if !answers(session.agent.capacity) {
         return Err(Refusal::NotFound("la pagina"));
     }
@@ -108,7 +112,7 @@ pub async fn of_school(web: &Web, session: &Session) -> Result<Vec<RequestFile>,
 }
 
 /// A request, if the person may know of it.
-pub async fn seen(web: &Web, session: &Session, id: RequestId) -> Result<RequestFile, Refusal> {
+pub(crate) async fn seen(web: &Web, session: &Session, id: RequestId) -> Result<RequestFile, Refusal> {
     let found = requests::get(&web.app.store, web.app.register.school, id).await?;
     let hers = |file: &RequestFile| {
         file.request.identified.as_ref().is_some_and(|known| known.applicant == Some(session.agent.person))

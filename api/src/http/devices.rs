@@ -81,7 +81,7 @@ struct Told {
 }
 
 /// `GET /api/v1/devices/held`.
-pub async fn held(web: Web, session: Session) -> Result<Json<HeldAnswer>, Problem> {
+pub(crate) async fn held(web: Web, session: Session) -> Result<Json<HeldAnswer>, Problem> {
     if !session.may_see_school() {
         return Err(Refusal::NotFound("l'elenco").into());
     }
@@ -98,7 +98,7 @@ pub async fn held(web: Web, session: Session) -> Result<Json<HeldAnswer>, Proble
 }
 
 /// `GET /api/v1/students/{id}/devices`.
-pub async fn of_student(
+pub(crate) async fn of_student(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -23,12 +23,16 @@ use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 /// `GET /api/v1/events/{position}/document`: the letter, the record of a call, the report card that an act made.
-pub async fn of_act(web: Web, session: Session, Path(position): Path<u64>) -> Result<Response, Problem> {
+pub(crate) async fn of_act(
+    web: Web,
+    session: Session,
+    Path(position): Path<u64>,
+) -> Result<Response, Problem> {
     Ok(Json(seen_act(&web, &session, position).await?).into_response())
 }
 
 /// `GET /api/v1/students/{id}/attendance-certificate`.
-pub async fn certificate(
+pub(crate) async fn certificate(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -37,13 +41,17 @@ pub async fn certificate(
 }
 
 /// The document of an act, for who may read the act.
-pub async fn seen_act(web: &Web, session: &Session, position: u64) -> Result<Document, Refusal> {
+pub(crate) async fn seen_act(web: &Web, session: &Session, position: u64) -> Result<Document, Refusal> {
     let event = seen_event(web, session, Position(position)).await?;
     web.app.document_of(&session.directory, &event).await
 }
 
 /// A student's certificate, for who may read in which class she is.
-pub async fn seen_certificate(web: &Web, session: &Session, student: PersonId) -> Result<Document, Refusal> {
+pub(crate) async fn seen_certificate(
+    web: &Web,
+    session: &Session,
+    student: PersonId,
+) -> Result<Document, Refusal> {
     let profile = seen_student(session, student)?;
     let nothing = Refusal::NotFound("il certificato");
     if !session.asking().may_read(Matter::PersonalRecord, &About::student(student)) {
@@ -53,7 +61,7 @@ pub async fn seen_certificate(web: &Web, session: &Session, student: PersonId) -
 }
 
 /// A student's last report card of a period, for who may read her results.
-pub async fn seen_card(
+pub(crate) async fn seen_card(
     web: &Web,
     session: &Session,
     student: PersonId,
@@ -74,14 +82,14 @@ pub async fn seen_card(
 }
 
 /// The copy of art. 15, for who composes it.
-pub async fn seen_copy(web: &Web, session: &Session, id: RequestId) -> Result<Document, Refusal> {
+pub(crate) async fn seen_copy(web: &Web, session: &Session, id: RequestId) -> Result<Document, Refusal> {
     let copy = own_data(web, session, id).await?;
     documents::of_own_data(&web.app, &session.directory, &copy).await
 }
 
 /// A document as a file; where no program makes one, the page that shows the same. Of one that the program refuses it is
 /// said why, and that the page is there.
-pub async fn as_file(
+pub(crate) async fn as_file(
     session: &Session,
     name: &str,
     document: &Document,

@@ -93,7 +93,7 @@ struct StatedMatter {
 }
 
 /// `GET /api/v1/duties`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Query(asked): Query<Asked>,
@@ -112,7 +112,11 @@ fn key(duty: &Duty) -> String {
 }
 
 /// The day asked about, and the duties that the person may see.
-pub async fn asked_for(web: &Web, session: &Session, asked: &Asked) -> Result<(Date, Vec<Duty>), Refusal> {
+pub(crate) async fn asked_for(
+    web: &Web,
+    session: &Session,
+    asked: &Asked,
+) -> Result<(Date, Vec<Duty>), Refusal> {
     let instant = query::as_of(asked.as_of.as_deref())?;
     let then = instant.map_or(session.today, |instant| clock::wall(instant).date());
     let on = query::day_or(asked.on.as_deref(), then)?;

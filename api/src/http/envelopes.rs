@@ -53,7 +53,11 @@ pub struct Envelope {
 }
 
 /// In the order in which they were recorded.
-pub async fn list(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(crate) async fn list(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     if !session.asking().may_read(Matter::Envelope, &About::school()) {
         return Err(Refusal::NotFound("la pagina").into());
     }

@@ -48,7 +48,7 @@ pub struct Sealed {
 }
 
 /// `GET /api/v1/erasures`.
-pub async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Answer>, Problem> {
+pub(crate) async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Answer>, Problem> {
     decides(&session)?;
     let files = erasures::of_school(&web.app.store, web.app.register.school).await.map_err(Refusal::from)?;
     let (files, next) = page.of(files, |file| file.id.0.to_string())?;
@@ -61,7 +61,7 @@ pub async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Answer
 }
 
 /// `GET /api/v1/people/{id}/sealed-data`.
-pub async fn of_person(
+pub(crate) async fn of_person(
     web: Web,
     session: Session,
     Path(person): Path<PersonId>,
@@ -70,7 +70,7 @@ pub async fn of_person(
 }
 
 /// What is sealed of a person's data: each can be erased without the others.
-pub async fn sealed(web: &Web, session: &Session, person: PersonId) -> Result<Vec<Sealed>, Refusal> {
+pub(crate) async fn sealed(web: &Web, session: &Session, person: PersonId) -> Result<Vec<Sealed>, Refusal> {
     decides(session)?;
     let left = session.directory.person(person).ok_or(Refusal::NotFound("la persona"))?.left_on();
     let Some(keys) = &web.app.register.keys else { return Ok(Vec::new()) };

@@ -50,7 +50,7 @@ pub struct StatedEvent {
 }
 
 /// `GET /api/v1/events/{position}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(position): Path<u64>,
@@ -60,7 +60,7 @@ pub async fn get(
 }
 
 /// The event at a position, if the person may see it.
-pub async fn seen_event(web: &Web, session: &Session, position: Position) -> Result<Event, Refusal> {
+pub(crate) async fn seen_event(web: &Web, session: &Session, position: Position) -> Result<Event, Refusal> {
     let found = web.app.events(&[position]).await?;
     let seen = seen(&web.app, session, found.into_iter().map(|event| ((), event))).await?;
     let event = seen.into_iter().next().map(|((), event)| event).ok_or(Refusal::NotFound("l'evento"))?;

@@ -21,7 +21,7 @@ pub fn may_take(session: &Session, docket: &crate::docket::Docket) -> bool {
 }
 
 /// `GET /casi/{id}/prove`.
-pub async fn get(web: Web, session: Session, Path(case): Path<CaseId>) -> Result<Response, Problem> {
+pub(crate) async fn get(web: Web, session: Session, Path(case): Path<CaseId>) -> Result<Response, Problem> {
     let docket = seen_case_at(&web, &session, case, None).await?;
     if !may_take(&session, &docket) {
         return Err(Refusal::NotFound("il fascicolo di prove").into());

@@ -56,7 +56,7 @@ struct Place {
 }
 
 /// `GET /api/v1/feed`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Query(asked): Query<Asked>,

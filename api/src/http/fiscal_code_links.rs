@@ -27,7 +27,7 @@ pub struct Link {
 }
 
 /// `POST /api/v1/fiscal-code-links`.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Query(options): Query<Options>,

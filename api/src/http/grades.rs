@@ -135,7 +135,7 @@ struct StatedChange {
 }
 
 /// `GET /api/v1/students/{id}/grades`.
-pub async fn of_student(
+pub(crate) async fn of_student(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -156,7 +156,7 @@ pub async fn of_student(
 }
 
 /// `GET /api/v1/classes/{id}/grades?subject=`.
-pub async fn of_class(
+pub(crate) async fn of_class(
     web: Web,
     session: Session,
     Path(class): Path<ClassId>,
@@ -176,7 +176,7 @@ pub async fn of_class(
 }
 
 /// `GET /api/v1/grade-changes`.
-pub async fn changes(web: Web, session: Session, page: Page) -> Result<Paged<ChangesAnswer>, Problem> {
+pub(crate) async fn changes(web: Web, session: Session, page: Page) -> Result<Paged<ChangesAnswer>, Problem> {
     let since = session.today.saturating_sub(TOLD_DAYS.days());
     let changes = web.app.told_grade_changes(&session).await?;
     let (changes, next) = page.of(changes, |change| change.position.0.to_string())?;

@@ -49,7 +49,7 @@ enum Flagged {
 }
 
 /// `GET /api/v1/guarantee-body`: known to the whole school.
-pub async fn get(session: Session) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn get(session: Session) -> Result<Json<Answer>, Problem> {
     if !session.asking().may_read(Matter::GuaranteeBody, &About::school()) {
         return Err(Refusal::NotFound("la pagina").into());
     }

@@ -8,12 +8,12 @@ use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 /// `GET /health/live`: the process answers.
-pub async fn live() -> StatusCode {
+pub(crate) async fn live() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
 /// `GET /health/ready`: the log can be read, and the read models' database too.
-pub async fn ready(State(schools): State<Schools>) -> Result<StatusCode, Problem> {
+pub(crate) async fn ready(State(schools): State<Schools>) -> Result<StatusCode, Problem> {
     for app in schools.all() {
         app.register.log.schools().await.map_err(Refusal::from)?;
         app.store.checkpoint(app.register.school).await.map_err(Refusal::from)?;

@@ -35,7 +35,7 @@ struct StatedAct {
 }
 
 /// `GET /api/v1/students/{id}/history`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -57,7 +57,7 @@ pub async fn get(
 }
 
 /// A student's trail with the events themselves, without those that the person may not see.
-pub async fn seen_trail(
+pub(crate) async fn seen_trail(
     web: &Web,
     session: &Session,
     student: PersonId,

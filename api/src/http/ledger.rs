@@ -22,20 +22,20 @@ const TEXT: &str = "text/plain; charset=utf-8";
 const BYTES: &str = "application/octet-stream";
 
 /// `GET /api/v1/ledger/checkpoint`: the last one of the current school year.
-pub async fn checkpoint(web: Web) -> Result<Response, Problem> {
+pub(crate) async fn checkpoint(web: Web) -> Result<Response, Problem> {
     let note = with_shelf(&web, |shelf| Ok(shelf.published()?.pop().map(|last| last.note))).await?;
     let note = note.ok_or(Refusal::NotFound("il checkpoint"))?;
     Ok(([(CONTENT_TYPE, TEXT)], note).into_response())
 }
 
 /// `GET /api/v1/ledger/public-key`.
-pub async fn public_key(web: Web) -> Result<Response, Problem> {
+pub(crate) async fn public_key(web: Web) -> Result<Response, Problem> {
     let key = with_shelf(&web, |shelf| shelf.verifier()).await?;
     Ok(([(CONTENT_TYPE, TEXT)], format!("{key}\n")).into_response())
 }
 
 /// `GET /api/v1/ledger/{year}/checkpoint`, `…/tile/…` and `…/timestamps/…`.
-pub async fn file(
+pub(crate) async fn file(
     web: Web,
     headers: HeaderMap,
     Path((year, path)): Path<(String, String)>,
@@ -58,7 +58,7 @@ pub async fn file(
 }
 
 /// `GET /api/v1/schools/{school}/ledger/…`: the same, where a server has several schools and who asks has no token.
-pub async fn of_school(
+pub(crate) async fn of_school(
     State(schools): State<Schools>,
     headers: HeaderMap,
     Path((school, path)): Path<(Uuid, String)>,

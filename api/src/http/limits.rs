@@ -95,7 +95,7 @@ fn is_counted(path: &str) -> bool {
 }
 
 /// Counts a request, and refuses those that are too many.
-pub async fn count(
+pub(crate) async fn count(
     State((limits, schools)): State<(Limits, Schools)>,
     request: Request,
     next: Next,

@@ -69,7 +69,7 @@ impl Measured {
 }
 
 /// Measures a request.
-pub async fn measure(State(measured): State<Measured>, request: Request, next: Next) -> Response {
+pub(crate) async fn measure(State(measured): State<Measured>, request: Request, next: Next) -> Response {
     let template = request.extensions().get::<MatchedPath>();
     let route = template.map_or(ELSEWHERE, MatchedPath::as_str).to_owned();
     let method = named(request.method());

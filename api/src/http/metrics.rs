@@ -17,7 +17,7 @@ use crate::standing::{self, SchoolStanding};
 const TEXT: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 /// `GET /metrics`.
-pub async fn get(
+pub(crate) async fn get(
     State(schools): State<Schools>,
     Extension(measured): Extension<Measured>,
 ) -> Result<Response, Problem> {

@@ -50,7 +50,7 @@ struct Person {
 }
 
 /// `GET /api/v1/notice-audiences`.
-pub async fn get(session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn get(session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
     let audience = audience(&asked)?;
     let members = preview(&session, &audience, asked.student)?;
     let mut counts = BTreeMap::new();

@@ -112,7 +112,7 @@ struct Theirs {
 }
 
 /// `GET /api/v1/notices`.
-pub async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Board>, Problem> {
+pub(crate) async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Board>, Problem> {
     let on = session.today;
     let all = received(&web, &session).await?;
     let (received, next) = page.of(all, |received| received.notice.0.to_string())?;
@@ -136,14 +136,18 @@ pub async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Board>
 }
 
 /// `GET /api/v1/notices/published`: one's own, or all of them for whoever keeps them for the school.
-pub async fn published(web: Web, session: Session, page: Page) -> Result<Paged<Published>, Problem> {
+pub(crate) async fn published(web: Web, session: Session, page: Page) -> Result<Paged<Published>, Problem> {
     let all = published_by(&web, &session).await?;
     let (notices, next) = page.of(all, |line| line.notice.0.to_string())?;
     Ok(page.answer(Published { notices }, next))
 }
 
 /// `GET /api/v1/notices/{id}`. A recipient who asks for it has opened it.
-pub async fn get(web: Web, session: Session, Path(notice): Path<NoticeId>) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Path(notice): Path<NoticeId>,
+) -> Result<Json<Answer>, Problem> {
     let Seen { posted, oversees, .. } = seen(&web, &session, notice).await?;
     let name = |person| session.name(person);
     let receipts = || {
@@ -201,7 +205,7 @@ pub struct Seen {
 }
 
 /// Reads a notice, and records that a recipient opened it. What is not for her does not exist.
-pub async fn seen(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen, Problem> {
+pub(crate) async fn seen(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen, Problem> {
     let mut seen = look(web, session, notice).await?;
     if seen.receives && seen.posted.receipt(session.agent.person).opened.is_none() {
         let open = Command::OpenNotice(receipt::Open { notice });
@@ -212,7 +216,7 @@ pub async fn seen(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen
 }
 
 /// Reads a notice without a trace of it, for a program or a form that only needs to know that it is there.
-pub async fn look(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen, Problem> {
+pub(crate) async fn look(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen, Problem> {
     let (store, school) = (&web.app.store, web.app.register.school);
     let posted = store.row::<Notices>(school, &notices::key(notice)).await?;
     let posted = posted.ok_or(Refusal::NotFound("la comunicazione"))?;
@@ -231,7 +235,7 @@ pub async fn look(web: &Web, session: &Session, notice: NoticeId) -> Result<Seen
 }
 
 /// What is on the board for whoever asks, the latest first.
-pub async fn received(web: &Web, session: &Session) -> Result<Vec<Received>, Problem> {
+pub(crate) async fn received(web: &Web, session: &Session) -> Result<Vec<Received>, Problem> {
     let mut received = inbox::of(&web.app.store, web.app.register.school, session.agent.person).await?;
     received.retain(|received| {
         receives_notice(session, true, received.student) && !is_hidden(session, received.notice)
@@ -240,7 +244,7 @@ pub async fn received(web: &Web, session: &Session) -> Result<Vec<Received>, Pro
 }
 
 /// What whoever asks published; everything, for whoever keeps it for the school.
-pub async fn published_by(web: &Web, session: &Session) -> Result<Vec<Line>, Problem> {
+pub(crate) async fn published_by(web: &Web, session: &Session) -> Result<Vec<Line>, Problem> {
     let me = session.agent.person;
     let author = (!oversees_all_notices(session)).then_some(me);
     let mut lines = notices::published(&web.app.store, web.app.register.school, author, LISTED).await?;

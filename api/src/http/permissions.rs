@@ -72,7 +72,7 @@ struct Decided {
 }
 
 /// `GET /api/v1/students/{id}/permissions`.
-pub async fn of_student(
+pub(crate) async fn of_student(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -88,7 +88,7 @@ pub async fn of_student(
 }
 
 /// `GET /api/v1/permissions/pending`.
-pub async fn pending(web: Web, session: Session) -> Result<Json<PendingAnswer>, Problem> {
+pub(crate) async fn pending(web: Web, session: Session) -> Result<Json<PendingAnswer>, Problem> {
     let students = seen_pending(&web, &session).await?;
     let mut requests: Vec<Pending> = students
         .iter()
@@ -103,7 +103,7 @@ pub async fn pending(web: Web, session: Session) -> Result<Json<PendingAnswer>, 
 }
 
 /// The students with a request that waits for a decision, for who leads the school.
-pub async fn seen_pending(web: &Web, session: &Session) -> Result<Vec<Known>, Refusal> {
+pub(crate) async fn seen_pending(web: &Web, session: &Session) -> Result<Vec<Known>, Refusal> {
     if !session.may_see_school() {
         return Err(Refusal::NotFound("l'elenco"));
     }

@@ -14,32 +14,36 @@ use crate::processing::record;
 use crate::refusal::Refusal;
 
 /// `GET /api/v1/processing-activities`.
-pub async fn get(_web: Web, _session: Session) -> Result<Response, Problem> {
+pub(crate) async fn get(_web: Web, _session: Session) -> Result<Response, Problem> {
     Ok(Json(record(Processing::adopted())).into_response())
 }
 
 /// `GET /api/v1/processing-activities/notice-to-families`.
-pub async fn to_families(web: Web, session: Session) -> Result<Response, Problem> {
+pub(crate) async fn to_families(web: Web, session: Session) -> Result<Response, Problem> {
     Ok(Json(seen_notice(&web, &session, Audience::Families).await?).into_response())
 }
 
 /// `GET /api/v1/processing-activities/notice-to-staff`.
-pub async fn to_staff(web: Web, session: Session) -> Result<Response, Problem> {
+pub(crate) async fn to_staff(web: Web, session: Session) -> Result<Response, Problem> {
     Ok(Json(seen_notice(&web, &session, Audience::Staff).await?).into_response())
 }
 
 /// `GET /api/v1/processing-activities/impact-assessment`.
-pub async fn impact(web: Web, session: Session) -> Result<Response, Problem> {
+pub(crate) async fn impact(web: Web, session: Session) -> Result<Response, Problem> {
     Ok(Json(seen_impact(&web, &session).await?).into_response())
 }
 
 /// A notice, for whoever is known here.
-pub async fn seen_notice(web: &Web, session: &Session, audience: Audience) -> Result<Document, Refusal> {
+pub(crate) async fn seen_notice(
+    web: &Web,
+    session: &Session,
+    audience: Audience,
+) -> Result<Document, Refusal> {
     web.app.privacy_notice(&session.directory, audience).await
 }
 
 /// The data for an impact assessment.
-pub async fn seen_impact(web: &Web, session: &Session) -> Result<Document, Refusal> {
+pub(crate) async fn seen_impact(web: &Web, session: &Session) -> Result<Document, Refusal> {
     if !session.asking().may_read(Matter::Feed, &About::school()) {
         return Err(Refusal::NotFound("la pagina"));
     }

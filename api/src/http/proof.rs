@@ -20,7 +20,7 @@ use crate::problem::Problem;
 use crate::refusal::Refusal;
 
 /// `GET /api/v1/events/{position}/receipt`.
-pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Result<Response, Problem> {
+pub(crate) async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Result<Response, Problem> {
     let ledger = ledger(&web)?;
     let event = seen_event(&web, &session, Position(position)).await?;
     // A receipt holds the whole record: none is given of what has been taken out of the file.
@@ -34,7 +34,7 @@ pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Resul
 }
 
 /// The short code of an event; None of one that is shown veiled.
-pub async fn code(app: &App, event: &Event) -> Result<Option<String>, Refusal> {
+pub(crate) async fn code(app: &App, event: &Event) -> Result<Option<String>, Refusal> {
     let stored = stored(app, event).await?;
     Ok(stored.map(|record| short_code(&leaf_hash(&codec::encode_record(&record)))))
 }

@@ -82,7 +82,7 @@ pub(super) fn strict_json<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8])
 }
 
 /// Carries out a command of whoever is signed in, and waits until its effects can be read.
-pub async fn carry_out(
+pub(crate) async fn carry_out(
     web: &Web,
     session: &Session,
     id: CommandId,

@@ -81,7 +81,7 @@ impl From<Compared> for ComparedLine {
 }
 
 /// `GET /api/v1/students/{id}/replay`.
-pub async fn of_student(
+pub(crate) async fn of_student(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -91,7 +91,7 @@ pub async fn of_student(
 }
 
 /// `GET /api/v1/classes/{id}/replay?on=`.
-pub async fn of_class(
+pub(crate) async fn of_class(
     web: Web,
     session: Session,
     Path(class): Path<ClassId>,
@@ -102,7 +102,7 @@ pub async fn of_class(
 }
 
 /// `GET /api/v1/cases/{id}/replay`.
-pub async fn of_case(
+pub(crate) async fn of_case(
     web: Web,
     session: Session,
     Path(case): Path<CaseId>,
@@ -151,7 +151,7 @@ pub fn thing_of(session: &Session, event: &Event) -> Option<Thing> {
 }
 
 /// The moments that are asked for.
-pub async fn sides(web: &Web, session: &Session, asked: &Asked) -> Result<Sides, Refusal> {
+pub(crate) async fn sides(web: &Web, session: &Session, asked: &Asked) -> Result<Sides, Refusal> {
     let after = match (asked.position, query::as_of(asked.as_of.as_deref())?) {
         (Some(position), None) => at_event(web, session, Position(position)).await?,
         (None, instant) => at(web, session, instant).await?,

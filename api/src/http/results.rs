@@ -39,7 +39,7 @@ pub struct Asked {
 }
 
 /// `GET /api/v1/students/{id}/results`: those that are published, for who may see the student.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -52,7 +52,7 @@ pub async fn get(
 }
 
 /// The results of a student's year that are published, for who may see her.
-pub async fn seen_results<'a>(
+pub(crate) async fn seen_results<'a>(
     web: &Web,
     session: &'a Session,
     student: PersonId,
@@ -88,7 +88,7 @@ pub struct CardAnswer {
 }
 
 /// `GET /api/v1/students/{id}/report-cards/{period}`: the last one issued.
-pub async fn card(
+pub(crate) async fn card(
     web: Web,
     session: Session,
     Path((student, period)): Path<(PersonId, ScrutinyPeriod)>,
@@ -174,7 +174,7 @@ struct Fee {
 }
 
 /// `GET /api/v1/students/{id}/fee-exemption`: for the family and for the offices.
-pub async fn exemption(
+pub(crate) async fn exemption(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -192,7 +192,7 @@ pub async fn exemption(
 }
 
 /// The exemption of a student on her published final results, and the fees that she pays otherwise.
-pub async fn seen_exemption(
+pub(crate) async fn seen_exemption(
     web: &Web,
     session: &Session,
     student: PersonId,

@@ -46,7 +46,7 @@ struct Decided {
 }
 
 /// `GET /api/v1/rule-conflicts`: those that the person may read, the first brought first.
-pub async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Answer>, Problem> {
+pub(crate) async fn list(web: Web, session: Session, page: Page) -> Result<Paged<Answer>, Problem> {
     let mut files = web.app.rule_conflicts().await?;
     files.retain(|file| may_see(&session, file));
     let (files, next) = page.of(files, |file| file.id.0.to_string())?;

@@ -130,7 +130,7 @@ struct Credit {
 }
 
 /// `GET /api/v1/classes/{id}/scrutinies`.
-pub async fn of_class(
+pub(crate) async fn of_class(
     web: Web,
     session: Session,
     Path(class): Path<ClassId>,
@@ -145,7 +145,7 @@ pub async fn of_class(
 }
 
 /// `GET /api/v1/classes/{id}/scrutinies/{period}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path((class, period)): Path<(ClassId, ScrutinyPeriod)>,
@@ -155,7 +155,7 @@ pub async fn get(
 }
 
 /// A scrutiny for who may see it: its council; the secretariat once it was closed. None: it is not called yet.
-pub async fn seen_minutes(
+pub(crate) async fn seen_minutes(
     web: &Web,
     session: &Session,
     class: ClassId,
@@ -302,7 +302,7 @@ enum StatedWhat {
 }
 
 /// `GET /api/v1/classes/{id}/scrutinies/{period}/dossiers`.
-pub async fn dossiers(
+pub(crate) async fn dossiers(
     web: Web,
     session: Session,
     Path((class, period)): Path<(ClassId, ScrutinyPeriod)>,
@@ -319,7 +319,7 @@ pub async fn dossiers(
 }
 
 /// The dossiers of a class for who sits in its council, frozen or of today.
-pub async fn dossiers_of(
+pub(crate) async fn dossiers_of(
     web: &Web,
     session: &Session,
     class: ClassId,

@@ -58,7 +58,11 @@ pub struct Act {
 }
 
 /// `GET /api/v1/reports/sessions`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
     if !session.asking().may_read(Matter::SessionReport, &About::school()) {
         return Err(Refusal::NotFound("il rapporto").into());
     }

@@ -29,8 +29,9 @@ use crate::refusal::Refusal;
 pub use notices::{
     Addressed, is_to_many, may_read_notice, oversees_all_notices, oversees_notice, receives_notice,
 };
-pub use published::{seen, seen_of_files, sees};
-pub use restricted::{RESTRICTED, conduct_without};
+pub(crate) use published::{seen, seen_of_files, sees};
+pub use restricted::RESTRICTED;
+pub(crate) use restricted::conduct_without;
 
 /// Whether the event belongs to a record that the person may see, by the event alone.
 pub fn may_see_event(session: &Session, event: &Event) -> bool {
@@ -216,7 +217,7 @@ pub fn may_see_exemption(session: &Session, student: PersonId) -> bool {
 /// and nothing that is restricted.
 ///
 /// Norm: reg. istituto, art. 42, c. 9 (A12-04); interpretation 0023.
-pub async fn conduct_seen(
+pub(crate) async fn conduct_seen(
     app: &App,
     session: &Session,
     (student, year): (PersonId, SchoolYear),

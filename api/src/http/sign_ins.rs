@@ -56,7 +56,11 @@ struct SignIn {
 }
 
 /// `GET /api/v1/sign-ins`: to anybody but the protection officer they do not exist.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<Json<Answer>, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer>, Problem> {
     if !session.asking().may_read(Matter::AccessLog, &About::school()) {
         return Err(Refusal::NotFound("il registro degli accessi").into());
     }

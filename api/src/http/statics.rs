@@ -16,7 +16,7 @@ const KEPT: &str = "public, max-age=86400, must-revalidate";
 struct Assets;
 
 /// `GET /static/{path}`.
-pub async fn get(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn get(Path(path): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
     let asset = Assets::get(&path).ok_or_else(Problem::unknown_path)?;
     let hash: String = asset.metadata.sha256_hash().iter().map(|byte| format!("{byte:02x}")).collect();
     let tag = format!("\"{hash}\"");

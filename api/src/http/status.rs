@@ -78,7 +78,7 @@ impl Signing {
 }
 
 /// `GET /status`.
-pub async fn get(State(served): State<Schools>) -> Result<Json<Status>, Problem> {
+pub(crate) async fn get(State(served): State<Schools>) -> Result<Json<Status>, Problem> {
     let (mut schools, mut behind, mut last) = (0, 0, (None, None, Signing::NotHere));
     let mut ledgers_stopped = 0;
     let (mut clock_behind, mut parked, mut synthetic) = (0, 0, false);
@@ -111,7 +111,11 @@ pub async fn get(State(served): State<Schools>) -> Result<Json<Status>, Problem>
 }
 
 /// Every answer of a school says so, as long as its read models go on without some event.
-pub async fn say_if_incomplete(State(schools): State<Schools>, request: Request, next: Next) -> Response {
+pub(crate) async fn say_if_incomplete(
+    State(schools): State<Schools>,
+    request: Request,
+    next: Next,
+) -> Response {
     let asked = schools.of(request.headers());
     let mut response = next.run(request).await;
     let parked = asked.map_or(0, |web| web.app.store.incomplete(web.app.register.school));

@@ -93,7 +93,7 @@ struct StatedFact {
 }
 
 /// `GET /api/v1/students/{id}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

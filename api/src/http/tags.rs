@@ -18,7 +18,7 @@ const TOLD: usize = 8;
 const AND: char = '.';
 
 /// Gives every JSON answer its tag.
-pub async fn tag(request: Request, next: Next) -> Response {
+pub(crate) async fn tag(request: Request, next: Next) -> Response {
     let is_read = request.method() == Method::GET && request.uri().path().starts_with("/api/v1/");
     let known = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect::<Vec<_>>();
     let response = next.run(request).await;

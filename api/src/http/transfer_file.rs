@@ -38,7 +38,7 @@ struct Case {
 }
 
 /// `GET /api/v1/students/{id}/transfer-file`: for who prepares the file, and for who watches over it.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -43,7 +43,7 @@ struct Contribution {
 }
 
 /// `GET /api/v1/students/{id}/why`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -66,7 +66,7 @@ pub async fn get(
 }
 
 /// The events behind a figure, each with what it adds to its value: together they make the figure.
-pub async fn reasons(
+pub(crate) async fn reasons(
     web: &Web,
     student: PersonId,
     year: SchoolYear,

@@ -1,7 +1,7 @@
 //! The OpenAPI document: made once from the table of addresses, and the same for every school.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use axum::body::Bytes;
 use axum::http::header::CONTENT_TYPE;
@@ -13,9 +13,11 @@ use super::problem;
 use crate::http::table;
 
 /// `GET /api/v1/openapi.json`.
-pub async fn get() -> Result<Response, crate::problem::Problem> {
-    static DOCUMENT: LazyLock<Bytes> = LazyLock::new(|| document().to_string().into());
-    Ok(([(CONTENT_TYPE, "application/json")], DOCUMENT.clone()).into_response())
+pub(crate) async fn get() -> Result<Response, crate::problem::Problem> {
+    // Not lazy by itself: what a static calls is compiled even where nobody asks for it, and this calls every handler.
+    static DOCUMENT: OnceLock<Bytes> = OnceLock::new();
+    let document = DOCUMENT.get_or_init(|| document().to_string().into());
+    Ok(([(CONTENT_TYPE, "application/json")], document.clone()).into_response())
 }
 
 /// The whole document.

@@ -32,7 +32,7 @@ pub struct Asked {
 }
 
 /// `GET /accessi`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ListPage, Problem> {
+pub(crate) async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ListPage, Problem> {
     let (persona, lettore) = (asked.persona, asked.lettore);
     let filter = Filter {
         person: persona,

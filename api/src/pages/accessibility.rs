@@ -48,7 +48,7 @@ pub struct AccessibilityPage {
 }
 
 /// `GET /accessibilita`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Query(asked): Query<Asked>,
@@ -58,7 +58,11 @@ pub async fn get(
 }
 
 /// `POST /accessibilita`. Refused, the page comes back with what was written.
-pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    web: Web,
+    session: Session,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
     let sent = Sent(fields);
     let outcome = match told(&session, &sent) {
         Ok((id, command)) => carry_out(&web, &session, CommandId(id), command, None, true).await.map(|_| ()),

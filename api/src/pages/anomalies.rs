@@ -14,7 +14,7 @@ use crate::identity::Session;
 use crate::problem::Problem;
 
 /// `GET /accessi/anomalie`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ListPage, Problem> {
+pub(crate) async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ListPage, Problem> {
     let found = found(&web, &session, &asked).await?;
     let rows = found.iter().map(|it| {
         for person in &it.persons {

@@ -36,7 +36,7 @@ pub struct Asked {
 }
 
 /// `GET /casi/{id}/ricorso`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(case): Path<CaseId>,
@@ -47,7 +47,7 @@ pub async fn get(
 }
 
 /// `POST /casi/{id}/ricorso`. Refused, the page comes back with what was written.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path(case): Path<CaseId>,

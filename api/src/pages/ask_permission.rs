@@ -78,7 +78,7 @@ pub struct Withdrawn {
 }
 
 /// `POST /studenti/{id}/permessi`.
-pub async fn submit(
+pub(crate) async fn submit(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -124,7 +124,7 @@ pub async fn submit(
 }
 
 /// `POST /studenti/{id}/permessi/ritiro`.
-pub async fn withdraw(
+pub(crate) async fn withdraw(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

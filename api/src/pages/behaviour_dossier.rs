@@ -23,7 +23,7 @@ pub struct Asked {
 }
 
 /// `GET /classi/{id}/fascicolo-comportamento`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(class): Path<ClassId>,

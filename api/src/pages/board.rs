@@ -25,7 +25,11 @@ pub struct Asked {
 }
 
 /// `GET /bacheca`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<BoardPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<BoardPage, Problem> {
     let mut received = received(&web, &session).await?;
     let published = published_by(&web, &session).await?;
     received.sort_by_key(|received| (received.pending(session.today), std::cmp::Reverse(received.position)));

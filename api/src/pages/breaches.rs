@@ -50,12 +50,20 @@ const KINDS: [Kind; 3] = [Kind::Confidentiality, Kind::Integrity, Kind::Availabi
 const RISKS: [Risk; 3] = [Risk::Unlikely, Risk::Likely, Risk::High];
 
 /// `GET /violazioni`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<BreachesPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<BreachesPage, Problem> {
     list(&web, &session, asked.fatto.map(|_| "La violazione è annotata."), None).await
 }
 
 /// `POST /violazioni`: records one. Refused, the page comes back with what was written.
-pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    web: Web,
+    session: Session,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
     stated(&web, &session).await?;
     let sent = Sent(fields);
     let made = recorded(&sent);
@@ -71,7 +79,7 @@ pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Res
 }
 
 /// `GET /violazioni/{id}`.
-pub async fn one_file(
+pub(crate) async fn one_file(
     web: Web,
     session: Session,
     Path(id): Path<BreachId>,
@@ -81,7 +89,7 @@ pub async fn one_file(
 }
 
 /// `POST /violazioni/{id}`.
-pub async fn act(
+pub(crate) async fn act(
     web: Web,
     session: Session,
     Path(id): Path<BreachId>,

@@ -28,7 +28,7 @@ pub struct Asked {
 }
 
 /// `GET /casi`.
-pub async fn list(web: Web, session: Session) -> Result<CaseListPage, Problem> {
+pub(crate) async fn list(web: Web, session: Session) -> Result<CaseListPage, Problem> {
     let year = SchoolYear::containing(session.today);
     let mut dockets = dockets_of_year(&web, &session, year).await?;
     dockets.reverse();
@@ -43,7 +43,7 @@ pub async fn list(web: Web, session: Session) -> Result<CaseListPage, Problem> {
 }
 
 /// `GET /casi/{id}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(case): Path<CaseId>,
@@ -54,7 +54,7 @@ pub async fn get(
 }
 
 /// `POST /casi/{id}`. Refused, the page comes back with what was written.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path(case): Path<CaseId>,

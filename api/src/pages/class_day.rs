@@ -41,7 +41,7 @@ pub struct Asked {
 }
 
 /// `GET /classi/{id}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(class): Path<ClassId>,

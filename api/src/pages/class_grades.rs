@@ -48,7 +48,7 @@ type Fields = Vec<(String, String)>;
 const KINDS: [GradeKind; 3] = [GradeKind::Oral, GradeKind::Written, GradeKind::Practical];
 
 /// `GET /classi/{id}/voti`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(class): Path<ClassId>,
@@ -64,7 +64,7 @@ pub async fn get(
 }
 
 /// `POST /classi/{id}/voti`. Refused, the column comes back with what was written.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path(class): Path<ClassId>,

@@ -14,7 +14,7 @@ use crate::identity::Session;
 use crate::problem::Problem;
 
 /// `GET /classi`.
-pub async fn get(web: Web, session: Session) -> ListPage {
+pub(crate) async fn get(web: Web, session: Session) -> ListPage {
     let today = session.today;
     let classes = seen_classes(&session, today);
     let rows = classes.iter().map(|(id, class)| {
@@ -39,7 +39,11 @@ pub async fn get(web: Web, session: Session) -> ListPage {
 }
 
 /// `GET /classi/{id}/studenti`.
-pub async fn students(web: Web, session: Session, Path(class): Path<ClassId>) -> Result<ListPage, Problem> {
+pub(crate) async fn students(
+    web: Web,
+    session: Session,
+    Path(class): Path<ClassId>,
+) -> Result<ListPage, Problem> {
     let known = seen_class(&session, class)?;
     let label = known.label.to_string();
     let students = session.directory.class_on(class, session.today);

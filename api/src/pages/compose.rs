@@ -62,7 +62,11 @@ pub(super) fn to_tell(student: PersonId, duty: DutyKind) -> String {
 }
 
 /// `GET /bacheca/nuova`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ComposePage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<ComposePage, Problem> {
     let capacity = session.agent.capacity;
     if !writes(capacity) {
         return Err(Refusal::NotAllowed(format!("come {capacity} non si scrive in bacheca")).into());
@@ -101,7 +105,7 @@ fn choice(value: String, label: &str, chosen: bool) -> Choice {
 }
 
 /// `POST /bacheca/anteprima`: nothing is recorded.
-pub async fn show(
+pub(crate) async fn show(
     web: Web,
     session: Session,
     Form(fields): Form<Vec<(String, String)>>,
@@ -146,7 +150,7 @@ pub async fn show(
 }
 
 /// `POST /bacheca`.
-pub async fn publish(
+pub(crate) async fn publish(
     web: Web,
     session: Session,
     Form(fields): Form<Vec<(String, String)>>,

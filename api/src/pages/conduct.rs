@@ -80,7 +80,7 @@ enum What {
 }
 
 /// `GET /studenti/{id}/note`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -90,7 +90,7 @@ pub async fn get(
 }
 
 /// `POST /studenti/{id}/note`. Refused, the page comes back with what was written.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -43,7 +43,7 @@ pub struct Asked {
 }
 
 /// `GET /consultazioni`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Query(asked): Query<Asked>,
@@ -52,7 +52,11 @@ pub async fn get(
 }
 
 /// `POST /consultazioni`. Refused, the page comes back with what was written.
-pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    web: Web,
+    session: Session,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
     let sent = Sent(fields);
     let outcome = match sent.consultation(&session) {
         Ok((id, command)) => carry_out(&web, &session, CommandId(id), command, None, true).await.map(|_| ()),

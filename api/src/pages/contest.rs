@@ -30,7 +30,7 @@ pub struct Submitted {
 }
 
 /// `POST /studenti/{id}/contestazioni`.
-pub async fn submit(
+pub(crate) async fn submit(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

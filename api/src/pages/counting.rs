@@ -22,7 +22,7 @@ pub struct Asked {
 }
 
 /// `GET /rapporti/conteggi`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ListPage, Problem> {
+pub(crate) async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ListPage, Problem> {
     let counting = counting::seen(&web, &session, asked.al.as_deref()).await?;
     let heading = "Chi supererebbe il limite con altri conteggi";
     let mut layout = frame::layout(&web, Some(&session), heading, "/cruscotto");

@@ -40,7 +40,11 @@ pub struct Asked {
 }
 
 /// `GET /cruscotto`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<DashboardPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<DashboardPage, Problem> {
     let on = query::day_or(asked.al.as_deref(), session.today)?;
     let now = clock::wall(web.app.register.clock.now());
     let morning = Morning::of(&web, &session, on).await?;

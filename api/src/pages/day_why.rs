@@ -53,7 +53,7 @@ pub enum Figure {
 }
 
 /// `GET /perche`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<WhyPage, Problem> {
+pub(crate) async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<WhyPage, Problem> {
     let on = query::day_or(asked.giorno.as_deref(), session.today)?;
     let (classes, of, back) = match asked.classe {
         Some(class) => {

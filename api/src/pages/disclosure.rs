@@ -39,7 +39,7 @@ pub enum Act {
 }
 
 /// `POST /studenti/{id}/informazione`.
-pub async fn submit(
+pub(crate) async fn submit(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -14,7 +14,11 @@ use crate::identity::Session;
 use crate::problem::Problem;
 
 /// `GET /eventi/{position}/documento`.
-pub async fn of_act(web: Web, session: Session, Path(position): Path<u64>) -> Result<DocumentPage, Problem> {
+pub(crate) async fn of_act(
+    web: Web,
+    session: Session,
+    Path(position): Path<u64>,
+) -> Result<DocumentPage, Problem> {
     let document = seen_act(&web, &session, position).await?;
     let title = format!("Evento n. {position}");
     let crumbs = [(title.as_str(), format!("/eventi/{position}"))];
@@ -22,7 +26,7 @@ pub async fn of_act(web: Web, session: Session, Path(position): Path<u64>) -> Re
 }
 
 /// `GET /eventi/{position}/documento/pdf`.
-pub async fn of_act_as_file(
+pub(crate) async fn of_act_as_file(
     web: Web,
     session: Session,
     Path(position): Path<u64>,
@@ -33,7 +37,7 @@ pub async fn of_act_as_file(
 }
 
 /// `GET /studenti/{id}/certificato`.
-pub async fn certificate(
+pub(crate) async fn certificate(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -45,7 +49,7 @@ pub async fn certificate(
 }
 
 /// `GET /studenti/{id}/certificato/pdf`.
-pub async fn certificate_as_file(
+pub(crate) async fn certificate_as_file(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -55,7 +59,7 @@ pub async fn certificate_as_file(
 }
 
 /// `GET /studenti/{id}/pagella/{periodo}/pdf`.
-pub async fn card_as_file(
+pub(crate) async fn card_as_file(
     web: Web,
     session: Session,
     Path((student, period)): Path<(PersonId, String)>,
@@ -66,7 +70,7 @@ pub async fn card_as_file(
 }
 
 /// `GET /richieste/{id}/copia/pdf`.
-pub async fn copy_as_file(
+pub(crate) async fn copy_as_file(
     web: Web,
     session: Session,
     Path(id): Path<RequestId>,

@@ -55,7 +55,11 @@ pub struct Asked {
 }
 
 /// `GET /adempimenti`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<DutiesPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<DutiesPage, Problem> {
     let on = query::day_or(asked.al.as_deref(), session.today)?;
     let owner = chosen_owner(&session, asked.di.as_deref())?;
     let class = asked.classe.as_deref().filter(|class| !class.is_empty());

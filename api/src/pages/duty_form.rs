@@ -56,7 +56,11 @@ pub enum Way {
 }
 
 /// `POST /adempimenti`.
-pub async fn post(web: Web, session: Session, Form(form): Form<Submitted>) -> Result<Redirect, Problem> {
+pub(crate) async fn post(
+    web: Web,
+    session: Session,
+    Form(form): Form<Submitted>,
+) -> Result<Redirect, Problem> {
     let (id, command) = (CommandId(form.command), form.asked(session.today)?);
     carry_out(&web, &session, id, command, None, true).await?;
     Ok(Redirect::to("/adempimenti?fatto=registrato"))

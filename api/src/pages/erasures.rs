@@ -61,12 +61,16 @@ pub struct Asked {
 }
 
 /// `GET /cancellazioni`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ErasuresPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<ErasuresPage, Problem> {
     list(&web, &session, &asked, None).await
 }
 
 /// `POST /cancellazioni`: asks. Refused, the page comes back with what was written.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Query(asked): Query<Asked>,
@@ -83,7 +87,7 @@ pub async fn post(
 }
 
 /// `GET /cancellazioni/{id}`.
-pub async fn one_file(
+pub(crate) async fn one_file(
     web: Web,
     session: Session,
     Path(id): Path<ErasureId>,
@@ -93,7 +97,7 @@ pub async fn one_file(
 }
 
 /// `POST /cancellazioni/{id}`.
-pub async fn act(
+pub(crate) async fn act(
     web: Web,
     session: Session,
     Path(id): Path<ErasureId>,

@@ -22,7 +22,7 @@ use crate::refusal::Refusal;
 use crate::sentence;
 
 /// `GET /eventi/{position}`.
-pub async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Result<EventPage, Problem> {
+pub(crate) async fn get(web: Web, session: Session, Path(position): Path<u64>) -> Result<EventPage, Problem> {
     let event = seen_event(&web, &session, Position(position)).await?;
     let title = format!("Evento n. {position}");
     let mut layout = frame::layout(&web, Some(&session), &title, "");

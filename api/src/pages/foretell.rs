@@ -40,7 +40,7 @@ pub struct Submitted {
 }
 
 /// `POST /studenti/{id}/assenze-previste`.
-pub async fn submit(
+pub(crate) async fn submit(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -35,7 +35,7 @@ pub struct Word {
 }
 
 /// `GET /glossario`.
-pub async fn get(web: Web, headers: HeaderMap) -> GlossaryPage {
+pub(crate) async fn get(web: Web, headers: HeaderMap) -> GlossaryPage {
     let session = identity::identify(&web, &headers).await.ok();
     let layout = frame::layout(&web, session.as_ref(), "Glossario", address::GLOSSARY);
     GlossaryPage { layout, letters: letters() }

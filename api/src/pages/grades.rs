@@ -63,7 +63,7 @@ enum What {
 }
 
 /// `GET /studenti/{id}/voti`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -73,7 +73,7 @@ pub async fn get(
 }
 
 /// `POST /studenti/{id}/voti`. Refused, the page comes back with what was written.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -45,12 +45,20 @@ pub struct Asked {
 }
 
 /// `GET /organo-di-garanzia`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<GuaranteePage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<GuaranteePage, Problem> {
     page(&web, &session, asked.fatto.map(|_| "L’atto è stato registrato."), None).await
 }
 
 /// `POST /organo-di-garanzia`. Refused, the page comes back with what was written.
-pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    web: Web,
+    session: Session,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
     let sent = Sent(fields);
     let outcome = match sent.of_the_body() {
         Ok((id, command)) => carry_out(&web, &session, CommandId(id), command, None, true).await.map(|_| ()),

@@ -38,7 +38,7 @@ pub struct Asked {
 }
 
 /// `GET /studenti/{id}/storia`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

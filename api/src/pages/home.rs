@@ -9,7 +9,7 @@ use crate::identity::Session;
 use crate::problem::Problem;
 
 /// `GET /`.
-pub async fn get(session: Session) -> Result<Redirect, Problem> {
+pub(crate) async fn get(session: Session) -> Result<Redirect, Problem> {
     let to = match session.agent.capacity {
         Capacity::Principal | Capacity::Deputy | Capacity::SiteLead | Capacity::Secretariat => {
             "/cruscotto".to_owned()

@@ -49,7 +49,11 @@ fn filled(field: Option<&String>) -> Option<&str> {
 }
 
 /// `GET /ispezione`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<InspectionPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<InspectionPage, Problem> {
     let question = question(&session, &asked);
     let nothing = Answer { found: Vec::new(), next: None };
     let (answer, refused) = match &question {

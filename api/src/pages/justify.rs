@@ -71,7 +71,7 @@ pub enum Outcome {
 }
 
 /// `POST /studenti/{id}/giustificazioni`.
-pub async fn submit(
+pub(crate) async fn submit(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -87,7 +87,7 @@ pub async fn submit(
 }
 
 /// `POST /studenti/{id}/giustificazioni/ritiro`.
-pub async fn withdraw(
+pub(crate) async fn withdraw(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -102,7 +102,7 @@ pub async fn withdraw(
 }
 
 /// `POST /studenti/{id}/esiti`.
-pub async fn decide(
+pub(crate) async fn decide(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -43,7 +43,7 @@ pub enum Name {
 }
 
 /// `GET /elenchi/{name}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(name): Path<Name>,
@@ -109,7 +109,7 @@ struct Filled {
 
 /// `GET /elenchi/voti-mancanti`: who has no grade in a subject, of the days that a scrutiny covers. Of today, whatever day is asked
 /// for.
-pub async fn missing_grades(
+pub(crate) async fn missing_grades(
     web: Web,
     session: Session,
     Query(asked): Query<Asked>,

@@ -35,7 +35,7 @@ pub struct Asked {
 }
 
 /// `GET /studenti/{id}/provvedimenti`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -46,7 +46,7 @@ pub async fn get(
 }
 
 /// `POST /studenti/{id}/provvedimenti`: reports a fact.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -15,7 +15,7 @@ use crate::refusal::Refusal;
 use crate::sentence;
 
 /// `GET /voti`.
-pub async fn get(web: Web, session: Session) -> Result<MyGradesPage, Problem> {
+pub(crate) async fn get(web: Web, session: Session) -> Result<MyGradesPage, Problem> {
     let changes = web.app.told_grade_changes(&session).await?;
     let teaches = session.agent.capacity == Capacity::Teacher;
     Ok(MyGradesPage {

@@ -79,7 +79,7 @@ pub struct Withdrawn {
 }
 
 /// `GET /bacheca/{id}`. A recipient who asks for it has opened it.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,
@@ -115,7 +115,7 @@ pub async fn get(
 }
 
 /// `POST /bacheca/{id}/presa-visione`.
-pub async fn acknowledge(
+pub(crate) async fn acknowledge(
     web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,
@@ -128,7 +128,7 @@ pub async fn acknowledge(
 }
 
 /// `POST /bacheca/{id}/risposta`.
-pub async fn answer(
+pub(crate) async fn answer(
     web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,
@@ -142,7 +142,7 @@ pub async fn answer(
 }
 
 /// `POST /bacheca/{id}/rettifica`.
-pub async fn correct(
+pub(crate) async fn correct(
     web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,
@@ -156,7 +156,7 @@ pub async fn correct(
 }
 
 /// `POST /bacheca/{id}/ritiro`.
-pub async fn withdraw(
+pub(crate) async fn withdraw(
     web: Web,
     session: Session,
     Path(notice): Path<NoticeId>,

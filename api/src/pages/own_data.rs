@@ -15,7 +15,11 @@ use crate::identity::Session;
 use crate::problem::Problem;
 
 /// `GET /richieste/{id}/copia`.
-pub async fn get(web: Web, session: Session, Path(id): Path<RequestId>) -> Result<OwnDataPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Path(id): Path<RequestId>,
+) -> Result<OwnDataPage, Problem> {
     let content = own_data(&web, &session, id).await?;
     let acts = content.acts.iter().map(|act| {
         let later: Vec<u64> = act.superseded_by.iter().map(|at| at.0).collect();

@@ -64,14 +64,18 @@ pub enum Way {
 }
 
 /// `GET /permessi`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<PermissionsPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<PermissionsPage, Problem> {
     let done =
         asked.fatto.map(|_| "La decisione è stata registrata: chi ha chiesto la vede nella sua pagina.");
     page(&web, &session, done, None).await
 }
 
 /// `POST /permessi`.
-pub async fn post(web: Web, session: Session, Form(form): Form<Decided>) -> Result<Response, Problem> {
+pub(crate) async fn post(web: Web, session: Session, Form(form): Form<Decided>) -> Result<Response, Problem> {
     let Decided { command, student, number, on, outcome, reason } = form;
     let said = reason.trim().to_owned();
     let outcome = match outcome {

@@ -18,7 +18,7 @@ use crate::problem::Problem;
 use crate::processing::{lines, record};
 
 /// `GET /trattamenti`.
-pub async fn get(web: Web, session: Session) -> Result<ProcessingPage, Problem> {
+pub(crate) async fn get(web: Web, session: Session) -> Result<ProcessingPage, Problem> {
     let record = record(Processing::adopted());
     let general = record.controller;
     let activities = record.activities.iter().map(|it| ActivityView {
@@ -54,37 +54,37 @@ pub async fn get(web: Web, session: Session) -> Result<ProcessingPage, Problem> 
 }
 
 /// `GET /trattamenti/informativa/famiglie`.
-pub async fn to_families(web: Web, session: Session) -> Result<DocumentPage, Problem> {
+pub(crate) async fn to_families(web: Web, session: Session) -> Result<DocumentPage, Problem> {
     let document = seen_notice(&web, &session, Audience::Families).await?;
     Ok(made_of_it(&web, &session, document, address::TO_FAMILIES))
 }
 
 /// `GET /trattamenti/informativa/personale`.
-pub async fn to_staff(web: Web, session: Session) -> Result<DocumentPage, Problem> {
+pub(crate) async fn to_staff(web: Web, session: Session) -> Result<DocumentPage, Problem> {
     let document = seen_notice(&web, &session, Audience::Staff).await?;
     Ok(made_of_it(&web, &session, document, address::TO_STAFF))
 }
 
 /// `GET /trattamenti/valutazione`.
-pub async fn impact(web: Web, session: Session) -> Result<DocumentPage, Problem> {
+pub(crate) async fn impact(web: Web, session: Session) -> Result<DocumentPage, Problem> {
     let document = seen_impact(&web, &session).await?;
     Ok(made_of_it(&web, &session, document, address::IMPACT))
 }
 
 /// `GET /trattamenti/informativa/famiglie/pdf`.
-pub async fn to_families_as_file(web: Web, session: Session) -> Result<Response, Problem> {
+pub(crate) async fn to_families_as_file(web: Web, session: Session) -> Result<Response, Problem> {
     let document = seen_notice(&web, &session, Audience::Families).await?;
     as_file(&session, "informativa-famiglie", &document, address::TO_FAMILIES).await
 }
 
 /// `GET /trattamenti/informativa/personale/pdf`.
-pub async fn to_staff_as_file(web: Web, session: Session) -> Result<Response, Problem> {
+pub(crate) async fn to_staff_as_file(web: Web, session: Session) -> Result<Response, Problem> {
     let document = seen_notice(&web, &session, Audience::Staff).await?;
     as_file(&session, "informativa-personale", &document, address::TO_STAFF).await
 }
 
 /// `GET /trattamenti/valutazione/pdf`.
-pub async fn impact_as_file(web: Web, session: Session) -> Result<Response, Problem> {
+pub(crate) async fn impact_as_file(web: Web, session: Session) -> Result<Response, Problem> {
     let document = seen_impact(&web, &session).await?;
     as_file(&session, "dati-per-la-valutazione-d-impatto", &document, address::IMPACT).await
 }

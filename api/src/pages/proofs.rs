@@ -22,7 +22,7 @@ pub struct Asked {
 }
 
 /// `GET /prove`.
-pub async fn get(web: Web, headers: HeaderMap, Query(asked): Query<Asked>) -> ProofsPage {
+pub(crate) async fn get(web: Web, headers: HeaderMap, Query(asked): Query<Asked>) -> ProofsPage {
     let session = identity::identify(&web, &headers).await.ok();
     let layout = frame::layout(&web, session.as_ref(), "Verifica delle prove", "");
     // Whoever cannot be told of the stamps can still verify.

@@ -36,7 +36,7 @@ pub struct Asked {
 }
 
 /// `GET /ispezione/studenti/{id}`.
-pub async fn student(
+pub(crate) async fn student(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -52,7 +52,7 @@ pub async fn student(
 }
 
 /// `GET /ispezione/classi/{id}?giorno=`.
-pub async fn class(
+pub(crate) async fn class(
     web: Web,
     session: Session,
     Path(class): Path<ClassId>,
@@ -68,7 +68,7 @@ pub async fn class(
 }
 
 /// `GET /ispezione/casi/{id}`.
-pub async fn case(
+pub(crate) async fn case(
     web: Web,
     session: Session,
     Path(case): Path<CaseId>,

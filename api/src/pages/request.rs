@@ -28,7 +28,7 @@ use crate::problem::{self, Problem};
 use crate::sentence;
 
 /// `GET /richieste/{id}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(id): Path<RequestId>,
@@ -38,7 +38,7 @@ pub async fn get(
 }
 
 /// `POST /richieste/{id}`. Refused, the page comes back with what was written.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path(id): Path<RequestId>,

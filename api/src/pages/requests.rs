@@ -39,12 +39,20 @@ pub struct Asked {
 }
 
 /// `GET /richieste`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<RequestsPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<RequestsPage, Problem> {
     page(&web, &session, asked.fatto.map(|_| "La richiesta è stata registrata."), None).await
 }
 
 /// `POST /richieste`: the office records what was asked. Refused, the page comes back with what was written.
-pub async fn post(web: Web, session: Session, Form(fields): Form<Fields>) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    web: Web,
+    session: Session,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Problem> {
     of_school(&web, &session).await?;
     let sent = Sent(fields);
     let made = received(&session, &sent);

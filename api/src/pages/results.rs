@@ -33,7 +33,7 @@ pub struct Asked {
 }
 
 /// `GET /studenti/{id}/scrutini`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -69,7 +69,7 @@ pub async fn get(
 }
 
 /// `GET /studenti/{id}/pagella/{periodo}`.
-pub async fn card(
+pub(crate) async fn card(
     web: Web,
     session: Session,
     Path((student, period)): Path<(PersonId, String)>,

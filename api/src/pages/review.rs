@@ -64,12 +64,20 @@ pub(super) fn address(month: Date) -> String {
 }
 
 /// `GET /controllo-mensile`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<ReviewPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<ReviewPage, Problem> {
     page(&web, &session, &asked, None).await
 }
 
 /// `POST /controllo-mensile`.
-pub async fn post(web: Web, session: Session, Form(form): Form<Reviewed>) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    web: Web,
+    session: Session,
+    Form(form): Form<Reviewed>,
+) -> Result<Response, Problem> {
     let Reviewed { command, month: asked, count } = form;
     let month = month(&asked)?;
     let act = Act::ReviewAttendance { month, families_told: count };

@@ -52,7 +52,11 @@ pub struct Asked {
 }
 
 /// `GET /appello`.
-pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Result<RollCallPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    session: Session,
+    Query(asked): Query<Asked>,
+) -> Result<RollCallPage, Problem> {
     is_teacher(&session)?;
     let now = clock::wall(web.app.register.clock.now());
     let on = query::day_or(asked.giorno.as_deref(), session.today)?;
@@ -76,7 +80,7 @@ pub async fn get(web: Web, session: Session, Query(asked): Query<Asked>) -> Resu
 }
 
 /// `POST /appello`. Refused, the page comes back with what was said.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Form(fields): Form<BTreeMap<String, String>>,

@@ -45,7 +45,7 @@ pub struct Asked {
 }
 
 /// `GET /organo-di-garanzia/conflitti/{id}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(conflict): Path<ConflictId>,
@@ -55,7 +55,7 @@ pub async fn get(
 }
 
 /// `POST /organo-di-garanzia/conflitti/{id}`. Refused, the page comes back with what was written.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path(conflict): Path<ConflictId>,

@@ -53,7 +53,7 @@ struct Table<'a> {
 }
 
 /// `GET /classi/{id}/scrutinio/{periodo}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path((class, period)): Path<(ClassId, String)>,
@@ -63,7 +63,7 @@ pub async fn get(
 }
 
 /// `POST /classi/{id}/scrutinio/{periodo}`. Refused, the page says why.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path((class, period)): Path<(ClassId, String)>,

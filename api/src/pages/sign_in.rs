@@ -55,7 +55,10 @@ pub struct Chosen {
 }
 
 /// `GET /accesso`.
-pub async fn get(State(schools): State<Schools>, Query(asked): Query<Asked>) -> Result<Response, Problem> {
+pub(crate) async fn get(
+    State(schools): State<Schools>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Problem> {
     if let Some(web) = schools.only().filter(|web| web.app.demo) {
         return Ok(page(&web, asked.return_to, None).await?.into_response());
     }
@@ -66,7 +69,11 @@ pub async fn get(State(schools): State<Schools>, Query(asked): Query<Asked>) -> 
 }
 
 /// `POST /accesso`.
-pub async fn post(web: Web, headers: HeaderMap, Form(chosen): Form<Chosen>) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    web: Web,
+    headers: HeaderMap,
+    Form(chosen): Form<Chosen>,
+) -> Result<Response, Problem> {
     if !web.app.demo {
         return Err(Problem::unknown_path());
     }

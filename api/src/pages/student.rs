@@ -40,7 +40,7 @@ pub struct Parameters {
 }
 
 /// `GET /studenti/{id}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

@@ -54,7 +54,7 @@ pub struct Asked {
 }
 
 /// `GET /studenti/{id}/giorni/{date}`.
-pub async fn get(
+pub(crate) async fn get(
     web: Web,
     session: Session,
     Path((student, on)): Path<(PersonId, Date)>,
@@ -68,7 +68,7 @@ pub async fn get(
 }
 
 /// `POST /studenti/{id}/giorni/{date}`. Refused, the page comes back with what was written.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Path((student, on)): Path<(PersonId, Date)>,

@@ -46,7 +46,7 @@ pub enum Kind {
 }
 
 /// `GET /studenti/{id}/ore`.
-pub async fn hours(
+pub(crate) async fn hours(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,
@@ -103,7 +103,7 @@ pub async fn hours(
 }
 
 /// `GET /studenti/{id}/fatti`.
-pub async fn facts(
+pub(crate) async fn facts(
     web: Web,
     session: Session,
     Path(student): Path<PersonId>,

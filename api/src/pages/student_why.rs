@@ -21,7 +21,7 @@ use crate::refusal::Refusal;
 use crate::sentence;
 
 /// The section of a student's page that explains one figure.
-pub async fn section(
+pub(crate) async fn section(
     web: &Web,
     session: &Session,
     student: PersonId,

@@ -20,7 +20,7 @@ use crate::refusal::Refusal;
 use crate::sentence;
 
 /// The months of the year of lessons, as known at a moment whose day is `today`.
-pub async fn months(
+pub(crate) async fn months(
     web: &Web,
     session: &Session,
     then: &Directory,

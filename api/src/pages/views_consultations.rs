@@ -10,7 +10,7 @@ use super::views_layout::Layout;
 /// Who was allowed to read what, why and until when.
 #[derive(Clone, Debug, Template, WebTemplate)]
 #[template(path = "consultations.html")]
-pub struct ConsultationsPage {
+pub(crate) struct ConsultationsPage {
     /// The frame.
     pub layout: Layout,
     /// What was just done.
@@ -26,7 +26,7 @@ pub struct ConsultationsPage {
 
 /// One of them.
 #[derive(Clone, Debug)]
-pub struct ConsultationRow {
+pub(crate) struct ConsultationRow {
     pub reader: String,
     /// Who admitted her, if it was not herself.
     pub allowed_by: Option<String>,

@@ -36,7 +36,7 @@ pub fn fiscal_code(wanted: &Wanted, claims: &Map<String, Value>) -> Result<Fisca
 }
 
 /// Who is linked to a code.
-pub async fn linked(
+pub(crate) async fn linked(
     register: &Register,
     directory: &Directory,
     code: &FiscalCode,

@@ -8,7 +8,7 @@ use registro_eventlog::event::{Position, SchoolId};
 use crate::event::Event;
 use crate::model::{Column, Key, Kind, ReadModel};
 use crate::store::touched as index;
-use crate::store::{Bulk, Generation, Known, StoreError, Tables, Tx, decode};
+use crate::store::{Bulk, Generation, Index, Known, StoreError, Tables, Tx, decode};
 
 /// What a row in memory takes beside its key and what is stored of it.
 const ENTRY: usize = 64;
@@ -97,7 +97,11 @@ impl<M: ReadModel> Folding for Projection<M> {
              PRIMARY KEY (school, key)) STRICT, WITHOUT ROWID",
             M::NAME
         );
-        let index = |(n, on)| format!("CREATE INDEX IF NOT EXISTS {0}_{n}_G ON {0}_G ({on})", M::NAME);
+        let index = |(n, &columns): (u32, &&'static str)| Index {
+            table: format!("{}_G", M::NAME),
+            name: format!("{}_{n}_G", M::NAME),
+            columns,
+        };
         Tables {
             names: vec![M::NAME],
             tables: vec![table],

@@ -1,6 +1,6 @@
 //! Generations: sets of tables that were folded by the same code.
 
-use super::{ReadStore, StoreError, Tx};
+use super::{Index, ReadStore, StoreError, Tx};
 use crate::model::Column;
 
 pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS generation (\
@@ -28,12 +28,12 @@ const COMMON: [(&str, &str); 3] = [
 ];
 
 /// What read models have of their own in every generation: the names of their tables, the statements that make those, and
-/// those that make their indexes where there are none. `_G` stands for the generation.
+/// their indexes. `_G` stands for the generation.
 #[derive(Default)]
 pub(crate) struct Tables {
     pub(crate) names: Vec<&'static str>,
     pub(crate) tables: Vec<String>,
-    pub(crate) indexes: Vec<String>,
+    pub(crate) indexes: Vec<Index>,
 }
 
 /// A set of tables, all folded by the same code.
@@ -41,12 +41,16 @@ pub(crate) struct Tables {
 pub struct Generation(pub i64);
 
 impl Generation {
-    /// Raised whenever the tables that are common to all read models change.
-    pub(crate) const SHAPE: u32 = 3;
+    /// Raised whenever the tables that are common to all read models change, or what is made with every table.
+    pub(crate) const SHAPE: u32 = 4;
 
     /// Writes the generation into a statement: `touched_G` becomes `touched_3`.
     pub(crate) fn name(self, statement: &str) -> String {
         statement.replace("_G", &format!("_{}", self.0))
+    }
+
+    fn index(self, index: &Index) -> Index {
+        Index { table: self.name(&index.table), name: self.name(&index.name), columns: index.columns }
     }
 }
 
@@ -132,8 +136,8 @@ impl ReadStore {
     /// Makes the indexes of a generation that is filled: sorted, they take a fraction of what it takes to keep them in order
     /// row by row. Each by itself, so that whoever folds the live one waits for one at a time.
     pub(crate) async fn index(&self, generation: Generation, of: &Tables) -> Result<(), StoreError> {
-        for statement in &of.indexes {
-            self.pool.make_index(&generation.name(statement)).await?;
+        for index in &of.indexes {
+            self.pool.make_index(&generation.index(index)).await?;
         }
         Ok(())
     }
@@ -168,8 +172,8 @@ impl ReadStore {
 }
 
 async fn index(tx: &mut Tx, generation: Generation, of: &Tables) -> Result<(), StoreError> {
-    for statement in &of.indexes {
-        tx.define(&generation.name(statement)).await?;
+    for index in &of.indexes {
+        tx.index(&generation.index(index)).await?;
     }
     Ok(())
 }

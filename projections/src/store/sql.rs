@@ -6,7 +6,9 @@ use sqlx::{AssertSqlSafe, Postgres, QueryBuilder, Row, Sqlite, Transaction};
 
 use crate::model::{Column, Key, Kind};
 
+mod indexed;
 mod upkeep;
+pub(crate) use indexed::Index;
 pub(super) use upkeep::open_file;
 
 /// Values bound in one statement of SQLite, which takes 32,766.

@@ -83,6 +83,52 @@ async fn rebuilt_read_models_equal_the_live_ones_row_for_row_in_both_engines() {
     }
 }
 
+/// What a table's index is on: `CREATE INDEX … ON cases_ (school, expunged, student)`.
+fn indexed(text: &str) -> Option<(&str, Vec<&str>)> {
+    let (table, rest) = text.split_once(" ON ")?.1.split_once(' ')?;
+    let table = table.trim_start_matches("registro_read.").trim_end_matches('_');
+    let columns = rest.split_once('(')?.1.trim_end_matches(')');
+    (!text.contains("UNIQUE") && table != "signed_in" && table != "signing_in")
+        .then(|| (table, columns.split(", ").collect()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_an_index_is_not_looked_for_among_all_that_a_school_has() {
+    let Some(places) = Place::both().await else { return };
+    let (_school, log) = furnished().await;
+    for place in &places {
+        let store = place.open().await;
+        Runner::open(Arc::clone(&log), store.clone()).await.unwrap().catch_up(SCHOOL).await.unwrap();
+        for refilled in [false, true] {
+            if refilled && matches!(place, Place::Server(_)) {
+                continue; // It has counted the rows, and goes through the few there are.
+            }
+            if refilled {
+                rebuild(Arc::clone(&log), store.clone(), &mut |_, _| ()).await.unwrap();
+            }
+            let indexes = place.indexes().await;
+            let indexes: Vec<_> = indexes.iter().filter_map(|text| indexed(text)).collect();
+            assert!(10 < indexes.len(), "{indexes:?}");
+            for (table, columns) in indexes {
+                // A position is where an answer begins and ends.
+                let equal =
+                    columns.iter().position(|column| column.contains("position")).unwrap_or(columns.len());
+                for asked in [&columns[..2], &columns[..equal.max(2)]] {
+                    let plan = place.plan(table, asked).await;
+                    let by_file =
+                        asked.iter().map(|column| format!("{column}=?")).collect::<Vec<_>>().join(" AND ");
+                    let by_server = |column: &&str| plan.contains(&format!("({column} = "));
+                    let found = match place {
+                        Place::File(_) => plan.ends_with(&format!("({by_file})")),
+                        Place::Server(_) => asked.iter().all(by_server) && !plan.contains("Filter"),
+                    };
+                    assert!(found, "{table} by {asked:?}: {plan}");
+                }
+            }
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_that_are_forgotten_between_two_pages_are_read_again() {
     let Some(places) = Place::both().await else { return };

@@ -19,7 +19,7 @@ use crate::refusal::Refusal;
 ///
 /// Norm: B7-04: of a scrutiny a family sees what was deliberated of the student, once it is published and from its day
 /// on; the secretariat sees all of it once it was closed.
-pub async fn sees(app: &App, session: &Session, event: &Event) -> Result<bool, Refusal> {
+pub(crate) async fn sees(app: &App, session: &Session, event: &Event) -> Result<bool, Refusal> {
     if may_see_event(session, event) {
         return Ok(true);
     }
@@ -54,7 +54,7 @@ fn is_told(minutes: &Minutes, said: &ScrutinyEvent, event: &Event, session: &Ses
 }
 
 /// The events among these that the person may see.
-pub async fn seen<T>(
+pub(crate) async fn seen<T>(
     app: &App,
     session: &Session,
     events: impl IntoIterator<Item = (T, Event)>,
@@ -63,7 +63,7 @@ pub async fn seen<T>(
 }
 
 /// The same, where some are acts of case files that she reads as a whole: those she reads, whomever they name.
-pub async fn seen_of_files<T>(
+pub(crate) async fn seen_of_files<T>(
     app: &App,
     session: &Session,
     of_files: &BTreeSet<Position>,

@@ -16,7 +16,7 @@ pub const RESTRICTED: &str =
     "Dati limitati (GDPR, art. 18): si conservano, e li legge solo chi decide sulla limitazione.";
 
 /// What is written of a student's conduct, without the acts that are hidden: each has a key of its own.
-pub async fn conduct_without(
+pub(crate) async fn conduct_without(
     app: &App,
     (student, year): (PersonId, SchoolYear),
     known: Option<Conduct>,

@@ -50,7 +50,7 @@ impl Written {
 }
 
 /// `POST /appello/firma`. The homework is a second act: refused, the signature before it stands.
-pub async fn post(
+pub(crate) async fn post(
     web: Web,
     session: Session,
     Form(fields): Form<BTreeMap<String, String>>,

@@ -26,7 +26,7 @@ pub struct Brought {
 
 /// `GET /accesso/ritorno`. The answer is a page and not a redirect: a browser that comes from another site would not send
 /// the new cookie along the redirect.
-pub async fn get(
+pub(crate) async fn get(
     State(schools): State<Schools>,
     headers: HeaderMap,
     Query(brought): Query<Brought>,

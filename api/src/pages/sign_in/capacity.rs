@@ -28,7 +28,11 @@ pub struct Chosen {
 }
 
 /// `GET /accesso/veste`.
-pub async fn get(web: Web, headers: HeaderMap, Query(asked): Query<Asked>) -> Result<CapacityPage, Problem> {
+pub(crate) async fn get(
+    web: Web,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<CapacityPage, Problem> {
     let sign_in = &web.keys.sign_in;
     let ticket = sign_in.ticket(&headers).ok_or(Refusal::Unidentified)?;
     let found = sign_in.find(&web.app, &ticket).await?;
@@ -53,7 +57,11 @@ pub async fn get(web: Web, headers: HeaderMap, Query(asked): Query<Asked>) -> Re
 }
 
 /// `POST /accesso/veste`.
-pub async fn post(web: Web, headers: HeaderMap, Form(chosen): Form<Chosen>) -> Result<Response, Problem> {
+pub(crate) async fn post(
+    web: Web,
+    headers: HeaderMap,
+    Form(chosen): Form<Chosen>,
+) -> Result<Response, Problem> {
     let sign_in = &web.keys.sign_in;
     let ticket = sign_in.ticket(&headers).ok_or(Refusal::Unidentified)?;
     let found = sign_in.find(&web.app, &ticket).await?;

@@ -25,7 +25,7 @@ const LOGOUT: &str = "http://schemas.openid.net/event/backchannel-logout";
 const OLDEST: i64 = 600;
 
 /// `POST /esci`.
-pub async fn post(State(schools): State<Schools>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn post(State(schools): State<Schools>, headers: HeaderMap) -> Result<Response, Problem> {
     if let (Some(ticket), Some(app)) = (schools.sign_in().ticket(&headers), schools.any()) {
         let ended = app.store.sign_out(&hash(&ticket.secret)).await?;
         kept(&schools, What::SignedOut, ended.as_slice()).await?;
@@ -34,7 +34,10 @@ pub async fn post(State(schools): State<Schools>, headers: HeaderMap) -> Result<
 }
 
 /// `POST /esci/ovunque`: of every browser, and of every school where the same identity is signed in.
-pub async fn everywhere(State(schools): State<Schools>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(crate) async fn everywhere(
+    State(schools): State<Schools>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let sign_in = schools.sign_in();
     if let Some(ticket) = sign_in.ticket(&headers)
         && let Some(web) = schools.named(ticket.school)
@@ -65,7 +68,7 @@ struct Logout {
 }
 
 /// `POST /accesso/uscita` (OpenID Connect Back-Channel Logout 1.0).
-pub async fn by_provider(
+pub(crate) async fn by_provider(
     State(schools): State<Schools>,
     Form(Said { logout_token }): Form<Said>,
 ) -> Result<StatusCode, Problem> {

@@ -24,7 +24,7 @@ pub struct Asked {
 }
 
 /// `GET /accesso/avvia`.
-pub async fn get(
+pub(crate) async fn get(
     State(schools): State<Schools>,
     headers: HeaderMap,
     Query(asked): Query<Asked>,

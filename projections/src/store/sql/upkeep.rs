@@ -1,9 +1,9 @@
-//! Around the rows: a file opened; memory and indexes for whoever folds everything again; nothing left of what was deleted.
+//! Around the rows: a file opened; memory for whoever folds everything again; nothing left of what was deleted.
 
 use std::time::Duration;
 
+use sqlx::Row;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
-use sqlx::{AssertSqlSafe, Row};
 
 use super::Pool;
 
@@ -57,23 +57,6 @@ impl Pool {
                 tracing::debug!(?error, "the write-ahead file stays as long as it is");
             }
             pool.close().await;
-        }
-    }
-
-    /// An index over a table that has rows. What is sorted for it does not stay in memory; of several processes that would
-    /// make it one does.
-    pub(in crate::store) async fn make_index(&self, statement: &str) -> Result<(), sqlx::Error> {
-        match self {
-            Pool::Sqlite(pool) => {
-                let make = format!("PRAGMA temp_store = FILE; {statement}; PRAGMA temp_store = MEMORY");
-                sqlx::raw_sql(AssertSqlSafe(make)).execute(pool).await.map(drop)
-            }
-            Pool::Postgres(_) => {
-                let mut tx = self.begin().await?;
-                tx.alone().await?;
-                tx.define(statement).await?;
-                tx.commit().await
-            }
         }
     }
 

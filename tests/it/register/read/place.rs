@@ -28,7 +28,8 @@ macro_rules! ask {
             }
             Place::Server(database) => {
                 let mut connection = database.as_role(SERVING).await;
-                sqlx::query("SET search_path = registro_read").execute(&mut connection).await.unwrap();
+                let settings = "SELECT set_config('search_path', 'registro_read', false), set_config('enable_seqscan', 'off', false)";
+                sqlx::query(settings).execute(&mut connection).await.unwrap();
                 let found = sqlx::query(AssertSqlSafe($statement)).fetch_all(&mut connection).await.unwrap();
                 found.iter().map($of_row).collect::<Vec<_>>()
             }
@@ -90,6 +91,18 @@ impl Place {
             texts.iter().map(|text| text.replace(|c: char| c.is_ascii_digit(), "")).collect();
         plain.sort_unstable();
         plain
+    }
+
+    /// How rows are looked for that have a value in each of some columns.
+    pub(super) async fn plan(&self, table: &str, columns: &[&str]) -> String {
+        let (explain, at) = match self {
+            Place::File(_) => ("EXPLAIN QUERY PLAN", 3),
+            Place::Server(_) => ("EXPLAIN (COSTS OFF)", 0),
+        };
+        let conditions: Vec<String> = columns.iter().map(|column| format!("{column} = '1'")).collect();
+        let rows = format!("{explain} SELECT row FROM {table} WHERE {}", conditions.join(" AND "));
+        let steps: Vec<String> = ask!(self, rows, |row| row.get(at));
+        steps.join("\n")
     }
 
     /// The time of every lease is over.
