@@ -2,7 +2,7 @@
 //!
 //! A request and a command of the binary each have one [`Reading`]. What goes through the few doors of the data says there
 //! whose they are ([`of`], [`asked`], [`stands_on`]); the rest is seen from outside: whom the address names, and whose ids
-//! are in the answer itself. So a handler has nothing to remember. The layer ([`layer::record`]) and the command line
+//! are in the answer itself. So a handler has nothing to remember. The layer (`layer::record`) and the command line
 //! ([`operator::by_operator`]) write it down; if it cannot be written, nobody is answered.
 
 pub mod anomalies;

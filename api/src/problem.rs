@@ -1,6 +1,6 @@
 //! A refusal as HTTP tells it: `application/problem+json` (RFC 9457) to programs, a page in Italian to people.
 //!
-//! Nobody else knows status codes. A handler answers with a [`Problem`]; [`present`] gives it the form that the
+//! Nobody else knows status codes. A handler answers with a [`Problem`]; `present` gives it the form that the
 //! request asks for, and makes a problem of every other error on the way out.
 
 mod kind;
@@ -287,7 +287,7 @@ fn title(status: StatusCode) -> &'static str {
 #[derive(Clone, Copy, Debug)]
 struct Shown;
 
-/// A page that tells a refusal itself: [`present`] leaves it as it is.
+/// A page that tells a refusal itself: `present` leaves it as it is.
 pub fn shown(status: StatusCode, page: impl IntoResponse) -> Response {
     let mut response = (status, page).into_response();
     response.extensions_mut().insert(Shown);

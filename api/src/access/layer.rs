@@ -24,7 +24,7 @@ const UNDESCRIBED: &str = "richiesta non descritta";
 /// A page that comes back after an act, with what its author needs to see.
 const AFTER_AN_ACT: &str = "risposta a chi registra un atto";
 
-/// An answer that goes on, and records each part of itself before it is sent ([`streamed`]).
+/// An answer that goes on, and records each part of itself before it is sent (`streamed`).
 #[derive(Clone, Copy, Debug)]
 pub struct Streamed;
 

@@ -67,7 +67,7 @@ impl Schools {
     }
 
     /// The register that a request with these headers is about. Whether its author may do anything there is for
-    /// [`crate::identity::identify`] to say.
+    /// `crate::identity::identify` to say.
     pub fn of(&self, headers: &HeaderMap) -> Result<Web, Refusal> {
         let mut apps = self.apps.values();
         let app = match (apps.next(), apps.next()) {
