@@ -145,7 +145,7 @@ pub fn run() -> impl Future<Output = ExitCode> {
     run_with(Layer::boxed(Identity::new()))
 }
 
-/// The same, heard by one more listener than the journal. Not an `async fn`: the compiler puts the body of a public one into
+/// The same, heard by one more listener than the journal: at once it reads the command line, and exits if it cannot. Not an `async fn`: the compiler puts the body of a public one into
 /// everything that it makes of this library, and this calls all of it; the library's own tests call little.
 pub fn run_with(listener: Listener) -> impl Future<Output = ExitCode> {
     let cli = Cli::parse(); // Exits with 2, and says why, on what it cannot parse.

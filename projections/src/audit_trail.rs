@@ -173,14 +173,14 @@ fn the_act(event: &Event) -> Act {
 
 impl ReadModel for AuditTrail {
     const NAME: &'static str = "audit_trail";
-    const REVISION: u32 = 5;
+    const REVISION: u32 = 6;
     const COLUMNS: &'static [(&'static str, Kind)] =
         &[("subject", Kind::Blob), ("position", Kind::Integer), ("actor", Kind::Blob), ("kind", Kind::Text)];
     const INDEXES: &'static [&'static str] = &[
-        "school, subject, position",
-        "school, actor, position",
-        "school, kind, position",
         "school, position",
+        "school, kind, position",
+        "school, actor, position",
+        "school, subject, position",
     ];
     type Row = Act;
 

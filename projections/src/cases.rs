@@ -16,6 +16,11 @@ use crate::store::{ReadStore, StoreError};
 
 pub struct Cases;
 
+/// Whose cases are asked for. Expunged ones are left out afterwards: an index by that would seem to the database as good as this.
+pub const OF_STUDENT: &str = "AND student = ?";
+/// Of which school year.
+pub const OF_YEAR: &str = "AND year = ?";
+
 /// A case, with where each of its acts stands in the feed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseFile {
@@ -100,7 +105,7 @@ pub async fn of_student(
     school: SchoolId,
     student: PersonId,
 ) -> Result<Vec<CaseFile>, StoreError> {
-    Ok(not_expunged(store.rows::<Cases>(school, "AND student = ?", &[student.0.into()]).await?))
+    Ok(not_expunged(store.rows::<Cases>(school, OF_STUDENT, &[student.0.into()]).await?))
 }
 
 /// The cases opened in a school year, the first opened first; expunged ones are left out.
@@ -110,7 +115,7 @@ pub async fn of_year(
     year: SchoolYear,
 ) -> Result<Vec<CaseFile>, StoreError> {
     let year = Column::Integer(i64::from(year.0));
-    Ok(not_expunged(store.rows::<Cases>(school, "AND year = ?", &[year]).await?))
+    Ok(not_expunged(store.rows::<Cases>(school, OF_YEAR, &[year]).await?))
 }
 
 /// The cases that were taken out of the file, with the act that did it.
@@ -118,7 +123,6 @@ pub async fn expunged(store: &ReadStore, school: SchoolId) -> Result<Vec<CaseFil
     Ok(in_order(store.rows::<Cases>(school, "AND expunged = 1", &[]).await?))
 }
 
-/// Left out here and not by the database, for which an index by it would be as good as the one by what was asked.
 fn not_expunged(mut files: Vec<CaseFile>) -> Vec<CaseFile> {
     files.retain(|file| !file.is_expunged());
     in_order(files)

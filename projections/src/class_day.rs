@@ -343,10 +343,13 @@ fn turn(facts: &mut BTreeMap<FactNumber, (Fact, FactState)>, turned: Option<Fact
     }
 }
 
+/// Which day is asked for.
+pub const ON_DAY: &str = "AND day = ?";
+
 /// Every class with something recorded on a day, in no order.
 pub async fn on_day(store: &ReadStore, school: SchoolId, on: Date) -> Result<Vec<ClassDay>, StoreError> {
     let day = Column::Integer(day_number(on));
-    store.rows::<ClassDays>(school, "AND day = ?", &[day]).await
+    store.rows::<ClassDays>(school, ON_DAY, &[day]).await
 }
 
 /// How many students were absent, and how many there were, on one day in the classes called.

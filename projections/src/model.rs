@@ -16,7 +16,8 @@ pub trait ReadModel: Send + Sync + 'static {
     const REVISION: u32;
     /// What queries select on, beside the key.
     const COLUMNS: &'static [(&'static str, Kind)];
-    /// Column lists to be indexed.
+    /// Column lists to be indexed. Of two that fit a question equally well SQLite takes the later one: what leaves least stands
+    /// last.
     const INDEXES: &'static [&'static str];
 
     type Row: Clone + PartialEq + Serialize + DeserializeOwned + Send + Sync;

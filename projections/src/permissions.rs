@@ -140,8 +140,13 @@ fn said(event: &Event) -> Option<(PersonId, SchoolYear, &PermissionEvent)> {
     Some((*student, SchoolYear::containing(*on), said))
 }
 
-/// Every student with a request that waits for a decision, for a day from `today` on, the nearest last day first.
+/// Who waits. The order is that of the index: in that of the keys, a database would go through everybody.
+pub const PENDING: &str = "AND ? <= pending_until ORDER BY pending_until, key";
+
+/// Every student with a request that waits for a decision, for a day from `today` on.
 pub async fn pending(store: &ReadStore, school: SchoolId, today: Date) -> Result<Vec<Asked>, StoreError> {
     let today = Column::Integer(day_number(today));
-    store.rows::<Permissions>(school, "AND ? <= pending_until ORDER BY pending_until, key", &[today]).await
+    let mut asked = store.rows::<Permissions>(school, PENDING, &[today]).await?;
+    asked.sort_by_key(|asked| (asked.student, asked.year));
+    Ok(asked)
 }

@@ -139,7 +139,9 @@ impl ReadStore {
         for index in &of.indexes {
             self.pool.make_index(&generation.index(index)).await?;
         }
-        Ok(())
+        let tables: Vec<String> =
+            every(&of.names).map(|name| generation.name(&format!("{name}_G"))).collect();
+        Ok(self.pool.count(&tables).await?)
     }
 
     /// Shows a generation to readers and drops the others, in one transaction, if no school would go back by it: false, and

@@ -20,9 +20,10 @@ impl Index {
     }
 
     /// SQLite takes the rows of one school for ten until it is told otherwise, and goes through all of them in the order of
-    /// their keys instead of asking an index. So it is told of every table, in the statistics that `ANALYZE` would keep, that a
-    /// school has a million rows, and that each further column of an index leaves a small part of them: plans do not
-    /// depend on what is stored. A dropped table takes its lines along.
+    /// their keys instead of asking an index. So of every table with an index it is told, in the statistics that `ANALYZE` would
+    /// keep, that a school has a million rows, and that each further column of an index leaves a small part of them: plans do
+    /// not depend on what is stored. A dropped table takes its lines along. Other connections read the numbers
+    /// when the schema changes next, as it does when a generation is shown.
     fn told(&self) -> String {
         let Self { table, name, columns } = self;
         let further = columns.split(',').skip(1).scan(1_000_000_u32, |left, _| {
@@ -32,9 +33,9 @@ impl Index {
         let further: String = further.collect();
         format!(
             "ANALYZE sqlite_schema; \
-             DELETE FROM sqlite_stat1 WHERE tbl = '{table}' AND idx IN ('{table}', '{name}'); \
-             INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES \
-             ('{table}', '{table}', '1000000 1000000 1'), ('{table}', '{name}', '1000000 1000000{further}'); \
+             INSERT INTO sqlite_stat1 (tbl, idx, stat) SELECT * FROM (VALUES \
+             ('{table}', '{table}', '1000000 1000000 1'), ('{table}', '{name}', '1000000 1000000{further} noskipscan')) \
+             EXCEPT SELECT tbl, idx, stat FROM sqlite_stat1; \
              ANALYZE sqlite_schema"
         )
     }
@@ -65,9 +66,19 @@ impl Pool {
                 let mut tx = self.begin().await?;
                 tx.alone().await?;
                 tx.index(index).await?;
-                // It would count by itself in a minute, and plan until then without knowing.
-                tx.define(&format!("ANALYZE {}", index.table)).await?;
                 tx.commit().await
+            }
+        }
+    }
+
+    /// Has PostgreSQL count the rows of tables that were filled: by itself it would in a minute, and plan until then without
+    /// knowing. SQLite was told.
+    pub(in crate::store) async fn count(&self, tables: &[String]) -> Result<(), sqlx::Error> {
+        match self {
+            Pool::Sqlite(_) => Ok(()),
+            Pool::Postgres(pool) => {
+                let count = format!("ANALYZE {}", tables.join(", "));
+                sqlx::raw_sql(AssertSqlSafe(count)).execute(pool).await.map(drop)
             }
         }
     }

@@ -28,6 +28,7 @@ macro_rules! ask {
             }
             Place::Server(database) => {
                 let mut connection = database.as_role(SERVING).await;
+                // As the register asks: `store::postgres::settings`.
                 let settings = "SELECT set_config('search_path', 'registro_read', false), set_config('enable_seqscan', 'off', false)";
                 sqlx::query(settings).execute(&mut connection).await.unwrap();
                 let found = sqlx::query(AssertSqlSafe($statement)).fetch_all(&mut connection).await.unwrap();
@@ -93,14 +94,13 @@ impl Place {
         plain
     }
 
-    /// How rows are looked for that have a value in each of some columns.
-    pub(super) async fn plan(&self, table: &str, columns: &[&str]) -> String {
+    /// How rows of a school are looked for by the rest of a question.
+    pub(super) async fn plan(&self, table: &str, rest: &str) -> String {
         let (explain, at) = match self {
             Place::File(_) => ("EXPLAIN QUERY PLAN", 3),
             Place::Server(_) => ("EXPLAIN (COSTS OFF)", 0),
         };
-        let conditions: Vec<String> = columns.iter().map(|column| format!("{column} = '1'")).collect();
-        let rows = format!("{explain} SELECT row FROM {table} WHERE {}", conditions.join(" AND "));
+        let rows = format!("{explain} SELECT row FROM {table} WHERE school = ? {rest}").replace('?', "'1'");
         let steps: Vec<String> = ask!(self, rows, |row| row.get(at));
         steps.join("\n")
     }
