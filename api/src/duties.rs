@@ -12,7 +12,7 @@ use registro_domain::duty::{
 };
 use registro_domain::fact::DomainEvent;
 use registro_domain::ids::{ClassId, PersonId};
-use registro_domain::request::{Ended, RequestEvent};
+use registro_domain::request::RequestEvent;
 use registro_eventlog::event::Position;
 use registro_projections::as_of::as_of;
 use registro_projections::directory::Directory;
@@ -96,35 +96,47 @@ impl App {
     async fn owed_for_rights(&self, outlook: Outlook<'_>, moment: Moment) -> Result<Vec<Duty>, Refusal> {
         let school = self.register.school;
         let since = SchoolYear::containing(outlook.today).first_day();
+        let mut requests = requests::of_school(&self.store, school).await?;
+        requests.retain(|file| file.request.ended.as_ref().is_none_or(|ended| since <= ended.on()));
+        let mut breaches = breaches::of_school(&self.store, school).await?;
+        breaches.retain(|file| file.breach.closed.is_none_or(|at| since <= at.date()));
+        let of_requests = requests.iter().flat_map(|file| &file.acts);
+        let of_breaches = breaches.iter().flat_map(|file| &file.acts);
+        let mut acts = self.acts_by(of_requests.chain(of_breaches), moment).await?;
+
         let mut duties = Vec::new();
-        for file in requests::of_school(&self.store, school).await? {
-            let ended = file.request.ended.as_ref().map(Ended::on);
-            if ended.is_none_or(|on| since <= on) {
-                let acts = self.acts_by(&file.acts, moment).await?.into_iter().filter_map(request_act);
-                duties.extend(duty::of_request(&acts.collect::<Vec<_>>(), outlook));
-            }
+        for file in requests {
+            let acts: Vec<_> = file.acts.iter().filter_map(|at| request_act(acts.remove(at)?)).collect();
+            duties.extend(duty::of_request(&acts, outlook));
         }
         // Hours that end later today have not passed yet.
         let now = self.register.clock.now();
         let end = || last_instant_before(outlook.today.saturating_add(1.day()));
         let at = if outlook.today == self.register.today() { now } else { end() };
-        for file in breaches::of_school(&self.store, school).await? {
-            if file.breach.closed.is_none_or(|at| since <= at.date()) {
-                let acts = self.acts_by(&file.acts, moment).await?.into_iter().filter_map(breach_act);
-                let day = |instant| clock::wall(instant).date();
-                duties.extend(duty::of_breach(&acts.collect::<Vec<_>>(), at, day, outlook));
-            }
+        for file in breaches {
+            let acts: Vec<_> = file.acts.iter().filter_map(|at| breach_act(acts.remove(at)?)).collect();
+            let day = |instant| clock::wall(instant).date();
+            duties.extend(duty::of_breach(&acts, at, day, outlook));
         }
         Ok(duties)
     }
 
-    async fn acts_by(&self, acts: &[Position], moment: Moment) -> Result<Vec<Event>, Refusal> {
+    /// The acts recorded by the moment, read together.
+    async fn acts_by(
+        &self,
+        acts: impl Iterator<Item = &Position>,
+        moment: Moment,
+    ) -> Result<BTreeMap<Position, Event>, Refusal> {
         let known = |at: &Position| match moment {
             Moment::Now => true,
             Moment::At(until) => *at <= until,
             Moment::BeforeAll => false,
         };
-        self.events(&acts.iter().copied().filter(known).collect::<Vec<_>>()).await
+        let acts: Vec<Position> = acts.copied().filter(known).collect();
+        if acts.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        Ok(self.events(&acts).await?.into_iter().map(|event| (event.envelope.position, event)).collect())
     }
 
     async fn files(

@@ -12,7 +12,7 @@ mod read;
 mod tail;
 mod writer;
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,6 +21,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::event::SchoolId;
+use crate::file_lock::FileLock;
 use crate::seal::{KeyStore, Scope, SealError};
 
 use self::writer::{Pending, Request, Writer};
@@ -184,16 +185,13 @@ fn context(school: SchoolId, at: Timestamp) -> Vec<u8> {
     context
 }
 
-/// The first name in the folder that no process holds: a lock of the operating system, which ends with its process.
-fn name(dir: &Path) -> Result<(u32, File), AccessError> {
+/// The first name in the folder that no process holds.
+fn name(dir: &Path) -> Result<(u32, FileLock), AccessError> {
     for process in 1..=PROCESSES {
         let path = dir.join(format!("{process}.lock"));
-        let failed = |error| AccessError::Folder(path.clone(), error);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => return Ok((process, file)),
-            Err(TryLockError::WouldBlock) => {}
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        let taken = FileLock::take(&path).map_err(|error| AccessError::Folder(path, error))?;
+        if let Some(lock) = taken {
+            return Ok((process, lock));
         }
     }
     Err(AccessError::TooManyProcesses(PROCESSES))

@@ -10,6 +10,7 @@ pub mod codec;
 pub mod compact;
 pub mod copy;
 pub mod event;
+mod file_lock;
 mod file_name;
 #[cfg(feature = "pkcs11")]
 pub mod hsm;

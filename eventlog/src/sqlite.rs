@@ -1,6 +1,7 @@
 //! The log in SQLite: one file, many schools, one task that writes, a few connections that read.
 
 mod feeds;
+mod message;
 mod read;
 mod rows;
 mod schema;
@@ -8,8 +9,7 @@ mod stage;
 mod wal;
 mod writer;
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -24,6 +24,7 @@ use self::wal::Wal;
 use self::writer::{Held, Pending, Request, Writer};
 use crate::append;
 use crate::event::{CommandId, Position, Recorded, SchoolId, StreamName, Version};
+use crate::file_lock::FileLock;
 use crate::log::{
     Append, AppendError, Appended, Clock, EventLog, Filter, FoundCommand, Head, LogError, School,
 };
@@ -233,18 +234,13 @@ impl EventLog for SqliteLog {
     }
 }
 
-/// A lock of the operating system on `<path>.lock`, which ends with the process however it ends.
-fn lock(path: &Path) -> Result<File, LogError> {
+/// The lock of whoever writes, on `<path>.lock`.
+fn lock(path: &Path) -> Result<FileLock, LogError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".lock");
-    let name = PathBuf::from(name);
-    let failed = |error| LogError::Engine("cannot lock the log", Box::new(error));
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(&name).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(LogError::InUse(path.display().to_string())),
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
+    FileLock::take(Path::new(&name))
+        .map_err(|error| LogError::Engine("cannot lock the log", Box::new(error)))?
+        .ok_or_else(|| LogError::InUse(path.display().to_string()))
 }
 
 /// A database error, with what was attempted.

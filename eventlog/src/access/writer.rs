@@ -1,6 +1,5 @@
 //! The one task of a process that adds to the access log: what waits is committed together.
 
-use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::{AccessError, Month, file};
 use crate::event::SchoolId;
+use crate::file_lock::FileLock;
 
 /// Accesses in one commit, at most.
 const BATCH: usize = 1_024;
@@ -58,7 +58,7 @@ pub(super) struct Writer {
     dir: PathBuf,
     process: u32,
     /// Held for as long as anything may be written.
-    lock: File,
+    lock: FileLock,
     requests: mpsc::UnboundedReceiver<Request>,
     open: Option<Open>,
 }
@@ -67,7 +67,7 @@ impl Writer {
     pub(super) fn new(
         dir: PathBuf,
         process: u32,
-        lock: File,
+        lock: FileLock,
         requests: mpsc::UnboundedReceiver<Request>,
     ) -> Self {
         Self { dir, process, lock, requests, open: None }

@@ -1,6 +1,6 @@
 //! Keeps a school's ledger on disk: adds events, signs, and refuses to sign what does not continue what it has signed.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use super::tree::{self, Hash};
 use super::{LedgerError, damaged, file, shard, store};
 use crate::codec;
 use crate::event::{Position, Recorded, SchoolId};
+use crate::file_lock::FileLock;
 
 /// The last note signed of a shard, durable before anybody sees it.
 const SIGNED: &str = "signed";
@@ -24,7 +25,7 @@ pub struct Keeper {
     current: Option<Shard>,
     last: Option<Position>,
     /// Held while this lives.
-    _lock: File,
+    _lock: FileLock,
 }
 
 struct Shard {
@@ -47,7 +48,10 @@ impl Keeper {
         module: Option<Arc<dyn Module>>,
     ) -> Result<Self, LedgerError> {
         fs::create_dir_all(folder).map_err(file(folder))?;
-        let lock = lock(folder)?;
+        let path = folder.join("lock");
+        let lock = FileLock::take(&path)
+            .map_err(file(&path))?
+            .ok_or_else(|| LedgerError::InUse(folder.to_owned()))?;
         let key = SchoolKey::open(folder, school, &default_origin(school), module)?;
         let mut keeper = Self { folder: folder.to_owned(), key, current: None, last: None, _lock: lock };
         if let Some(year) = years(folder)?.pop() {
@@ -218,15 +222,4 @@ fn last_position(shard: &Shard) -> Result<Option<Position>, LedgerError> {
     let entry = tiles.entry(size.saturating_sub(1), size)?;
     let record = codec::decode_record(&entry).map_err(|error| damaged(&tiles.folder, error.to_string()))?;
     Ok(Some(record.position))
-}
-
-fn lock(folder: &Path) -> Result<File, LedgerError> {
-    let path = folder.join("lock");
-    let lock =
-        OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(file(&path))?;
-    match lock.try_lock() {
-        Ok(()) => Ok(lock),
-        Err(TryLockError::WouldBlock) => Err(LedgerError::InUse(folder.to_owned())),
-        Err(TryLockError::Error(error)) => Err(file(&path)(error)),
-    }
 }

@@ -1,119 +1,75 @@
-//! Rows into the tables, many in one statement, and the two look-ups that a batch needs.
+//! Rows into the tables, many in one statement and one commit, and the two look-ups that a batch needs.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use sqlx::query::Query;
-use sqlx::sqlite::{Sqlite, SqliteArguments};
-use sqlx::{AssertSqlSafe, SqliteConnection, query, query_as};
+use sqlx::{SqliteConnection, query_as};
 
+use super::message::{Bound, Message, NotCommitted, insert};
 use super::stage::{CommandKey, EventRow, Known, Stage, Stream, StreamKey};
 use super::{engine, integer, read, uuid_of};
 use crate::event::{CommandId, StreamName, Version};
 use crate::log::{Appended, LogError};
 
-/// Rows for one statement: any number of them is a few statements, each a message to the thread that has the connection. Not any
-/// size, so that every statement stays prepared.
-const CHUNKS: [usize; 9] = [256, 128, 64, 32, 16, 8, 4, 2, 1];
-/// Rows of all tables that are written by one message.
+/// Rows of a table in one statement, at most. As many as are left are rounded down to a power of two: any number of rows is a
+/// few statements, which stay prepared.
+const CHUNK: usize = 256;
+/// So many rows of all tables, or fewer, go in one message.
 const FEW: usize = 8;
+/// Prepared statements that are kept: thirty of chunks, some 120 of a few rows, and the look-ups.
+pub(super) const STATEMENTS: usize = 200;
 
-const BEGIN: &str = "BEGIN IMMEDIATE;";
+/// The tables in the order in which they are written, and how many columns each has.
+const TABLES: [(&str, usize); 3] = [
+    ("stream (id, school, name)", 3),
+    ("event (school, position, stream, version, category, recorded_at, id, record)", 8),
+    ("command (school, id, fingerprint, first, last, recorded_at)", 6),
+];
 
-/// How rows get into one table.
-struct Insert {
-    table: &'static str,
-    row: String,
-    /// The prepared texts, one for each size.
-    chunks: [Arc<str>; CHUNKS.len()],
+/// How many rows of each of the tables.
+type Rows = [usize; TABLES.len()];
+
+/// Stores what is staged in one transaction; its events are handed over, the rest is still needed once it is committed.
+pub(super) async fn commit(connection: &mut SqliteConnection, stage: &mut Stage) -> Result<(), NotCommitted> {
+    let (mut streams, mut commands) = (stage.new_streams.iter(), stage.commands.iter());
+    let mut events = std::mem::take(&mut stage.events).into_iter();
+    let messages = messages([streams.len(), events.len(), commands.len()]);
+    for (number, rows) in (1..).zip(&messages) {
+        let inserts = TABLES.into_iter().zip(*rows).filter(|(_, rows)| 0 < *rows);
+        let inserts = inserts.map(|((table, columns), rows)| insert(table, columns, rows));
+        let message = Message::new(inserts, number == 1, number == messages.len());
+        let [of_streams, of_events, of_commands] = *rows;
+        let bound = streams.by_ref().take(of_streams).fold(message.query(), bind_stream);
+        let bound = events.by_ref().take(of_events).fold(bound, bind_event);
+        let bound = commands.by_ref().take(of_commands).fold(bound, bind_command);
+        message.execute(connection, bound).await?;
+    }
+    Ok(())
 }
 
-impl Insert {
-    fn into(table: &'static str, columns: usize) -> Self {
-        let row = format!("({})", vec!["?"; columns].join(", "));
-        let mut insert = Self { table, row, chunks: Default::default() };
-        insert.chunks = CHUNKS.map(|rows| insert.text(rows).into());
-        insert
-    }
-
-    /// The statement that inserts so many rows; of none there is none.
-    fn text(&self, rows: usize) -> String {
-        if rows == 0 {
-            return String::new();
-        }
-        format!("INSERT INTO {} VALUES {};", self.table, vec![self.row.as_str(); rows].join(", "))
-    }
-
-    async fn all<T>(
-        &self,
-        connection: &mut SqliteConnection,
-        mut rows: impl ExactSizeIterator<Item = T>,
-        bind: impl Fn(Bound, T) -> Bound,
-    ) -> Result<(), sqlx::Error> {
-        for (size, text) in CHUNKS.into_iter().zip(&self.chunks) {
-            while size <= rows.len() {
-                let insert = query(AssertSqlSafe(Arc::clone(text)));
-                rows.by_ref().take(size).fold(insert, &bind).execute(&mut *connection).await?;
+/// The rows of each message: a statement for each of its tables.
+fn messages(rows: Rows) -> Vec<Rows> {
+    let (mut full, mut filling) = (Vec::new(), Rows::default());
+    for (table, mut left) in rows.into_iter().enumerate() {
+        while 0 < left {
+            let chunk = 1 << left.min(CHUNK).ilog2();
+            let so_far: usize = filling.iter().sum();
+            if so_far != 0 && FEW < so_far + chunk {
+                full.push(std::mem::take(&mut filling));
             }
-        }
-        Ok(())
-    }
-}
-
-type Bound = Query<'static, Sqlite, SqliteArguments>;
-
-pub(super) struct Inserts {
-    stream: Insert,
-    event: Insert,
-    command: Insert,
-}
-
-impl Inserts {
-    pub(super) fn new() -> Self {
-        Self {
-            stream: Insert::into("stream (id, school, name)", 3),
-            event: Insert::into(
-                "event (school, position, stream, version, category, recorded_at, id, record)",
-                8,
-            ),
-            command: Insert::into("command (school, id, fingerprint, first, last, recorded_at)", 6),
+            filling[table] += chunk;
+            left -= chunk;
         }
     }
-
-    /// Begins a transaction and writes what is staged; its events are handed over, the rest is still needed once it is
-    /// committed.
-    pub(super) async fn write(
-        &self,
-        connection: &mut SqliteConnection,
-        stage: &mut Stage,
-    ) -> Result<(), sqlx::Error> {
-        let events = std::mem::take(&mut stage.events).into_iter();
-        let (streams, commands) = (stage.new_streams.iter(), stage.commands.iter());
-        if streams.len() + events.len() + commands.len() <= FEW {
-            let text = [
-                BEGIN,
-                &self.stream.text(streams.len()),
-                &self.event.text(events.len()),
-                &self.command.text(commands.len()),
-            ]
-            .concat();
-            let together = streams.fold(query(AssertSqlSafe(text)), bind_stream);
-            commands.fold(events.fold(together, bind_event), bind_command).execute(connection).await?;
-            return Ok(());
-        }
-        query(BEGIN).execute(&mut *connection).await?;
-        self.stream.all(connection, streams, bind_stream).await?;
-        self.event.all(connection, events, bind_event).await?;
-        self.command.all(connection, commands, bind_command).await
-    }
+    full.push(filling);
+    full
 }
 
-fn bind_stream(insert: Bound, (row, (school, name)): &(i64, StreamKey)) -> Bound {
-    insert.bind(*row).bind(*school).bind(name.as_str().to_owned())
+fn bind_stream(bound: Bound, (row, (school, name)): &(i64, StreamKey)) -> Bound {
+    bound.bind(*row).bind(*school).bind(name.as_str().to_owned())
 }
 
-fn bind_event(insert: Bound, event: EventRow) -> Bound {
-    insert
+fn bind_event(bound: Bound, event: EventRow) -> Bound {
+    bound
         .bind(event.school)
         .bind(integer(event.position))
         .bind(event.stream)
@@ -125,10 +81,10 @@ fn bind_event(insert: Bound, event: EventRow) -> Bound {
 }
 
 fn bind_command(
-    insert: Bound,
+    bound: Bound,
     ((school, id), (appended, fingerprint)): (&CommandKey, &(Appended, [u8; 32])),
 ) -> Bound {
-    insert
+    bound
         .bind(*school)
         .bind(id.0.as_bytes().to_vec())
         .bind(fingerprint.to_vec())
@@ -202,4 +158,43 @@ fn pairs<'a>(pairs: impl Iterator<Item = (i64, &'a str)>) -> String {
     }
     list.push(']');
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{CHUNK, FEW, messages};
+
+    #[test]
+    fn a_small_batch_is_one_message_and_a_large_one_a_few() {
+        assert_eq!(messages([1, 4, 3]), [[1, 4, 3]]);
+        assert_eq!(messages([0, 8, 1]), [[0, 8, 0], [0, 0, 1]]);
+        assert_eq!(messages([2, 7, 1]), [[2, 6, 0], [0, 1, 1]]);
+        assert_eq!(
+            messages([0, 58, 33]),
+            [[0, 32, 0], [0, 16, 0], [0, 8, 0], [0, 2, 0], [0, 0, 32], [0, 0, 1]]
+        );
+        assert_eq!(messages([0, 257, 1]), [[0, 256, 0], [0, 1, 1]]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_row_goes_once_in_the_order_of_the_tables(rows in prop::array::uniform3(0_usize..700)) {
+            let messages = messages(rows);
+            for (table, rows) in rows.into_iter().enumerate() {
+                prop_assert_eq!(messages.iter().map(|message| message[table]).sum::<usize>(), rows);
+                // No row of a table follows one of a later table.
+                let last = messages.iter().rposition(|message| 0 < message[table]);
+                let later = |message: &[usize; 3]| message[table + 1..].iter().any(|rows| 0 < *rows);
+                let first_later = messages.iter().position(later);
+                prop_assert!(last.zip(first_later).is_none_or(|(last, first)| last <= first));
+            }
+            for message in &messages {
+                let tables = message.iter().filter(|rows| 0 < **rows).count();
+                let all: usize = message.iter().sum();
+                prop_assert!(all <= FEW || (tables == 1 && all <= CHUNK && all.is_power_of_two()));
+            }
+        }
+    }
 }

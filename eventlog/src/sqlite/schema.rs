@@ -9,7 +9,7 @@ use sqlx::sqlite::{
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, SqliteConnection};
 
-use super::engine;
+use super::{engine, rows};
 use crate::log::LogError;
 
 /// Each in its turn, never changed once released. How many were made is kept in the file as `user_version`.
@@ -35,6 +35,7 @@ pub(super) async fn writer(path: &Path) -> Result<SqliteConnection, LogError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .pragma("recursive_triggers", "ON")
+        .statement_cache_capacity(rows::STATEMENTS)
         // What a statement may have to take back: no file for it.
         .pragma("temp_store", "MEMORY")
         // The writer does it, and hears of it when it fails.

@@ -1,6 +1,5 @@
 //! The one task that writes. It gathers the appends that wait, and commits them together.
 
-use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -11,10 +10,12 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::engine;
 use super::feeds::{Feed, Feeds};
-use super::rows::{self, Inserts};
+use super::message::NotCommitted;
+use super::rows;
 use super::stage::{Known, Stage};
 use super::wal::{Wal, Written};
 use crate::event::SchoolId;
+use crate::file_lock::FileLock;
 use crate::log::{Append, AppendError, Appended, Clock, LogError};
 
 /// Appends in one commit, at most.
@@ -55,7 +56,7 @@ pub(super) struct Held {
     pub(super) connection: SqliteConnection,
     pub(super) wal: Wal,
     /// Held for as long as anything may be written.
-    pub(super) lock: File,
+    pub(super) lock: FileLock,
 }
 
 pub(super) struct Writer {
@@ -70,7 +71,6 @@ pub(super) struct Writer {
     feeds: Arc<Feeds>,
     clock: Arc<dyn Clock>,
     known: Known,
-    inserts: Inserts,
     commits: Arc<AtomicU64>,
 }
 
@@ -92,7 +92,6 @@ impl Writer {
         transaction.rollback().await.map_err(engine(failed))?;
 
         let known = Known { next_stream, ..Known::default() };
-        let inserts = Inserts::new();
         Ok(Self {
             held,
             requests,
@@ -102,7 +101,6 @@ impl Writer {
             feeds,
             clock,
             known,
-            inserts,
             commits,
         })
     }
@@ -273,18 +271,24 @@ impl Writer {
     /// One transaction. An inner error means that nothing was stored and that the log may go on.
     async fn write(&mut self, stage: &mut Stage) -> Result<Result<(), LogError>, Stop> {
         let connection = &mut self.held.connection;
-        if let Err(error) = self.inserts.write(connection, stage).await {
-            take_back(connection).await.map_err(|error| Stop("a batch could not be taken back", error))?;
-            self.look_again().await?;
-            return Ok(Err(engine("cannot write events")(error)));
+        match rows::commit(connection, stage).await {
+            Ok(()) => {
+                self.commits.fetch_add(1, Ordering::Relaxed);
+                Ok(Ok(()))
+            }
+            Err(NotCommitted::TakeBack(error)) => {
+                take_back(connection)
+                    .await
+                    .map_err(|error| Stop("a batch could not be taken back", error))?;
+                self.look_again().await?;
+                Ok(Err(engine("cannot write events")(error)))
+            }
+            Err(NotCommitted::InDoubt(error)) => {
+                // Where nothing became of it, nobody else is kept waiting; where it did, there is nothing to take back.
+                let _ = query("ROLLBACK").execute(connection).await;
+                Err(Stop("a commit is in doubt", error))
+            }
         }
-        if let Err(error) = query("COMMIT").execute(&mut *connection).await {
-            // Where nothing became of it, nobody else is kept waiting; where it did, there is nothing to take back.
-            let _ = query("ROLLBACK").execute(connection).await;
-            return Err(Stop("a commit is in doubt", error));
-        }
-        self.commits.fetch_add(1, Ordering::Relaxed);
-        Ok(Ok(()))
     }
 
     /// After a refusal by the database, what is remembered may be wrong: it is read afresh.

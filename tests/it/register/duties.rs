@@ -240,16 +240,25 @@ async fn requests_and_breaches_are_duties_of_who_works_on_them() {
         }
     }
 
+    // Another one, asked between the acts of the first.
+    let second = json!({ "request": Uuid::from_u128(0x17), "act": ask });
+    assert_eq!(school.post(MOTHERS, "data-requests?confirmed=true", &second).await.0, StatusCode::CREATED);
     let answer = json!({ "request": request, "act": { "answer": { "outcome": "granted", "reasons": "ecco la copia" } } });
     assert_eq!(school.post(PRINCIPALS, "data-requests", &answer).await.0, StatusCode::CREATED);
     let after = asked(&school, PRINCIPALS, "").await;
-    assert_eq!(of_kind(&after, "answer-data-request"), ["answer-data-request done 2025-12-11"]);
+    let requests = of_kind(&after, "answer-data-request");
+    assert!(requests.contains(&"answer-data-request done 2025-12-11".to_owned()), "{requests:?}");
+    assert!(requests.len() == 2 && requests.iter().any(|line| line.contains(" due ")), "{requests:?}");
 
     // They are of no school year, and do not wait for the calendar of the next one.
     school.at(date(2026, 9, 2).at(9, 0, 0, 0));
     for who in [PRINCIPALS, OFFICER] {
         let duties = asked(&school, who, "").await;
-        assert_eq!(lines(&duties), ["notify-breach overdue 2025-11-14"], "{who:?}");
+        assert_eq!(of_kind(&duties, "notify-breach"), ["notify-breach overdue 2025-11-14"], "{who:?}");
+        assert!(
+            of_kind(&duties, "answer-data-request overdue").len() == 1 && duties.len() == 2,
+            "{duties:?}"
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use registro_eventlog::event::Expected;
 use registro_eventlog::log::{AppendError, EventLog, LogError};
-use sqlx::{Connection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 use super::super::contract::{append, assert_dense, exactly, write};
 use super::Database;
@@ -89,22 +89,35 @@ async fn other_tables_in_the_file_are_none_of_our_business() {
     database.open().await.unwrap().close().await;
 }
 
+/// Events of an append: a few go to the database's thread in one message with their commit, many in several.
+const BATCHES: [usize; 2] = [2, 70];
+/// What is refused: something that is sent last, and something that is sent first.
+const REFUSED: [&str; 2] =
+    ["command WHEN NEW.last > NEW.first", "event WHEN NEW.stream = 2 AND NEW.version = 1"];
+
 /// A full disk looks like this: the insert fails, the batch is taken back, and the log goes on.
 #[tokio::test]
 async fn what_the_database_refuses_is_taken_back() {
+    for events in BATCHES {
+        for refused in REFUSED {
+            taken_back(events, refused).await;
+        }
+    }
+}
+
+async fn taken_back(events: usize, refused: &str) {
     let database = Database::new();
     let subject = database.subject().await;
     let school = subject.school().await;
     subject.write(school, "case-1").await;
-    sqlx::raw_sql(
-        "CREATE TRIGGER full BEFORE INSERT ON command WHEN NEW.last - NEW.first = 2 \
-         BEGIN SELECT RAISE(ABORT, 'disk full'); END",
-    )
+    sqlx::raw_sql(AssertSqlSafe(format!(
+        "CREATE TRIGGER full BEFORE INSERT ON {refused} BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+    )))
     .execute(&mut stranger(&database).await)
     .await
     .unwrap();
 
-    let refused = append([write("case-1", exactly(0), 1), write("case-2", Expected::NoStream, 2)]);
+    let refused = append([write("case-1", exactly(0), 1), write("case-2", Expected::NoStream, events)]);
     for _ in 0..2 {
         let outcome = subject.log.append(school, refused.clone()).await;
         assert!(matches!(outcome, Err(AppendError::Log(LogError::Engine(..)))), "{outcome:?}");
@@ -119,6 +132,12 @@ async fn what_the_database_refuses_is_taken_back() {
 /// the process has ended.
 #[tokio::test]
 async fn a_commit_in_doubt_stops_the_log() {
+    for events in BATCHES {
+        in_doubt(events).await;
+    }
+}
+
+async fn in_doubt(events: usize) {
     let database = Database::new();
     let subject = database.subject().await;
     let school = subject.school().await;
@@ -134,7 +153,7 @@ async fn a_commit_in_doubt_stops_the_log() {
     .await
     .unwrap();
 
-    let outcome = subject.log.append(school, append([write("case-1", exactly(0), 1)])).await;
+    let outcome = subject.log.append(school, append([write("case-1", exactly(0), events)])).await;
     assert!(matches!(outcome, Err(AppendError::Log(LogError::Stopped))), "{outcome:?}");
     sqlx::raw_sql("DROP TRIGGER broken").execute(&mut stranger).await.unwrap();
     let outcome = subject.log.append(school, append([write("case-1", exactly(0), 1)])).await;
